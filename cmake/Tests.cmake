@@ -1,0 +1,36 @@
+# One folder of tests/unit, tests/property, ... is one executable: tests/unit/log/*.cpp becomes unit_log. A test executable links
+# the rooms named in its folder's links.txt, one library a line.
+find_package(Catch2 2.13 CONFIG REQUIRED)
+include(Catch)
+enable_testing()
+
+file(GLOB test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/tests/*/*)
+foreach(folder IN LISTS test_folders)
+  if(NOT EXISTS ${folder}/links.txt)
+    continue()
+  endif()
+  file(RELATIVE_PATH relative ${PROJECT_SOURCE_DIR}/tests ${folder})
+  string(REPLACE "/" "_" name ${relative})
+  string(REPLACE "/" ": " title ${relative})
+  string(REGEX REPLACE "/.*" "" label ${relative})
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*.cpp)
+  file(STRINGS ${folder}/links.txt libraries)
+  add_executable(${name} ${files})
+  target_link_libraries(${name} PRIVATE ${libraries} Catch2::Catch2WithMain)
+  target_precompile_headers(${name} PRIVATE <catch2/catch.hpp>)
+  target_compile_definitions(${name} PRIVATE TANBU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TANBU_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  if(TANBU_LONG)
+    target_compile_definitions(${name} PRIVATE TANBU_LONG=1)
+  endif()
+  catch_discover_tests(${name} TEST_PREFIX "${title}: " EXTRA_ARGS --warn NoTests DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS ${label} TIMEOUT 600)
+endforeach()
+
+add_test(NAME "house: arrows point down" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_layers.py ${PROJECT_SOURCE_DIR})
+add_test(NAME "house: the layer check bites" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_layers.py --self-test)
+
+# Tests that drive the real binary are scripts with their own files under tests/; each folder may add a tests.cmake.
+file(GLOB more CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*/tests.cmake)
+foreach(file IN LISTS more)
+  include(${file})
+endforeach()
