@@ -1,6 +1,6 @@
-// SHA-256 over bytes. Not a general digest interface: the formats name one algorithm, and a second one would be a second format.
-// Bytes are carried in std::string and std::string_view throughout; they are octets, never text in some encoding.
-// Threading: free functions may be called from any thread; one Sha256 object belongs to one thread at a time.
+// SHA-256 over bytes. Not a general digest interface: the formats name one algorithm, and a second one would be a
+// second format. Bytes are carried in std::string and std::string_view throughout; they are octets, never text in some
+// encoding. Threading: free functions may be called from any thread; one Sha256 object belongs to one thread at a time.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
-// Ed25519 (RFC 8032) with the strict validity that the formats prescribe: A and R canonical encodings and not of small order,
-// S < L, cofactorless equation. These checks are ours and run before the library is asked, because libraries disagree on them.
-// A key is registered only if it lies in the prime-order subgroup. Verification is libsodium's.
+// Ed25519 (RFC 8032) with the strict validity that the formats prescribe: A and R canonical encodings and not of small
+// order, S < L, cofactorless equation. These checks are ours and run before the library is asked, because libraries
+// disagree on them. A key is registered only if it lies in the prime-order subgroup. Verification is libsodium's.
 // Threading: all functions may be called from any thread.
 #pragma once
 #include <array>
