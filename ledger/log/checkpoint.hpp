@@ -1,0 +1,50 @@
+// Checkpoints (C2SP tlog-checkpoint v1.0.0): a signed note whose text is the origin, the size and the root of the tree,
+// and nothing else: extension lines are refused, because no monitor could audit them. Threading: pure functions.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/log/fault.hpp"
+#include "ledger/log/merkle.hpp"
+#include "ledger/log/note.hpp"
+
+namespace tanbu::log {
+
+inline constexpr std::size_t origin_bytes_max = 255;
+
+// The ledger's name: a valid key name (UTF-8, no space, no plus) without a scheme, at most 255 bytes.
+[[nodiscard]] bool origin_is_valid(std::string_view origin);
+
+struct Checkpoint {
+  std::string origin;
+  std::uint64_t size;
+  Digest root;  // empty_root() when size is 0
+  bool operator==(const Checkpoint&) const = default;
+};
+
+// origin LF decimal size LF base64(root) LF
+[[nodiscard]] std::string checkpoint_text(const Checkpoint& checkpoint);
+// Accepts exactly what checkpoint_text writes. Codes: checkpoint_shape (not three lines), checkpoint_origin,
+// checkpoint_size, checkpoint_root.
+[[nodiscard]] Result<Checkpoint> parse_checkpoint_text(std::string_view text);
+
+// The signed note. The signer is the log's plain Ed25519 key and carries the origin as its name.
+// The caller answers for never signing two inconsistent checkpoints.
+[[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer);
+
+struct OpenedCheckpoint {
+  Checkpoint checkpoint;
+  std::vector<VerifiedSignature> cosignatures;  // of the given witnesses, in the note's order
+};
+
+// Verifies the log's signature and demands that the origin is the log key's name. Every line of a known witness must
+// verify too. Codes: those of open_note and parse_checkpoint_text, checkpoint_not_signed_by_log,
+// checkpoint_other_origin.
+[[nodiscard]] Result<Checkpoint> open_checkpoint(std::string_view note, const Verifier& log);
+[[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& log,
+                                                       const std::vector<Verifier>& witnesses);
+
+}  // namespace tanbu::log
