@@ -30,14 +30,10 @@ std::string_view name_of(Refusal refusal) {
       return "not_operator";
     case Refusal::not_verifier:
       return "not_verifier";
-    case Refusal::not_holder:
-      return "not_holder";
     case Refusal::not_beneficiary:
       return "not_beneficiary";
     case Refusal::genesis_exists:
       return "genesis_exists";
-    case Refusal::genesis_missing:
-      return "genesis_missing";
     case Refusal::unknown_party:
       return "unknown_party";
     case Refusal::unknown_factory:
@@ -58,8 +54,6 @@ std::string_view name_of(Refusal refusal) {
       return "party_exists";
     case Refusal::key_exists:
       return "key_exists";
-    case Refusal::name_taken:
-      return "name_taken";
     case Refusal::project_exists:
       return "project_exists";
     case Refusal::inventory_overlap:
@@ -116,8 +110,8 @@ const std::vector<Refusal>& all_refusals() {
 }
 
 std::optional<Refusal> refusal_from_number(std::uint16_t number) {
-  const bool known = (number >= 1 && number <= 9) || (number >= 100 && number <= 105) ||
-                     (number >= 200 && number <= 209) || (number >= 300 && number <= 305) ||
+  const bool known = (number >= 1 && number <= 9) || (number >= 100 && number <= 104) ||
+                     (number >= 200 && number <= 208) || (number >= 300 && number <= 304) ||
                      (number >= 400 && number <= 413) || (number >= 500 && number <= 501);
   if (!known) return std::nullopt;
   return static_cast<Refusal>(number);

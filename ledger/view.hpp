@@ -2,6 +2,7 @@
 // own memory and a test's model stand behind it. Answers are values: nothing a rule gets from a view changes under its
 // hands. Threading: a view belongs to one thread.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,7 +85,7 @@ class Overlay final : public View {
  private:
   struct Layer;
   const View& base_;
-  Layer* layer_;
+  std::unique_ptr<Layer> layer_;
 };
 
 }  // namespace tanbu

@@ -1,0 +1,207 @@
+// Overlay: the changes of a batch in progress, laid over the view they were made for.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "ledger/holds.hpp"
+#include "ledger/view.hpp"
+
+namespace tanbu {
+
+struct Overlay::Layer {
+  std::uint64_t entries_added = 0;
+  std::optional<PartyId> association;
+  std::map<PartyId, Party> parties;
+  std::map<KeyId, Key> keys;
+  std::vector<Appointment> appointments;
+  std::map<FactoryId, Factory> factories;
+  std::map<ProjectKey, Project> projects;
+  std::map<BatchId, Batch> batches;
+  std::map<InventoryId, Inventory> inventories;
+  std::map<RetirementId, Retirement> retirements;
+  struct Units {
+    std::set<std::int64_t> erased_begins;  // segments of the base that are no more
+    std::map<std::int64_t, Segment> inserted;
+  };
+  std::map<BatchId, Units> units;
+
+  void put(const Party& party) { parties.insert_or_assign(party.id, party); }
+  void put(const Key& key) { keys.insert_or_assign(key.kid, key); }
+  void put(const Appointment& appointment) { appointments.push_back(appointment); }
+  void put(const Factory& factory) { factories.insert_or_assign(factory.id, factory); }
+  void put(const Project& project) { projects.insert_or_assign(project.key, project); }
+  void put(const Batch& batch) { batches.insert_or_assign(batch.id, batch); }
+  void put(const Inventory& inventory) { inventories.insert_or_assign(inventory.id, inventory); }
+  void put(const Retirement& retirement) { retirements.insert_or_assign(retirement.id, retirement); }
+  void put(const SegmentSplice& splice) {
+    Units& changed = units[splice.batch];
+    for (const Segment& segment : splice.erased) {
+      if (changed.inserted.erase(segment.units.begin) == 0) changed.erased_begins.insert(segment.units.begin);
+    }
+    for (const Segment& segment : splice.inserted) changed.inserted.insert_or_assign(segment.units.begin, segment);
+  }
+};
+
+namespace {
+
+// The base's records with the layer's versions in their place and the layer's new ones behind, all in order of their
+// entry.
+template <class Record, class Name, class Entry, class Wanted>
+std::vector<Record> merged(std::vector<Record> base, const std::map<Name, Record>& layer, Name Record::*name,
+                           Entry entry_of, Wanted wanted) {
+  std::set<Name> present;
+  for (Record& record : base) {
+    present.insert(record.*name);
+    const auto newer = layer.find(record.*name);
+    if (newer != layer.end()) record = newer->second;
+  }
+  for (const auto& [key, record] : layer) {
+    if (!present.contains(key) && wanted(record)) base.push_back(record);
+  }
+  std::sort(base.begin(), base.end(), [&](const Record& a, const Record& b) { return entry_of(a) < entry_of(b); });
+  return base;
+}
+
+template <class Name, class Record>
+std::optional<Record> found(const std::map<Name, Record>& layer, const Name& name) {
+  const auto at = layer.find(name);
+  return at == layer.end() ? std::nullopt : std::optional<Record>(at->second);
+}
+
+}  // namespace
+
+std::vector<std::string> project_tokens(const ProjectKey& key, const std::vector<ProjectKey>& also_registered_as,
+                                        const std::optional<std::string>& asset_code) {
+  std::vector<std::string> tokens{"project:" + key.programme + "/" + key.project_id};
+  for (const ProjectKey& alias : also_registered_as)
+    tokens.push_back("project:" + alias.programme + "/" + alias.project_id);
+  if (asset_code) tokens.push_back("asset:" + *asset_code);
+  return tokens;
+}
+
+Overlay::Overlay(const View& base) : base_(base), layer_(std::make_unique<Layer>()) {}
+Overlay::~Overlay() = default;
+
+void Overlay::put(const Changes& changes) {
+  for (const Change& change : changes) {
+    std::visit([this](const auto& record) { layer_->put(record); }, change);
+  }
+  if (size() == 0 && !layer_->parties.empty()) layer_->association = layer_->parties.begin()->first;
+}
+
+void Overlay::append_entry() { ++layer_->entries_added; }
+
+std::uint64_t Overlay::size() const { return base_.size() + layer_->entries_added; }
+
+std::optional<PartyId> Overlay::association() const {
+  return layer_->association ? layer_->association : base_.association();
+}
+
+std::optional<Party> Overlay::party(const PartyId& id) const {
+  auto newer = found(layer_->parties, id);
+  return newer ? newer : base_.party(id);
+}
+
+std::optional<Key> Overlay::key(const KeyId& kid) const {
+  auto newer = found(layer_->keys, kid);
+  return newer ? newer : base_.key(kid);
+}
+
+std::vector<Appointment> Overlay::appointments(const PartyId& party, const std::string& programme) const {
+  auto all = base_.appointments(party, programme);
+  for (const Appointment& appointment : layer_->appointments) {
+    if (appointment.party == party && appointment.programme == programme) all.push_back(appointment);
+  }
+  return all;
+}
+
+std::optional<Factory> Overlay::factory(FactoryId id) const {
+  auto newer = found(layer_->factories, id);
+  return newer ? newer : base_.factory(id);
+}
+
+std::vector<Factory> Overlay::factories_at(const std::string& division, const std::string& address) const {
+  return merged(
+      base_.factories_at(division, address), layer_->factories, &Factory::id, [](const Factory& f) { return f.id; },
+      [&](const Factory& f) { return f.division == division && f.address == address; });
+}
+
+std::optional<Project> Overlay::project(const ProjectKey& key) const {
+  auto newer = found(layer_->projects, key);
+  return newer ? newer : base_.project(key);
+}
+
+std::vector<Project> Overlay::projects_with_token(const std::string& token) const {
+  return merged(
+      base_.projects_with_token(token), layer_->projects, &Project::key, [](const Project& p) { return p.entry; },
+      [&](const Project& p) {
+        const auto tokens = project_tokens(p.key, p.also_registered_as, p.asset_code);
+        return std::find(tokens.begin(), tokens.end(), token) != tokens.end();
+      });
+}
+
+std::vector<BatchId> Overlay::batches_of_project(const ProjectKey& key) const {
+  auto all = base_.batches_of_project(key);
+  for (const auto& [id, batch] : layer_->batches) {
+    if (batch.project == key && std::find(all.begin(), all.end(), id) == all.end()) all.push_back(id);
+  }
+  return all;
+}
+
+std::optional<Batch> Overlay::batch(BatchId id) const {
+  auto newer = found(layer_->batches, id);
+  return newer ? newer : base_.batch(id);
+}
+
+std::vector<Batch> Overlay::batches_overlapping(const std::string& programme, const std::string& space,
+                                                UnitRange units) const {
+  return merged(
+      base_.batches_overlapping(programme, space, units), layer_->batches, &Batch::id,
+      [](const Batch& b) { return b.id; },
+      [&](const Batch& b) { return b.project.programme == programme && b.space == space && b.units.overlaps(units); });
+}
+
+std::optional<BatchId> Overlay::batch_with_code(const std::string& programme, const std::string& code) const {
+  if (const auto older = base_.batch_with_code(programme, code)) return older;
+  for (const auto& [id, batch] : layer_->batches) {
+    const auto& codes = batch.printed_codes;
+    if (batch.project.programme == programme && std::find(codes.begin(), codes.end(), code) != codes.end()) return id;
+  }
+  return std::nullopt;
+}
+
+std::vector<Segment> Overlay::segments(BatchId batch, UnitRange units) const {
+  auto all = base_.segments(batch, units);
+  const auto changed = layer_->units.find(batch);
+  if (changed == layer_->units.end()) return all;
+  const auto gone = [&](const Segment& segment) { return changed->second.erased_begins.contains(segment.units.begin); };
+  all.erase(std::remove_if(all.begin(), all.end(), gone), all.end());
+  // Segments never overlap, so the one that reaches into the range from the left is the last that begins before it.
+  auto at = changed->second.inserted.lower_bound(units.begin);
+  if (at != changed->second.inserted.begin()) --at;
+  for (; at != changed->second.inserted.end() && at->first < units.end; ++at) {
+    if (at->second.units.overlaps(units)) all.push_back(at->second);
+  }
+  std::sort(all.begin(), all.end(), [](const Segment& a, const Segment& b) { return a.units < b.units; });
+  return all;
+}
+
+std::vector<Inventory> Overlay::inventories(FactoryId factory) const {
+  return merged(
+      base_.inventories(factory), layer_->inventories, &Inventory::id, [](const Inventory& i) { return i.id; },
+      [&](const Inventory& i) { return i.factory == factory; });
+}
+
+std::optional<Retirement> Overlay::retirement(RetirementId id) const {
+  auto newer = found(layer_->retirements, id);
+  return newer ? newer : base_.retirement(id);
+}
+
+std::vector<Retirement> Overlay::retirements(FactoryId factory, Period period) const {
+  return merged(
+      base_.retirements(factory, period), layer_->retirements, &Retirement::id,
+      [](const Retirement& r) { return r.id; },
+      [&](const Retirement& r) { return r.factory == factory && r.period == period; });
+}
+
+}  // namespace tanbu
