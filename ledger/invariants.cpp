@@ -1,7 +1,6 @@
 #include "ledger/invariants.hpp"
 
 #include <map>
-#include <set>
 
 namespace tanbu {
 namespace {
@@ -95,12 +94,12 @@ Violation retirement_violation(const Retirement& retirement, std::int64_t units_
 }  // namespace
 
 std::optional<std::string> violated_invariant(const Changes& changes, const View& before, EntryIndex entry) {
-  std::set<BatchId> new_batches;
+  std::map<BatchId, UnitRange> new_batches;
   std::map<RetirementId, std::int64_t> moved;
   for (const Change& change : changes) {
     if (const auto* batch = std::get_if<Batch>(&change)) {
       if (batch->id.entry() != entry || before.batch(batch->id)) return "a batch is recorded twice";
-      new_batches.insert(batch->id);
+      new_batches.emplace(batch->id, batch->units);
     }
   }
   for (const Change& change : changes) {
@@ -109,6 +108,10 @@ std::optional<std::string> violated_invariant(const Changes& changes, const View
     if (splice->inserted.empty()) return "units vanish";
     if (!disjoint_ascending(splice->inserted) || !disjoint_ascending(splice->erased)) return "segments overlap";
     const bool is_new = new_batches.contains(splice->batch);
+    if (is_new && (splice->inserted.front().units.begin != new_batches.at(splice->batch).begin ||
+                   splice->inserted.back().units.end != new_batches.at(splice->batch).end)) {
+      return "a new batch does not hold the units it names";
+    }
     if (!is_new && quantity_of(splice->erased) != quantity_of(splice->inserted)) return "units are made or lost";
     std::vector<Segment> stored;
     for (const Segment& segment : splice->erased) {

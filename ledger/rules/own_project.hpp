@@ -1,0 +1,25 @@
+// The self-developed project (CE-10): used once for its factory, locked for ever, and with it every other name of the
+// same reductions. Shared by the commands that register, record, move and use; the lock itself is put on by `retire`.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "ledger/rules.hpp"
+
+namespace tanbu::rules {
+
+// Other projects that are the same real one: they share identity, alias or asset code with it (XM-02).
+[[nodiscard]] std::vector<Project> linked_projects(const Project& project, const View& view);
+// The locked project, the project itself included, that stands behind these tokens; the first by registration.
+[[nodiscard]] std::optional<Project> locked_behind(const std::vector<std::string>& tokens, const View& view);
+[[nodiscard]] std::vector<std::string> tokens_of(const Project& project);
+// underlying_locked, naming the entry that put the lock on.
+[[nodiscard]] Refused locked_by(const Project& locked);
+
+// May units of this project be used for this factory? underlying_locked, project_shared or underlying_conflict where
+// not.
+[[nodiscard]] std::optional<Refused> refuse_own_use(const Project& project, FactoryId factory, const View& view);
+// What a granted use does to the project: marks, the lock on first use, the freeze of linked projects.
+[[nodiscard]] std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view);
+
+}  // namespace tanbu::rules

@@ -1,0 +1,73 @@
+// register_project: a reduction project enters the ledger under its programme's name. A project that is locked, or
+// shares identity, alias or asset code with a locked one, cannot be registered in any programme (CE-10). Doubts about a
+// registry's own issuance are notices.
+#include "ledger/form.hpp"
+#include "ledger/rules/own_project.hpp"
+#include "ledger/rules/references.hpp"
+
+namespace tanbu {
+namespace {
+
+std::optional<Refused> refuse_signer(const RegisterProjectCommand& command, const Context& context, const View& view) {
+  const Programme* programme = find_programme(command.project.programme);
+  HOLDS(programme != nullptr);
+  if (!programme->self_registered) {
+    const bool appointed = rules::is_registrar(context.issuer, command.project.programme, context.today(), view);
+    return appointed ? std::nullopt : std::optional<Refused>(Refused{.reason = Refusal::not_registrar});
+  }
+  HOLDS(command.self_developed_for.has_value());
+  const auto factory = view.factory(*command.self_developed_for);
+  if (factory && factory->operator_party != context.issuer) {
+    return Refused{.reason = Refusal::not_operator, .conflict = factory->id.entry(), .facts = {}};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refused> refuse_references(const RegisterProjectCommand& command, const Context& context,
+                                         const View& view) {
+  for (const auto& factory : {command.located_in_factory, command.self_developed_for}) {
+    if (factory && !view.factory(*factory)) {
+      return Refused{.reason = Refusal::unknown_factory,
+                     .conflict = std::nullopt,
+                     .facts = {{"factory", std::to_string(factory->value)}}};
+    }
+  }
+  if (command.verifier && !view.party(*command.verifier)) {
+    return Refused{
+        .reason = Refusal::unknown_party, .conflict = std::nullopt, .facts = {{"party", command.verifier->text}}};
+  }
+  for (const auto& day : {command.construction_start, command.registered_on}) {
+    if (day && *day > context.today()) return Refused{.reason = Refusal::future_date};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome<Decision> decide(const RegisterProjectCommand& command, const Context& context, const View& view) {
+  if (auto refused = refuse_signer(command, context, view)) return *refused;
+  if (auto refused = refuse_references(command, context, view)) return *refused;
+  const auto existing = view.project(command.project);
+  if (existing && !existing->lock) {
+    return Refused{.reason = Refusal::project_exists,
+                   .conflict = existing->entry,
+                   .facts = {{"programme", command.project.programme}, {"project", command.project.project_id}}};
+  }
+  const auto tokens = project_tokens(command.project, command.also_registered_as, command.asset_code);
+  if (const auto locked = rules::locked_behind(tokens, view)) return rules::locked_by(*locked);
+  // From here on the registration must succeed.
+  const auto developer = command.developer ? parse_party(*command.developer) : std::nullopt;
+  Decision decision;
+  decision.events.emplace_back(ProjectRegistered{{.key = command.project,
+                                                  .entry = context.entry,
+                                                  .title = command.title,
+                                                  .developer = developer,
+                                                  .verifier = command.verifier,
+                                                  .self_developed_for = command.self_developed_for,
+                                                  .asset_code = command.asset_code,
+                                                  .also_registered_as = command.also_registered_as}});
+  if (!command.crediting_from || !command.crediting_until) decision.flags.push_back(Flag::crediting_period_missing);
+  return decision;
+}
+
+}  // namespace tanbu
