@@ -1,7 +1,6 @@
 // register_project: a reduction project enters the ledger under its programme's name. A project that is locked, or
 // shares identity, alias or asset code with a locked one, cannot be registered in any programme (CE-10). Doubts about a
 // registry's own issuance are notices.
-#include "ledger/form.hpp"
 #include "ledger/rules/own_project.hpp"
 #include "ledger/rules/references.hpp"
 
@@ -65,7 +64,10 @@ Outcome<Decision> decide(const RegisterProjectCommand& command, const Context& c
                                                   .verifier = command.verifier,
                                                   .self_developed_for = command.self_developed_for,
                                                   .asset_code = command.asset_code,
-                                                  .also_registered_as = command.also_registered_as}});
+                                                  .also_registered_as = command.also_registered_as,
+                                                  .used = false,
+                                                  .shared = false,
+                                                  .lock = std::nullopt}});
   if (!command.crediting_from || !command.crediting_until) decision.flags.push_back(Flag::crediting_period_missing);
   return decision;
 }

@@ -23,7 +23,8 @@ std::optional<Refused> refuse_units(const std::vector<BatchRange>& ranges, const
   for (const BatchRange& range : ranges) {
     for (const Segment& segment : view.segments(range.batch, range.units)) {
       const UnitRange units = segment.units.intersection(range.units);
-      if (segment.holder == to) return rules::about_range(Refusal::transfer_to_self, segment.since, range.batch, units);
+      const bool to_self = segment.holder == to && (by_registrar || to == issuer);
+      if (to_self) return rules::about_range(Refusal::transfer_to_self, segment.since, range.batch, units);
       const bool movable =
           segment.status == UnitStatus::free || (by_registrar && segment.status == UnitStatus::unassigned);
       const bool own = by_registrar || segment.holder == issuer;
