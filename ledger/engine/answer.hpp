@@ -1,0 +1,44 @@
+// What becomes of a command: the five kinds of answer. The HTTP room turns them into statuses and texts; nothing here
+// speaks HTTP.
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/events.hpp"
+#include "ledger/form.hpp"
+#include "ledger/refusal.hpp"
+
+namespace tanbu::engine {
+
+// The command is an entry, durable, under a published checkpoint.
+struct Accepted {
+  EntryIndex index;
+  std::string kind;
+  std::string entry;    // the exact line
+  std::string receipt;  // tlog-proof text against the first checkpoint that covers the entry
+  Decision decision;
+  bool replayed = false;  // the same payload was accepted before; this is that answer again
+};
+
+// Nobody can read it: framing, JOSE or JSON. HTTP 400.
+struct Unreadable {
+  std::string code;
+  std::string detail;
+};
+
+// Sound JSON with faults of form, all of them. HTTP 422.
+struct FaultyForm {
+  std::vector<FormFault> faults;
+};
+
+// The machine cannot decide or keep it now. Nothing was decided, except for outcome_unknown: ask again with the same
+// command.
+struct Unavailable {
+  std::string code;  // queue_full, clock_suspect, outcome_unknown, store_failed, stopping
+  int retry_seconds = 1;
+};
+
+using Answer = std::variant<Accepted, Refused, Unreadable, FaultyForm, Unavailable>;
+
+}  // namespace tanbu::engine

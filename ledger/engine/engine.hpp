@@ -1,0 +1,118 @@
+// submit(): the one straight path of a command. Signatures are checked on the caller's thread, before the queue; one
+// writer thread decides, hashes and commits in groups; the answer carries the receipt. The engine is the only place
+// that calls store, rules and log together. Formats section 2 fixes the order of checks; house decisions 3, 4 and 14
+// what happens when the machine fails.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "crypto/jwk.hpp"
+#include "ledger/codec/codec.hpp"
+#include "ledger/engine/answer.hpp"
+#include "ledger/engine/clock.hpp"
+#include "ledger/log/checkpoint.hpp"
+#include "ledger/store/store.hpp"
+
+namespace tanbu::engine {
+
+struct EngineOptions {
+  std::filesystem::path directory;
+  std::size_t queue_commands_max = 8192;
+  std::size_t batch_commands_max = 1024;
+  bool accept_time = false;
+  std::shared_ptr<Clock> clock;  // the machine's when absent
+};
+
+// The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, store,
+// chain.
+struct OpenFault {
+  std::string code;
+  std::string detail;
+};
+
+// A command whose signature and form are sound; what the queue holds.
+struct Checked {
+  Envelope envelope;
+  KeyId kid;
+  crypto::Digest payload;
+  std::string jws;
+  Command command;
+};
+
+enum class QueuePolicy { refuse_when_full, wait_when_full };
+
+using Done = std::function<void(Answer)>;  // called once, on the writer's thread; must be short
+
+struct Health {
+  bool ready = false;
+  std::string reason;  // empty when ready: clock_suspect, store_failed, recovering, stopping
+  std::uint64_t size = 0;
+  std::size_t queued = 0;
+};
+
+class Engine {
+ public:
+  // Opens an existing ledger folder: takes D/lock, checks D/checkpoint against the database, recomputes the root from
+  // the stored hashes and compares it with the newest checkpoint before anything is signed.
+  [[nodiscard]] static std::variant<std::unique_ptr<Engine>, OpenFault> open(EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  [[nodiscard]] const std::string& origin() const;
+  [[nodiscard]] const std::string& log_vkey() const;
+  [[nodiscard]] const log::Verifier& log_verifier() const;
+
+  // Worker checks: JWS, key among all ever registered, signature, JSON, issuer and audience, form. Any thread; spends
+  // nothing.
+  [[nodiscard]] std::variant<Checked, Answer> check(std::string jws);
+  // Hands a checked command to the writer. Any thread. With wait_when_full the caller blocks until there is room.
+  void enqueue(Checked checked, Done done, QueuePolicy policy);
+  // check() and enqueue() in one.
+  void submit(std::string jws, Done done);
+  // The full decision on the present state without writing: the same refusals. Any thread.
+  [[nodiscard]] Answer dry_run(const Checked& checked);
+  // The same for an unsigned payload whose issuer was established by an access token.
+  [[nodiscard]] Answer dry_run_unsigned(const std::string& payload, const PartyId& issuer);
+
+  // The public key under which a party signs, and whose it is; nothing for a key never registered. Any thread.
+  struct KnownKey {
+    crypto::PublicKey key;
+    PartyId party;
+  };
+  [[nodiscard]] std::optional<KnownKey> find_key(const std::string& kid);
+
+  // Runs `work` with a reader on a fresh snapshot; readers are pooled. Any thread.
+  void with_reader(const std::function<void(store::Reader&)>& work);
+  // The receipt of an entry: against the first published checkpoint that covers it, or against the newest one.
+  enum class ReceiptOf { first_checkpoint, latest_checkpoint };
+  [[nodiscard]] std::optional<std::string> receipt(store::Reader& reader, EntryIndex index, ReceiptOf which);
+
+  [[nodiscard]] Instant now();
+  [[nodiscard]] Health health();
+  // Finishes what is queued, stops the writer; further commands get `stopping`.
+  void stop();
+
+ private:
+  struct Parts;
+  explicit Engine(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// Makes a new ledger folder: D/keys/log (0600), D/log.vkey, the database with entry 0, D/checkpoint. `genesis_jws` is
+// the association's signed genesis command, which names the log key; so the key is made first with make_log_key.
+[[nodiscard]] std::variant<log::Verifier, OpenFault> make_log_key(const std::filesystem::path& directory,
+                                                                  const std::string& origin);
+[[nodiscard]] std::optional<OpenFault> found_ledger(const std::filesystem::path& directory,
+                                                    const std::string& genesis_jws,
+                                                    std::shared_ptr<Clock> clock = nullptr);
+
+// Hashes of the tree as a reader's snapshot stores them; for proofs. Belongs to the reader's thread.
+[[nodiscard]] std::unique_ptr<log::HashReader> hashes_of(store::Reader& reader);
+
+}  // namespace tanbu::engine
