@@ -54,8 +54,21 @@ MaybeRefused refuse_purpose(const Request& request) {
 }
 
 MaybeRefused refuse_own_projects(const Request& request) {
-  for (const Project& project : rules::projects_of(request.ranges)) {
+  const auto projects = rules::projects_of(request.ranges);
+  for (const Project& project : projects) {
     if (auto refused = rules::refuse_own_use(project, request.command.factory, request.view)) return refused;
+  }
+  // Two names of one self-developed project in one command: each alone would pass, because neither is used yet.
+  for (const Project& project : projects) {
+    if (project.self_developed_for != request.command.factory) continue;
+    for (const Project& linked : rules::linked_projects(project, request.view)) {
+      const bool named =
+          std::any_of(projects.begin(), projects.end(), [&](const Project& other) { return other.key == linked.key; });
+      if (!named) continue;
+      return Refused{.reason = Refusal::underlying_conflict,
+                     .conflict = linked.entry,
+                     .facts = {{"programme", linked.key.programme}, {"project", linked.key.project_id}}};
+    }
   }
   return std::nullopt;
 }
