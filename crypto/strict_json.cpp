@@ -33,13 +33,13 @@ struct Handler {
 
     // False when the name is there already. Names are compared as decoded bytes; there is no Unicode normalisation, as
     // RFC 8259 section 8.3 has it.
-    bool add(std::string_view name) {
-      if (std::find(few.begin(), few.end(), name) != few.end()) return false;
+    bool add(std::string_view candidate) {
+      if (std::find(few.begin(), few.end(), candidate) != few.end()) return false;
       if (few.size() < names_searched_linearly_max) {
-        few.emplace_back(name);
+        few.emplace_back(candidate);
         return true;
       }
-      return many.emplace(name).second;
+      return many.emplace(candidate).second;
     }
   };
 

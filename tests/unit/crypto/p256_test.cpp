@@ -105,6 +105,18 @@ TEST_CASE("interleaved keys on one thread never lend each other their context", 
   CHECK(accepted_other == 0);
 }
 
+TEST_CASE("a signature by private key 1, whose public key is the generator, passes under no other key",
+          "[crypto][p256][regression]") {
+  const PrivateKey one = private_of(zero_hex.substr(0, 63) + "1");
+  const std::string signature = p256::sign(one, "message");
+  CHECK(p256::verify(p256::public_key(one), "message", signature));
+  for (int i = 0; i < 20; ++i) {
+    const PublicKey key = p256::public_key(p256::random_key());
+    REQUIRE_FALSE(p256::verify(key, "message", signature));
+    REQUIRE(p256::verify(p256::public_key(one), "message", signature));
+  }
+}
+
 TEST_CASE("threads verifying under different P-256 keys do not disturb each other", "[crypto][p256]") {
   std::vector<int> wrong(4, 0);
   std::vector<std::thread> threads;
