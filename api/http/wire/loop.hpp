@@ -1,0 +1,156 @@
+// Inside the server: a loop is one thread with its own listening socket, a session is one connection, a small state
+// machine on the loop that accepted it. Not for inclusion by anybody outside this folder.
+#pragma once
+#include <atomic>
+#include <boost/asio.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/wire/mailbox.hpp"
+#include "api/http/wire/message.hpp"
+#include "api/http/wire/server.hpp"
+
+namespace tanbu::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+// The concrete executor: the type-erased one costs an allocation and two virtual calls for each operation.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+
+class Loop;
+
+// One connection. Every member function runs on the loop's thread. At most one read is pending at a time (reading_),
+// and the memory it reads into (input_, or request_.body while the phase is `body`) is not touched while it is.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(Loop& loop, Socket socket, std::string peer_address, SessionKey key)
+      : loop_(loop), socket_(std::move(socket)), peer_address_(std::move(peer_address)), key_(key) {}
+
+  void open();
+  void refuse(WireProblem problem);
+  void on_reply(std::optional<Response> response);
+  void on_tick(Clock::time_point now);
+  void on_stop(Clock::time_point now);
+  void close();
+  std::uint64_t generation() const { return key_.generation; }
+
+ private:
+  enum class Phase : std::uint8_t { idle, head, body, handling, writing, lingering, closed };
+
+  void serve();
+  bool admit(std::string_view head);
+  void take_body();
+  void dispatch();
+  void read();
+  void read_body();
+  void on_read(const error_code& error, std::size_t bytes);
+  void take_input(std::size_t bytes);
+  void write(Response response);
+  void write_rest();
+  void on_write(const error_code& error, std::size_t bytes);
+  void on_written();
+  void linger();
+  void release_body();
+  void make_room();
+  std::string_view input() const { return {input_.data() + begin_, end_ - begin_}; }
+
+  Loop& loop_;
+  Socket socket_;
+  std::string peer_address_;
+  SessionKey key_;
+  Phase phase_ = Phase::idle;
+  bool reading_ = false;
+  bool closing_ = false;    // the response being made or written is the last one
+  bool head_only_ = false;  // the request is a HEAD
+  bool served_before_ = false;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  Clock::time_point request_started_{};
+  std::vector<char> input_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t searched_ = 0;
+  Request request_;
+  std::size_t body_bytes_ = 0;      // announced
+  std::size_t body_received_ = 0;   // of it, already in request_.body
+  std::size_t body_accounted_ = 0;  // what the loop's count of arriving bytes holds for us
+  std::string out_head_;
+  std::string out_body_;
+  std::size_t out_done_ = 0;
+};
+
+// One thread: its event loop, its listening socket, its connections.
+class Loop {
+ public:
+  Loop(const ServerOptions& options, const Handler& handler, std::atomic<std::size_t>& connections_open)
+      : options_(options),
+        handler_(handler),
+        connections_open_(connections_open),
+        io_(1),
+        acceptor_(io_.get_executor()),
+        timer_(io_.get_executor()),
+        mailbox_(std::make_shared<Mailbox>([this] { asio::post(io_, [this] { on_mail(); }); })) {}
+
+  std::uint16_t bind(const asio::ip::tcp::endpoint& endpoint);
+  void listen() { acceptor_.listen(4096); }
+  void run();
+  // Any thread.
+  void request_stop() {
+    asio::post(io_, [this] { on_stop(); });
+  }
+
+  const ServerOptions& options() const { return options_; }
+  bool stopping() const { return stopping_; }
+  std::string& scratch() { return scratch_; }
+  const std::string& date() const { return date_; }
+  bool account(std::size_t bytes);
+  void unaccount(std::size_t bytes) { arriving_bytes_ -= bytes; }
+  Response problem(WireProblem problem) const;
+  BodyLimit body_limit(const Request& request) const;
+  // False if the handler threw.
+  bool call_handler(SessionKey key, Request request);
+  void deliver_own();
+  void remove(SessionKey key);
+
+ private:
+  void accept();
+  void on_accept(const error_code& error, Socket socket);
+  void admit_connection(Socket socket);
+  void arm_timer();
+  void on_timer();
+  void on_mail();
+  void on_stop();
+  void deliver(std::vector<Reply>& replies);
+  void finish_if_empty();
+  template <typename Visit>
+  void each_session(Visit visit);
+
+  const ServerOptions& options_;
+  const Handler& handler_;
+  std::atomic<std::size_t>& connections_open_;
+  asio::io_context io_;
+  Acceptor acceptor_;
+  Timer timer_;
+  std::shared_ptr<Mailbox> mailbox_;
+  std::vector<std::shared_ptr<Session>> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint64_t generation_ = 0;
+  std::size_t arriving_bytes_ = 0;
+  std::string scratch_;
+  std::string date_;
+  bool accepting_ = false;
+  bool delivering_ = false;
+  bool stopping_ = false;
+  Clock::time_point stop_deadline_ = Clock::time_point::max();
+};
+
+}  // namespace tanbu::http
