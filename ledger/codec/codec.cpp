@@ -1,0 +1,112 @@
+// The payload's own members, and the table from a kind to the reader of its body.
+#include "ledger/codec/codec.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/jws.hpp"
+#include "crypto/strict_json.hpp"
+#include "ledger/codec/bodies.hpp"
+
+namespace tanbu::codec {
+namespace {
+
+namespace json = boost::json;
+
+struct Kind {
+  std::string_view kind;
+  Command (*read)(Reader& body);
+};
+constexpr std::array<Kind, std::variant_size_v<Command>> kinds{{
+    {"genesis", read_genesis},
+    {"enroll_party", read_enroll_party},
+    {"appoint_registrar", read_appoint_registrar},
+    {"register_factory", read_register_factory},
+    {"register_project", read_register_project},
+    {"record_batch", read_record_batch},
+    {"transfer", read_transfer},
+    {"declare_inventory", read_declare_inventory},
+    {"retire", read_retire},
+}};
+
+const Kind* find_kind(std::string_view name) {
+  const auto* found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.kind == name; });
+  return found == kinds.end() ? nullptr : found;
+}
+
+bool is_jti(std::string_view text) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  return text.size() >= 8 && text.size() <= 64 && text.find_first_not_of(alphabet) == std::string_view::npos;
+}
+
+std::optional<Instant> read_seconds(const Field& field) {
+  const auto seconds = field.integer(0, unix_seconds_max);
+  if (!seconds) return std::nullopt;
+  return Instant{*seconds * 1000};
+}
+
+void read_members(Reader& reader, Payload& payload) {
+  payload.issuer = reader.need("iss").party();
+  const Field audience = reader.need("aud");
+  payload.audience = audience.string();
+  const bool audience_is_sound = payload.audience && origin_is_valid(*payload.audience);
+  if (payload.audience && !audience_is_sound) audience.fault("origin_form", "the audience is no ledger's name");
+  const auto jti =
+      reader.need("jti").word(is_jti, "jti_form", "a command's own id is 8 to 64 of letters, digits, _ and -");
+  const auto issued_at = read_seconds(reader.need("iat"));
+  const Field expiry = reader.need("exp");
+  const auto expires_at = read_seconds(expiry);
+  const bool in_order = issued_at && expires_at && *issued_at < *expires_at;
+  if (issued_at && expires_at && !in_order) expiry.fault("time_order", "a command expires after it is issued");
+  payload.kind = reader.need("kind").word([](std::string_view kind) { return find_kind(kind) != nullptr; },
+                                          "unknown_kind", "this build knows no such kind of command");
+  const Field body = reader.need("body");
+  if (body.present() && !body.value()->is_object()) body.fault("wrong_type", "an object is wanted here");
+  payload.has_body = body.present() && body.value()->is_object();
+  if (payload.issuer && audience_is_sound && jti && in_order && payload.kind) {
+    payload.envelope = Envelope{*payload.issuer, *payload.audience, *jti, *issued_at, *expires_at, *payload.kind};
+  }
+}
+
+}  // namespace
+
+std::variant<Payload, Unreadable> read_payload(std::string_view json_text) {
+  auto parsed = crypto::parse_strict_json(json_text, crypto::payload_bytes_max);
+  if (const auto* fault = std::get_if<crypto::JsonFault>(&parsed)) {
+    if (fault->code == "too_large") {
+      return Unreadable{"payload_too_large",
+                        "a payload has at most " + std::to_string(crypto::payload_bytes_max) + " bytes"};
+    }
+    return Unreadable{"json_" + fault->code, "at or shortly before byte " + std::to_string(fault->offset)};
+  }
+  auto& value = std::get<json::value>(parsed);
+  if (!value.is_object()) return Unreadable{"payload_not_an_object", "a payload is one JSON object"};
+  Payload payload;
+  Faults faults;
+  Reader reader(value.get_object(), "", faults);
+  read_members(reader, payload);
+  reader.finish();
+  if (payload.has_body) payload.body = std::move(value.get_object().at("body").get_object());
+  payload.faults = std::move(faults).take();
+  return payload;
+}
+
+std::variant<Command, std::vector<FormFault>> read_command(const Payload& payload) {
+  Faults faults;
+  for (const auto& fault : payload.faults) faults.add(fault.pointer, fault.code, fault.detail);
+  const Kind* kind = payload.kind ? find_kind(*payload.kind) : nullptr;
+  if (kind == nullptr || !payload.has_body) return std::move(faults).take();
+  Reader body(payload.body, "/body", faults);
+  Command command = kind->read(body);
+  body.finish();
+  if (!faults.empty()) return std::move(faults).take();
+  return command;
+}
+
+std::vector<KindDescription> describe_kinds() {
+  std::vector<KindDescription> result;
+  for (const auto& kind : kinds) result.push_back({kind.kind, kind_is_public(kind.kind)});
+  return result;
+}
+
+}  // namespace tanbu::codec

@@ -1,0 +1,55 @@
+// genesis: who the ledger is, whose keys rule it and which key signs its checkpoints. The log key's line is taken apart
+// here, because a genesis that names a key nobody can use is a ledger nobody can verify.
+#include <algorithm>
+
+#include "crypto/digest.hpp"
+#include "crypto/ed25519.hpp"
+#include "crypto/encoding.hpp"
+#include "ledger/codec/bodies.hpp"
+#include "ledger/codec/parts.hpp"
+
+namespace tanbu::codec {
+namespace {
+
+// <name>+<key id>+<base64 of type and key>, Ed25519 only: formats section 5, C2SP signed-note.
+bool is_log_vkey(std::string_view text, std::string_view origin) {
+  if (text.size() != origin.size() + 1 + 8 + 1 + 44 || text.substr(0, origin.size()) != origin) return false;
+  const auto rest = text.substr(origin.size());
+  if (rest[0] != '+' || rest[9] != '+') return false;
+  const auto typed_key = crypto::base64_decode(rest.substr(10));
+  if (!typed_key || typed_key->size() != 33 || typed_key->front() != '\x01') return false;
+  crypto::ed25519::PublicKey key{};
+  std::transform(typed_key->begin() + 1, typed_key->end(), key.begin(),
+                 [](char octet) { return static_cast<std::uint8_t>(octet); });
+  if (!crypto::ed25519::key_is_sound(key)) return false;
+  const auto digest = crypto::sha256(std::string(origin) + "\n" + *typed_key);
+  return rest.substr(1, 8) == crypto::hex_encode(crypto::as_bytes(digest).substr(0, 4));
+}
+
+bool is_rules_version(std::string_view text) {
+  constexpr std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz.-";
+  return !text.empty() && text.size() <= 32 && text.find_first_not_of(alphabet) == std::string_view::npos;
+}
+
+}  // namespace
+
+Command read_genesis(Reader& body) {
+  GenesisCommand command;
+  const auto origin = body.need("origin").word(origin_is_valid, "origin_form",
+                                               "an origin is a name without scheme, blank or +, up to 255 bytes");
+  command.origin = origin.value_or("");
+  body.need("association").object([&](Reader& association) {
+    take(command.association, association.need("party").party());
+    take(command.association_name, association.need("name").text());
+    command.keys = read_keys(association.need("keys"));
+  });
+  const Field vkey = body.need("log_vkey");
+  if (take(command.log_vkey, vkey.string()) && origin && !is_log_vkey(command.log_vkey, *origin)) {
+    vkey.fault("vkey_unsound", "the log's key is origin+keyid+key, Ed25519, and all three must agree");
+  }
+  take(command.rules, body.need("rules").word(is_rules_version, "rules_form",
+                                              "a rule set is named by small letters, digits, . and -"));
+  return command;
+}
+
+}  // namespace tanbu::codec
