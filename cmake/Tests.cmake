@@ -25,7 +25,7 @@ foreach(folder IN LISTS test_folders)
   if(TANBU_LONG)
     target_compile_definitions(${name} PRIVATE TANBU_LONG=1)
   endif()
-  catch_discover_tests(${name} TEST_PREFIX "${title}: " EXTRA_ARGS --warn NoTests DISCOVERY_MODE PRE_TEST
+  catch_discover_tests(${name} TEST_PREFIX "${title}: " EXTRA_ARGS --warn NoTests
     PROPERTIES LABELS ${label} TIMEOUT 600)
 endforeach()
 
