@@ -115,6 +115,16 @@ TEST_CASE("a proof with any one bit flipped, a node lost or a node added is refu
   REQUIRE(accepted == 0);
 }
 
+TEST_CASE("the proof of a larger tree is no proof under a smaller size", "[log]") {
+  const auto hashes = leaves(4);
+  NaiveTree naive(hashes);
+  // The hashes would add up to the root; only the size says that there is nothing left to add.
+  CHECK(verify_inclusion(1, 2, hashes[1], {hashes[0]}, naive.hash(0, 2)));
+  CHECK_FALSE(verify_inclusion(0, 1, hashes[1], {hashes[0]}, naive.hash(0, 2)));
+  CHECK_FALSE(verify_inclusion(1, 2, hashes[3], {hashes[2], naive.hash(0, 2)}, naive.hash(0, 4)));
+  CHECK_FALSE(verify_consistency(1, 2, hashes[0], naive.hash(0, 4), {hashes[1], naive.hash(2, 4)}));
+}
+
 TEST_CASE("proofs hold for trees as large as 64 bits can count", "[log]") {
   UniformReader reader;
   const Digest leaf = leaf_hash("same");

@@ -134,6 +134,19 @@ TEST_CASE("a cosignature counts for its time and its text only", "[log]") {
     }
     CHECK_FALSE(witness.verifier().verify(text + "x\n", line).has_value());
   }
+  // A time beyond 2^63-1, properly signed, is still no cosignature.
+  const std::string late = "cosignature/v1\ntime 9223372036854775808\n" + text;
+  const auto late_signature = crypto::ed25519::sign(seed("witness"), late);
+  NoteSignature too_late{witness.name(), witness.verifier().id(), "\x80" + std::string(7, '\0')};
+  for (const auto byte : late_signature) too_late.bytes.push_back(static_cast<char>(byte));
+  CHECK_FALSE(witness.verifier().verify(text, too_late).has_value());
+  // A good line under another name or id is not this key's.
+  auto renamed = witness.cosign(text, 7);
+  renamed.name = "witness.example/2";
+  CHECK_FALSE(witness.verifier().verify(text, renamed).has_value());
+  auto other_id = witness.cosign(text, 7);
+  other_id.id[0] = static_cast<std::uint8_t>(other_id.id[0] ^ 1);
+  CHECK_FALSE(witness.verifier().verify(text, other_id).has_value());
   // A plain signature by the same key is not a cosignature, nor the other way round.
   const Signer plain("witness.example", SignatureType::ed25519, seed("witness"));
   CHECK(plain.verifier().id() != witness.verifier().id());

@@ -193,6 +193,23 @@ TEST_CASE("tiles of three levels give the stored hashes of a tree of 70,000 entr
   CHECK(tiles[{2, 0}].size() == 32 * tile_width_at(2, 0, size));
 }
 
+TEST_CASE("a reader that kept a narrow tile fetches it again when it has grown", "[log]") {
+  const auto hashes = leaves(9);
+  std::string bytes = bytes_of({hashes[0], hashes[1], hashes[2]});
+  int fetched = 0;
+  TileReader reader([&](unsigned, std::uint64_t) {
+    ++fetched;
+    return bytes;
+  });
+  CHECK(reader.node(0, 2) == hashes[2]);
+  CHECK(reader.node(1, 0) == node_hash(hashes[0], hashes[1]));
+  CHECK(fetched == 1);
+  CHECK_THROWS_AS(reader.node(0, 8), MissingHash);
+  bytes = bytes_of(hashes);
+  CHECK(reader.node(0, 8) == hashes[8]);
+  CHECK(fetched == 3);
+}
+
 TEST_CASE("broken tiles are a fault of the store", "[log]") {
   const std::string one(32, 'x');
   for (const auto& bytes : {std::string(), one.substr(1), one + "y", std::string(32 * 257, 'x')}) {
