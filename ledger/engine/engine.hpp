@@ -99,6 +99,7 @@ class Engine {
   void stop();
 
  private:
+  [[nodiscard]] Answer replayed(EntryIndex index);
   struct Parts;
   explicit Engine(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

@@ -1,0 +1,235 @@
+#include "ledger/engine/engine.hpp"
+
+#include "ledger/engine/check.hpp"
+#include "ledger/engine/folder.hpp"
+#include "ledger/engine/key_ring.hpp"
+#include "ledger/engine/reader_pool.hpp"
+#include "ledger/engine/sequencer.hpp"
+#include "ledger/engine/writer.hpp"
+#include "ledger/log/entry.hpp"
+#include "ledger/log/proof.hpp"
+#include "ledger/rules.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
+
+namespace tanbu::engine {
+
+struct Engine::Parts {
+  Parts(FolderLock held, log::Signer key, std::unique_ptr<store::Store> opened, Folder place,
+        std::shared_ptr<Clock> time)
+      : lock(std::move(held)),
+        signer(std::move(key)),
+        vkey(signer.verifier().text()),
+        store(std::move(opened)),
+        readers([file = place.database()] { return store::open_sqlite_reader(file); }),
+        keys([this](const KeyId& kid) {
+          std::optional<Key> found;
+          readers.with_reader([&](store::Reader& reader) { found = reader.key(kid); });
+          return found;
+        }),
+        clock(std::move(time)) {}
+
+  FolderLock lock;
+  log::Signer signer;
+  std::string vkey;
+  std::unique_ptr<store::Store> store;
+  ReaderPool readers;
+  KeyRing keys;
+  std::shared_ptr<Clock> clock;
+  std::unique_ptr<Writer> writer;  // last: its thread uses all of the above
+};
+
+namespace {
+
+std::variant<log::Signer, OpenFault> read_log_key(const Folder& folder) {
+  const auto text = read_file(folder.log_key());
+  if (!text) return OpenFault{"key_file", "there is no log key at " + folder.log_key().string()};
+  if (!is_private(folder.log_key())) {
+    return OpenFault{"key_file", folder.log_key().string() + " can be read by others; set its mode to 0600"};
+  }
+  auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
+  if (!log::ok(signer)) return OpenFault{"key_file", "the log key is not readable: " + std::string(log::code(signer))};
+  return log::value(std::move(signer));
+}
+
+// What was signed last, by this database and by the file beside it, must be what the stored hashes add up to; otherwise
+// the next signature would be the second of two histories.
+std::optional<OpenFault> check_chain_end(store::Reader& reader, const Folder& folder, const log::Verifier& verifier) {
+  const store::Head head = reader.head();
+  if (head.size == 0) return OpenFault{"missing", "there is no genesis entry in " + folder.root.string()};
+  const auto newest = log::open_checkpoint(head.checkpoint, verifier);
+  if (!log::ok(newest))
+    return OpenFault{"chain", "the newest checkpoint does not verify: " + std::string(log::code(newest))};
+  const auto hashes = hashes_of(reader);
+  const log::Checkpoint& signed_last = log::value(newest);
+  if (signed_last.size != head.size || log::root(head.size, *hashes) != signed_last.root) {
+    return OpenFault{"chain", "the stored hashes do not add up to the newest checkpoint"};
+  }
+  const auto last = reader.entry({head.size - 1});
+  if (!last || log::leaf_hash(last->entry) != last->leaf)
+    return OpenFault{"chain", "the last entry does not hash to its leaf"};
+  const auto kept = read_file(folder.checkpoint());
+  if (!kept || kept->empty()) return std::nullopt;
+  const auto remembered = log::open_checkpoint(*kept, verifier);
+  if (!log::ok(remembered))
+    return OpenFault{"chain", "the file checkpoint does not verify: " + std::string(log::code(remembered))};
+  const log::Checkpoint& published = log::value(remembered);
+  const bool continues = published.size <= head.size && log::root(published.size, *hashes) == published.root;
+  if (!continues) {
+    return OpenFault{"would_fork", "the file checkpoint names size " + std::to_string(published.size) +
+                                       ", which the database (size " + std::to_string(head.size) +
+                                       ") does not continue; an older database would sign a second history"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Engine::~Engine() { stop(); }
+
+std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions options) {
+  const Folder folder{options.directory};
+  if (!std::filesystem::exists(folder.database())) {
+    return OpenFault{"missing", "there is no ledger in " + folder.root.string() + "; make one with: tanbu init"};
+  }
+  auto lock = FolderLock::take(folder);
+  if (!lock) return OpenFault{"locked", folder.root.string() + " is used by another process; reach it with --url"};
+  auto key = read_log_key(folder);
+  if (auto* fault = std::get_if<OpenFault>(&key)) return *fault;
+  if (!options.clock) options.clock = std::make_shared<MachineClock>();
+  try {
+    auto store = store::open_sqlite(folder.database(), store::OpenMode::existing);
+    auto parts = std::make_unique<Parts>(std::move(*lock), std::move(std::get<log::Signer>(key)), std::move(store),
+                                         folder, options.clock);
+    const auto reader = store::open_sqlite_reader(folder.database());
+    reader->refresh();
+    if (auto fault = check_chain_end(*reader, folder, parts->signer.verifier())) return *fault;
+    replace_file(folder.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
+    auto sequencer = std::make_unique<Sequencer>(*parts->store, parts->signer, *reader);
+    const ClockWatch watch(options.clock->now(), options.clock->monotonic_ms(), options.accept_time);
+    auto engine = std::unique_ptr<Engine>(new Engine(std::move(parts)));
+    Engine* self = engine.get();
+    engine->parts_->writer =
+        std::make_unique<Writer>(WriterOptions{options.queue_commands_max, options.batch_commands_max}, folder,
+                                 *engine->parts_->store, engine->parts_->signer, std::move(sequencer), options.clock,
+                                 watch, [self](EntryIndex index) { return self->replayed(index); });
+    return engine;
+  } catch (const std::runtime_error& fault) {
+    return OpenFault{"store", fault.what()};
+  }
+}
+
+const std::string& Engine::origin() const { return parts_->signer.name(); }
+const std::string& Engine::log_vkey() const { return parts_->vkey; }
+const log::Verifier& Engine::log_verifier() const { return parts_->signer.verifier(); }
+
+std::variant<Checked, Answer> Engine::check(std::string jws) {
+  return check_command(std::move(jws), origin(), parts_->keys);
+}
+
+void Engine::enqueue(Checked checked, Done done, QueuePolicy policy) {
+  parts_->writer->enqueue(std::move(checked), std::move(done), policy);
+}
+
+void Engine::submit(std::string jws, Done done) {
+  parts_->writer->arriving();
+  auto checked = check(std::move(jws));
+  if (auto* command = std::get_if<Checked>(&checked)) {
+    parts_->writer->enqueue(std::move(*command), std::move(done), QueuePolicy::refuse_when_full);
+    parts_->writer->arrived();
+    return;
+  }
+  parts_->writer->arrived();
+  done(std::move(std::get<Answer>(checked)));
+}
+
+Answer Engine::dry_run(const Checked& checked) {
+  std::optional<Answer> answer;
+  with_reader([&](store::Reader& reader) {
+    if (const auto seen = reader.seen(checked.envelope.issuer, checked.envelope.jti)) {
+      if (seen->payload != checked.payload) {
+        answer = Refused{.reason = Refusal::jti_reused, .conflict = seen->entry, .facts = {}};
+      } else if (seen->refused) {
+        answer = *seen->refused;
+      }
+      if (answer) return;
+    }
+    const Instant time = recorded_at(now(), reader.head().time);
+    if (!checked.kid.text.empty()) {
+      const auto key = reader.key(checked.kid);
+      HOLDS(key.has_value());
+      if (auto refused = admit(checked.envelope, *key, time)) {
+        answer = std::move(*refused);
+        return;
+      }
+    }
+    const EntryIndex index{reader.size()};
+    auto outcome = decide(checked.command, {.issuer = checked.envelope.issuer, .entry = index, .time = time}, reader);
+    if (!outcome.accepted()) {
+      answer = outcome.refused();
+      return;
+    }
+    answer =
+        Accepted{.index = index, .kind = checked.envelope.kind, .entry = {}, .receipt = {}, .decision = outcome.take()};
+  });
+  return std::move(*answer);
+}
+
+Answer Engine::dry_run_unsigned(const std::string& payload, const PartyId& issuer) {
+  auto checked = check_payload(payload, issuer, origin());
+  if (auto* answer = std::get_if<Answer>(&checked)) return std::move(*answer);
+  return dry_run(std::get<Checked>(checked));
+}
+
+std::optional<Engine::KnownKey> Engine::find_key(const std::string& kid) { return parts_->keys.find(kid); }
+
+void Engine::with_reader(const std::function<void(store::Reader&)>& work) { parts_->readers.with_reader(work); }
+
+std::optional<std::string> Engine::receipt(store::Reader& reader, EntryIndex index, ReceiptOf which) {
+  const auto stored = reader.entry(index);
+  if (!stored) return std::nullopt;
+  const auto checkpoint = which == ReceiptOf::latest_checkpoint ? std::optional(reader.head().checkpoint)
+                                                                : reader.checkpoint_covering(index);
+  if (!checkpoint) return std::nullopt;
+  const auto note = log::parse_note(*checkpoint);
+  HOLDS(log::ok(note));
+  const auto parsed = log::parse_checkpoint_text(log::value(note).text);
+  HOLDS(log::ok(parsed));
+  const auto hashes = hashes_of(reader);
+  auto proof = log::inclusion_proof(index.value, log::value(parsed).size, *hashes);
+  if (!proof) return std::nullopt;
+  return log::write_receipt(
+      {.entry = stored->entry, .index = index.value, .proof = std::move(*proof), .checkpoint = *checkpoint});
+}
+
+// The answer to a command that an earlier batch accepted, with identical bytes: the receipt of an entry always uses the
+// first published checkpoint that covers it.
+Answer Engine::replayed(EntryIndex index) {
+  std::optional<Answer> answer;
+  try {
+    with_reader([&](store::Reader& reader) {
+      auto stored = reader.entry(index);
+      auto text = receipt(reader, index, ReceiptOf::first_checkpoint);
+      HOLDS(stored.has_value() && text.has_value());
+      const auto entry = log::parse_entry(stored->entry);
+      HOLDS(entry.has_value());
+      answer = Accepted{.index = index,
+                        .kind = entry->kind,
+                        .entry = std::move(stored->entry),
+                        .receipt = std::move(*text),
+                        .decision = std::move(stored->decision),
+                        .replayed = true};
+    });
+  } catch (const std::runtime_error&) {
+    return Unavailable{.code = "store_failed", .retry_seconds = 5};
+  }
+  return std::move(*answer);
+}
+
+Instant Engine::now() { return parts_->clock->now(); }
+Health Engine::health() { return parts_->writer->health(); }
+void Engine::stop() {
+  if (parts_ && parts_->writer) parts_->writer->stop();
+}
+
+}  // namespace tanbu::engine

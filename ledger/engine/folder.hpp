@@ -1,0 +1,43 @@
+// The ledger's folder: which file lies where, the lock that keeps a second process out, and the small files that are
+// replaced as a whole. Not the database's contents.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace tanbu::engine {
+
+struct Folder {
+  std::filesystem::path root;
+  [[nodiscard]] std::filesystem::path database() const { return root / "ledger.sqlite"; }
+  [[nodiscard]] std::filesystem::path checkpoint() const { return root / "checkpoint"; }
+  [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
+  [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
+  [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
+};
+
+// Held for the life of the process; released by the kernel however the process ends.
+class FolderLock {
+ public:
+  // Nothing when another process holds it or the file cannot be made.
+  [[nodiscard]] static std::optional<FolderLock> take(const Folder& folder);
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&& other) noexcept;
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+[[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path);
+// Replaces by rename, so that a reader sees the old or the new text and never a part. `durable` also syncs file and
+// folder.
+enum class Durability { durable, atomic_only };
+void replace_file(const std::filesystem::path& path, const std::string& text, unsigned mode, Durability durability);
+// True when group and others have no rights on the file.
+[[nodiscard]] bool is_private(const std::filesystem::path& path);
+
+}  // namespace tanbu::engine

@@ -1,0 +1,226 @@
+#include "ledger/engine/sequencer.hpp"
+
+#include "ledger/apply.hpp"
+#include "ledger/invariants.hpp"
+#include "ledger/log/entry.hpp"
+#include "ledger/log/tile.hpp"
+#include "ledger/rules.hpp"
+
+namespace tanbu::engine {
+namespace {
+
+// All changes of one decision. The events of one command see each other's effects; the overlay itself is not touched
+// yet.
+Changes changes_of(const Decision& decision, const Overlay& overlay) {
+  if (decision.events.size() == 1) return tanbu::apply(decision.events.front(), overlay);
+  Overlay trial(static_cast<const View&>(overlay));
+  Changes all;
+  for (const Event& event : decision.events) {
+    Changes changes = tanbu::apply(event, trial);
+    trial.put(changes);
+    for (Change& change : changes) all.push_back(std::move(change));
+  }
+  return all;
+}
+
+}  // namespace
+
+struct Sequencer::Plan {
+  explicit Plan(const View& view, log::Tree tree) : overlay(view), log(std::move(tree)) {}
+  Overlay overlay;
+  log::Batch log;
+  crypto::Digest last_leaf{};
+  Instant last_time{};
+  store::Batch batch;
+  std::vector<Verdict> verdicts;
+  std::vector<std::string> partial_tiles;
+  // What this batch has already decided, by (issuer, jti): the payload and the place of the first verdict.
+  std::map<std::pair<PartyId, std::string>, std::pair<crypto::Digest, std::size_t>> decided;
+};
+
+Sequencer::Sequencer(store::Store& store, const log::Signer& signer, store::Reader& reader)
+    : store_(store), signer_(signer) {
+  reader.refresh();
+  const store::Head head = reader.head();
+  const auto hashes = hashes_of(reader);
+  tree_ = log::Tree::load(head.size, *hashes);
+  last_leaf_ = head.last_leaf;
+  last_time_ = head.time;
+  for (unsigned level = 0; level < 8; ++level) {
+    const std::uint64_t number = level == 7 ? 0 : (head.size >> (8 * level)) / log::tile_width_max;
+    const unsigned width = log::tile_width_at(level, number, head.size);
+    std::string hashes_so_far;
+    if (width > 0) {
+      auto stored = reader.tile(level, number, width);
+      if (!stored) throw store::StoreFault("a tile of the tree is missing");
+      hashes_so_far = std::move(*stored);
+    }
+    partial_tiles_.push_back(std::move(hashes_so_far));
+  }
+}
+
+Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
+  Verdict verdict;
+  const auto refuse = [&verdict](Refused refused) {
+    verdict.refused = std::move(refused);
+    return verdict;
+  };
+  const auto decided = plan.decided.find({checked.envelope.issuer, checked.envelope.jti});
+  if (decided != plan.decided.end()) {
+    if (decided->second.first != checked.payload) return refuse({.reason = Refusal::jti_reused});
+    verdict = plan.verdicts[decided->second.second];
+    verdict.repeats_in_batch = true;
+    return verdict;
+  }
+  if (const auto seen = store_.seen(checked.envelope.issuer, checked.envelope.jti)) {
+    if (seen->payload != checked.payload)
+      return refuse({.reason = Refusal::jti_reused, .conflict = seen->entry, .facts = {}});
+    verdict.replay_of = seen->entry;
+    verdict.refused = seen->refused;
+    return verdict;
+  }
+  const Instant time = recorded_at(now, plan.last_time);
+  const bool is_genesis = std::holds_alternative<GenesisCommand>(checked.command) && plan.overlay.size() == 0;
+  if (!is_genesis) {
+    const auto key = plan.overlay.key(checked.kid);
+    HOLDS(key.has_value());
+    if (auto refused = admit(checked.envelope, *key, time)) return refuse(*refused);
+  }
+  const EntryIndex index{plan.overlay.size()};
+  auto outcome =
+      decide(checked.command, {.issuer = checked.envelope.issuer, .entry = index, .time = time}, plan.overlay);
+  store::SeenRow row{.issuer = checked.envelope.issuer,
+                     .jti = checked.envelope.jti,
+                     .seen = {.payload = checked.payload, .entry = {}, .refused = {}}};
+  if (!outcome.accepted()) {
+    row.seen.refused = outcome.refused();
+    plan.batch.seen.push_back(std::move(row));
+    return refuse(outcome.refused());
+  }
+  // From here on the command becomes an entry.
+  Decision decision = outcome.take();
+  Changes changes = changes_of(decision, plan.overlay);
+  if (const auto violation = violated_invariant(changes, plan.overlay, index))
+    bug_found(violation->c_str(), __FILE__, __LINE__);
+  plan.overlay.put(changes);
+  plan.overlay.append_entry();
+  for (Change& change : changes) plan.batch.changes.push_back(std::move(change));
+  const log::Entry entry{.index = index.value,
+                         .previous = plan.last_leaf,
+                         .time_unix_ms = time.unix_ms,
+                         .kind = checked.envelope.kind,
+                         .command = crypto::sha256(checked.jws),
+                         .rules = std::string(rules_version)};
+  std::string line = log::entry_bytes(entry);
+  plan.last_leaf = log::leaf_hash(line);
+  plan.last_time = time;
+  HOLDS(plan.log.append(plan.last_leaf) == index.value);
+  row.seen.entry = index;
+  plan.batch.seen.push_back(std::move(row));
+  verdict.new_entry = plan.batch.entries.size();
+  plan.batch.entries.push_back({.index = index,
+                                .time = time,
+                                .kind = checked.envelope.kind,
+                                .entry = std::move(line),
+                                .leaf = plan.last_leaf,
+                                .command = checked.jws,
+                                .decision = std::move(decision)});
+  return verdict;
+}
+
+void Sequencer::decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now) {
+  plan.last_leaf = last_leaf_;
+  plan.last_time = last_time_;
+  plan.partial_tiles = partial_tiles_;
+  for (const Checked* checked : commands) {
+    Verdict verdict = decide_one(*checked, plan, now);
+    const bool spent = verdict.new_entry || verdict.replay_of ||
+                       (verdict.refused && group_of(verdict.refused->reason) != RefusalGroup::admission);
+    if (spent) {
+      plan.decided.try_emplace({checked->envelope.issuer, checked->envelope.jti}, checked->payload,
+                               plan.verdicts.size());
+    }
+    plan.verdicts.push_back(std::move(verdict));
+  }
+  add_tiles(plan);
+}
+
+// A tile is full when the node above it is complete; that node's hash is the tile's root and belongs to the next level.
+void Sequencer::add_tiles(Plan& plan) const {
+  for (const log::Node& node : plan.log.completed()) {
+    if (node.level % 8 != 0) continue;
+    const unsigned level = node.level / 8;
+    if (level > 0) {
+      std::string& full = plan.partial_tiles[level - 1];
+      HOLDS(full.size() == log::tile_width_max * sizeof(crypto::Digest));
+      plan.batch.tiles.push_back(
+          {.level = level - 1, .number = node.index, .hashes = std::move(full), .root = node.hash});
+      full.clear();
+    }
+    if (level < plan.partial_tiles.size()) plan.partial_tiles[level].append(crypto::as_bytes(node.hash));
+  }
+}
+
+// A CT log died of one bit that flipped between hashing and signing (Yeti, 2022): the head was signed over a leaf that
+// no preimage had. So the lines are hashed a second time, as the database gives them back, into a tree of their own,
+// before anything is signed.
+std::string Sequencer::seal(const Plan& plan, const std::vector<std::string>& entries_read_back) const {
+  if (entries_read_back.size() != plan.batch.entries.size())
+    throw store::StoreFault("the store gave back another number of entries");
+  log::Tree again = tree_;
+  crypto::Digest previous = last_leaf_;
+  for (const std::string& line : entries_read_back) {
+    const auto entry = log::parse_entry(line);
+    if (!entry || entry->index != again.size() || entry->previous != previous) {
+      throw store::StoreFault("an entry read back does not continue the chain");
+    }
+    previous = log::leaf_hash(line);
+    again.append(previous);
+  }
+  if (again != plan.log.tree() || again.root() != plan.log.tree().root()) {
+    throw store::StoreFault("the entries read back do not hash to the tree that was built");
+  }
+  return log::sign_checkpoint({.origin = signer_.name(), .size = again.size(), .root = again.root()}, signer_);
+}
+
+Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant now) {
+  std::vector<const Command*> wishes;
+  wishes.reserve(commands.size());
+  for (const Checked* checked : commands) wishes.push_back(&checked->command);
+  Sealed sealed;
+  const View& view = store_.prefetch(wishes);
+  try {
+    HOLDS(view.size() == tree_.size());
+    Plan plan(view, tree_);
+    decide_all(commands, plan, now);
+    if (plan.batch.entries.empty() && plan.batch.seen.empty()) {
+      store_.abandon();
+      sealed.verdicts = std::move(plan.verdicts);
+      return sealed;
+    }
+    store_.commit(plan.batch, tree_.size(), [&](const std::vector<std::string>& entries_read_back) {
+      sealed.checkpoint = seal(plan, entries_read_back);
+      return sealed.checkpoint;
+    });
+    // Durable. From here on everything must succeed.
+    std::vector<std::uint64_t> indexes;
+    for (const store::NewEntry& entry : plan.batch.entries) indexes.push_back(entry.index.value);
+    auto proofs = plan.log.proofs(indexes);
+    HOLDS(proofs.has_value());
+    sealed.proofs = std::move(*proofs);
+    tree_ = plan.log.tree();
+    partial_tiles_ = std::move(plan.partial_tiles);
+    last_leaf_ = plan.last_leaf;
+    last_time_ = plan.last_time;
+    sealed.verdicts = std::move(plan.verdicts);
+    sealed.entries = std::move(plan.batch.entries);
+    return sealed;
+  } catch (const store::CommitUnknown&) {
+    throw;
+  } catch (...) {
+    store_.abandon();
+    throw;
+  }
+}
+
+}  // namespace tanbu::engine

@@ -1,0 +1,59 @@
+// The sequencer turns checked commands into one durable batch: seen before? admitted? granted by the rules? Then entry
+// bytes, tree, seal and one transaction. It belongs to the writer's thread and knows neither queue nor network.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/engine/engine.hpp"
+#include "ledger/log/note.hpp"
+#include "ledger/log/tree.hpp"
+#include "ledger/store/store.hpp"
+#include "ledger/view.hpp"
+
+namespace tanbu::engine {
+
+// What became of one command of a batch. Exactly one member is set.
+struct Verdict {
+  std::optional<std::size_t> new_entry;  // position among Sealed::entries
+  std::optional<EntryIndex> replay_of;   // accepted by an earlier batch
+  std::optional<Refused> refused;
+  bool repeats_in_batch = false;  // the same payload stands earlier in this very batch
+};
+
+struct Sealed {
+  std::vector<Verdict> verdicts;  // one for each command, in order
+  std::vector<store::NewEntry> entries;
+  std::vector<log::Proof> proofs;  // one for each entry, against the checkpoint
+  std::string checkpoint;          // empty when there is no new entry
+};
+
+class Sequencer {
+ public:
+  // The tree and the partial tiles are read from the store's present state.
+  Sequencer(store::Store& store, const log::Signer& signer, store::Reader& reader);
+
+  // Decides and makes durable. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
+  [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, Instant now);
+
+  [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
+  [[nodiscard]] Instant last_time() const { return last_time_; }
+
+ private:
+  struct Plan;
+  void decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now);
+  [[nodiscard]] Verdict decide_one(const Checked& checked, Plan& plan, Instant now);
+  [[nodiscard]] std::string seal(const Plan& plan, const std::vector<std::string>& entries_read_back) const;
+  void add_tiles(Plan& plan) const;
+
+  store::Store& store_;
+  const log::Signer& signer_;
+  log::Tree tree_;
+  std::vector<std::string> partial_tiles_;  // by tile level: the hashes of the tile that is not full yet
+  crypto::Digest last_leaf_{};
+  Instant last_time_{};
+};
+
+}  // namespace tanbu::engine

@@ -1,0 +1,197 @@
+#include "ledger/engine/writer.hpp"
+
+#include <chrono>
+
+#include "ledger/log/proof.hpp"
+
+namespace tanbu::engine {
+
+Writer::Writer(WriterOptions options, Folder folder, store::Store& store, const log::Signer& signer,
+               std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed)
+    : options_(options),
+      folder_(std::move(folder)),
+      store_(store),
+      signer_(signer),
+      sequencer_(std::move(sequencer)),
+      clock_(std::move(clock)),
+      watch_(watch),
+      replayed_(std::move(replayed)) {
+  size_ = sequencer_->size();
+  thread_ = std::jthread([this] { run(); });
+}
+
+Writer::~Writer() { stop(); }
+
+void Writer::enqueue(Checked checked, Done done, QueuePolicy policy) {
+  std::unique_lock lock(mutex_);
+  if (policy == QueuePolicy::wait_when_full) {
+    drained_.wait(lock, [this] { return stopping_ || queue_.size() < options_.queue_commands_max; });
+  }
+  if (stopping_ || queue_.size() >= options_.queue_commands_max) {
+    const bool stopping = stopping_;
+    lock.unlock();
+    done(Unavailable{.code = stopping ? "stopping" : "queue_full", .retry_seconds = 1});
+    return;
+  }
+  queue_.push_back({std::move(checked), std::move(done)});
+  // One wake-up is enough to start a batch; while the writer works or lingers it looks at the queue by itself.
+  const bool wake = queue_.size() == 1 || queue_.size() >= previous_batch_;
+  lock.unlock();
+  if (wake) filled_.notify_one();
+}
+
+std::vector<Writer::Item> Writer::take_batch() {
+  std::unique_lock lock(mutex_);
+  filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  // Under load a wait of at most a millisecond makes groups larger and the disk's syncs fewer; a lone client never
+  // waits, because nobody else is arriving and the last group was its own command.
+  const bool others_come = arriving_.load(std::memory_order_relaxed) > 0 || previous_batch_ > 1;
+  if (!stopping_ && others_come && queue_.size() < previous_batch_) {
+    filled_.wait_for(lock, std::chrono::milliseconds(1),
+                     [this] { return stopping_ || queue_.size() >= previous_batch_; });
+  }
+  std::vector<Item> items;
+  while (!queue_.empty() && items.size() < options_.batch_commands_max) {
+    items.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  previous_batch_ = items.size();
+  lock.unlock();
+  drained_.notify_all();
+  return items;
+}
+
+void Writer::run() {
+  while (true) {
+    std::vector<Item> items = take_batch();
+    if (items.empty()) return;  // Stopping, and nothing is left.
+    process(items);
+  }
+}
+
+// The one place where faults of the machine are caught (house decision 4).
+void Writer::process(std::vector<Item>& items) {
+  if (state_ == State::recovering) recover();
+  if (state_ == State::recovering) {
+    answer_all(items, {.code = "store_failed", .retry_seconds = 5});
+    return;
+  }
+  const Instant now = clock_->now();
+  if (!watch_.trusts(now, clock_->monotonic_ms(), sequencer_->size(), sequencer_->last_time())) {
+    state_ = State::clock_suspect;
+    answer_all(items, {.code = "clock_suspect", .retry_seconds = 60});
+    return;
+  }
+  try {
+    commit(items, now);
+    state_ = State::ready;
+  } catch (const store::CommitUnknown&) {
+    // Nobody knows whether the batch is durable. The signed checkpoint stays in this process; the client asks again
+    // with its jti.
+    state_ = State::recovering;
+    answer_all(items, {.code = "outcome_unknown", .retry_seconds = 2});
+    recover();
+  } catch (const store::StoreFault&) {
+    state_ = State::store_failed;
+    answer_all(items, {.code = "store_failed", .retry_seconds = 5});
+  }
+}
+
+void Writer::commit(std::vector<Item>& items, Instant now) {
+  std::vector<const Checked*> commands;
+  commands.reserve(items.size());
+  for (const Item& item : items) commands.push_back(&item.checked);
+  Sealed sealed = sequencer_->commit(commands, now);
+  if (!sealed.entries.empty()) {
+    watch_.entry_written();
+    size_ = sequencer_->size();
+    try {
+      replace_file(folder_.checkpoint(), sealed.checkpoint, 0644, Durability::atomic_only);
+    } catch (const store::StoreFault&) {
+      // The batch is durable and the file is only a memory aid against a database of yesterday; the next batch writes
+      // it again.
+    }
+  }
+  answer(items, sealed);
+}
+
+void Writer::answer(std::vector<Item>& items, Sealed& sealed) {
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    Verdict& verdict = sealed.verdicts[at];
+    if (verdict.refused) {
+      items[at].done(std::move(*verdict.refused));
+      continue;
+    }
+    if (verdict.replay_of) {
+      items[at].done(replayed_(*verdict.replay_of));
+      continue;
+    }
+    const std::size_t position = *verdict.new_entry;
+    const store::NewEntry& entry = sealed.entries[position];
+    items[at].done(Accepted{.index = entry.index,
+                            .kind = entry.kind,
+                            .entry = entry.entry,
+                            .receipt = log::write_receipt({.entry = entry.entry,
+                                                           .index = entry.index.value,
+                                                           .proof = sealed.proofs[position],
+                                                           .checkpoint = sealed.checkpoint}),
+                            .decision = entry.decision,
+                            .replayed = verdict.repeats_in_batch});
+  }
+}
+
+// Settles what an unknown commit left behind: what is visible must be on the disk before anything is built on it.
+void Writer::recover() {
+  try {
+    store_.recover();
+    const auto reader = store_.reader();
+    auto sequencer = std::make_unique<Sequencer>(store_, signer_, *reader);
+    const auto opened = log::open_checkpoint(reader->head().checkpoint, signer_.verifier());
+    if (!log::ok(opened) || log::value(opened).size != sequencer->size()) return;
+    replace_file(folder_.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
+    sequencer_ = std::move(sequencer);
+    size_ = sequencer_->size();
+    state_ = State::ready;
+  } catch (const std::runtime_error&) {
+    // Stays read-only and not ready; the next command tries again.
+  }
+}
+
+void Writer::answer_all(std::vector<Item>& items, const Unavailable& unavailable) {
+  for (Item& item : items) item.done(unavailable);
+}
+
+Health Writer::health() {
+  Health health;
+  health.size = size_;
+  const std::unique_lock lock(mutex_);
+  health.queued = queue_.size();
+  switch (state_.load()) {
+    case State::ready:
+      break;
+    case State::clock_suspect:
+      health.reason = "clock_suspect";
+      break;
+    case State::store_failed:
+      health.reason = "store_failed";
+      break;
+    case State::recovering:
+      health.reason = "recovering";
+      break;
+  }
+  if (stopping_) health.reason = "stopping";
+  health.ready = health.reason.empty();
+  return health;
+}
+
+void Writer::stop() {
+  {
+    const std::unique_lock lock(mutex_);
+    stopping_ = true;
+  }
+  filled_.notify_all();
+  drained_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace tanbu::engine

@@ -1,0 +1,76 @@
+// The one writer: a bounded queue, one thread, group commit. Faults of the machine are caught here and nowhere else.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "ledger/engine/folder.hpp"
+#include "ledger/engine/sequencer.hpp"
+
+namespace tanbu::engine {
+
+struct WriterOptions {
+  std::size_t queue_commands_max = 8192;
+  std::size_t batch_commands_max = 1024;
+};
+
+class Writer {
+ public:
+  // `replayed` builds the answer to a command that an earlier batch accepted.
+  using Replayed = std::function<Answer(EntryIndex)>;
+  Writer(WriterOptions options, Folder folder, store::Store& store, const log::Signer& signer,
+         std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void enqueue(Checked checked, Done done, QueuePolicy policy);
+  // Commands whose signatures are being checked right now; the writer waits a moment for them instead of committing a
+  // group of one.
+  void arriving() { arriving_.fetch_add(1, std::memory_order_relaxed); }
+  void arrived() { arriving_.fetch_sub(1, std::memory_order_relaxed); }
+  [[nodiscard]] Health health();
+  void stop();
+
+ private:
+  struct Item {
+    Checked checked;
+    Done done;
+  };
+  enum class State { ready, clock_suspect, store_failed, recovering };
+
+  void run();
+  [[nodiscard]] std::vector<Item> take_batch();
+  void process(std::vector<Item>& items);
+  void commit(std::vector<Item>& items, Instant now);
+  void answer(std::vector<Item>& items, Sealed& sealed);
+  void recover();
+  static void answer_all(std::vector<Item>& items, const Unavailable& unavailable);
+
+  WriterOptions options_;
+  Folder folder_;
+  store::Store& store_;
+  const log::Signer& signer_;
+  std::unique_ptr<Sequencer> sequencer_;
+  std::shared_ptr<Clock> clock_;
+  ClockWatch watch_;
+  Replayed replayed_;
+
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  std::condition_variable drained_;
+  std::deque<Item> queue_;
+  bool stopping_ = false;
+  std::atomic<int> arriving_{0};
+  std::atomic<State> state_{State::ready};
+  std::atomic<std::uint64_t> size_{0};
+  std::size_t previous_batch_ = 0;
+  std::jthread thread_;
+};
+
+}  // namespace tanbu::engine
