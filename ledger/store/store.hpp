@@ -128,6 +128,7 @@ class Reader : public View {
   [[nodiscard]] virtual std::vector<Factory> factories(Page page) = 0;
   [[nodiscard]] virtual std::vector<Project> projects(Page page, const std::optional<std::string>& programme) = 0;
   [[nodiscard]] virtual std::vector<tanbu::Batch> batches(Page page, const BatchFilter& filter) = 0;
+  using View::retirements;
   [[nodiscard]] virtual std::vector<Retirement> retirements(Page page, const RetirementFilter& filter) = 0;
   [[nodiscard]] virtual std::vector<Appointment> appointments_of(const std::string& programme) = 0;
   // Every segment held by the party, by batch and number; at most `limit` segments after (batch, first).

@@ -1,0 +1,156 @@
+#include "ledger/store/sqlite/lists.hpp"
+
+#include <algorithm>
+
+namespace tanbu::store {
+
+std::vector<Party> Lists::parties(Page page) {
+  Query query(connection_,
+              "SELECT " TANBU_PARTY_COLUMNS " FROM parties WHERE entry >= ? AND entry < ? ORDER BY entry LIMIT ?",
+              page.from, page.before, page.limit);
+  return rows_.all(query, &Rows::party);
+}
+
+std::vector<Factory> Lists::factories(Page page) {
+  Query query(connection_,
+              "SELECT " TANBU_FACTORY_COLUMNS " FROM factories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", page.from,
+              page.before, page.limit);
+  return rows_.all(query, &Rows::factory);
+}
+
+std::vector<Project> Lists::projects(Page page, const std::optional<std::string>& programme) {
+  // Projects are few; a page of one programme may pass over the others.
+  Query query(connection_,
+              "SELECT " TANBU_PROJECT_COLUMNS
+              " FROM projects WHERE entry >= ?1 AND entry < ?2 AND (?4 IS NULL OR programme = ?4)"
+              " ORDER BY entry LIMIT ?3",
+              page.from, page.before, page.limit, programme);
+  return rows_.all(query, &Rows::project);
+}
+
+std::vector<tanbu::Batch> Lists::batches(Page page, const BatchFilter& filter) {
+  if (filter.programme && filter.project_id) {
+    Query query(connection_,
+                "SELECT " TANBU_BATCH_COLUMNS
+                " FROM batches WHERE programme = ?4 AND project_id = ?5 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                page.from, page.before, page.limit, *filter.programme, *filter.project_id);
+    return rows_.all(query, &Rows::batch);
+  }
+  if (filter.programme) {
+    Query query(connection_,
+                "SELECT " TANBU_BATCH_COLUMNS
+                " FROM batches INDEXED BY batches_by_programme"
+                " WHERE programme = ?4 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                page.from, page.before, page.limit, *filter.programme);
+    return rows_.all(query, &Rows::batch);
+  }
+  Query query(connection_, "SELECT " TANBU_BATCH_COLUMNS " FROM batches WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+              page.from, page.before, page.limit);
+  return rows_.all(query, &Rows::batch);
+}
+
+std::vector<Retirement> Lists::retirements(Page page, const RetirementFilter& filter) {
+  std::optional<std::int64_t> beneficiary;
+  if (filter.beneficiary) {
+    beneficiary = parties_.find(*filter.beneficiary);
+    if (!beneficiary) return {};
+  }
+  if (filter.factory) return retirements_of_factory(page, *filter.factory, filter.period, beneficiary);
+  if (beneficiary) {
+    Query query(connection_,
+                "SELECT " TANBU_RETIREMENT_COLUMNS
+                " FROM retirements INDEXED BY retirements_by_beneficiary"
+                " WHERE beneficiary = ?4 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                page.from, page.before, page.limit, *beneficiary);
+    return rows_.all(query, &Rows::retirement);
+  }
+  Query query(connection_,
+              "SELECT " TANBU_RETIREMENT_COLUMNS " FROM retirements WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+              page.from, page.before, page.limit);
+  return rows_.all(query, &Rows::retirement);
+}
+
+// The index orders the retirements of a factory by period and then by entry. A factory has few periods, so the first
+// `limit` of each period contain the first `limit` of all, and no page sorts a factory's whole history.
+std::vector<Retirement> Lists::retirements_of_factory(Page page, FactoryId factory, std::optional<Period> period,
+                                                      std::optional<std::int64_t> beneficiary) {
+  std::vector<Retirement> found;
+  std::optional<Period> at = period;
+  if (!period) {
+    Query query(connection_, "SELECT from_day, until_day FROM retirements WHERE factory = ? ORDER BY 1, 2 LIMIT 1",
+                factory);
+    if (query.next()) at = take_period(query);
+  }
+  while (at) {
+    {
+      Query query(connection_,
+                  "SELECT " TANBU_RETIREMENT_COLUMNS
+                  " FROM retirements INDEXED BY retirements_by_factory WHERE factory = ?4 AND from_day = ?5 AND"
+                  " until_day = ?6 AND id >= ?1 AND id < ?2 AND (?7 IS NULL OR beneficiary = ?7) ORDER BY id LIMIT ?3",
+                  page.from, page.before, page.limit, factory, at->first, at->last, beneficiary);
+      for (Retirement& retirement : rows_.all(query, &Rows::retirement)) found.push_back(std::move(retirement));
+    }
+    if (period) return found;
+    Query query(connection_,
+                "SELECT from_day, until_day FROM retirements WHERE factory = ? AND (from_day, until_day) > (?, ?)"
+                " ORDER BY 1, 2 LIMIT 1",
+                factory, at->first, at->last);
+    at = query.next() ? std::optional(take_period(query)) : std::nullopt;
+  }
+  std::sort(found.begin(), found.end(), [](const Retirement& a, const Retirement& b) { return a.id < b.id; });
+  if (found.size() > page.limit) found.resize(page.limit);
+  return found;
+}
+
+std::vector<Appointment> Lists::appointments_of(const std::string& programme) {
+  Query query(connection_, "SELECT " TANBU_APPOINTMENT_COLUMNS " FROM appointments WHERE programme = ? ORDER BY entry",
+              programme);
+  return rows_.all(query, &Rows::appointment);
+}
+
+std::vector<Segment> Lists::holdings(const PartyId& holder, BatchRange after, std::size_t limit) {
+  const auto number = parties_.find(holder);
+  if (!number) return {};
+  Query query(connection_,
+              "SELECT " TANBU_SEGMENT_COLUMNS
+              " FROM segments WHERE holder = ? AND (batch, first) > (?, ?) ORDER BY batch, first LIMIT ?",
+              *number, after.batch, after.units.first(), limit);
+  return rows_.all(query, &Rows::segment);
+}
+
+// One search for each namespace of the programme: in it, only the last batch that begins at or before the number can
+// contain it.
+std::vector<tanbu::Batch> Lists::batches_with_number(const std::string& programme, std::int64_t number) {
+  Query query(connection_,
+              "WITH RECURSIVE spaces(space) AS ("
+              "  SELECT min(space) FROM batches WHERE programme = ?1 UNION ALL"
+              "  SELECT (SELECT min(space) FROM batches WHERE programme = ?1 AND space > spaces.space)"
+              "    FROM spaces WHERE spaces.space IS NOT NULL)"
+              " SELECT " TANBU_BATCH_COLUMNS
+              " FROM batches WHERE id IN ("
+              "  SELECT (SELECT id FROM batches WHERE programme = ?1 AND space = spaces.space AND first <= ?2"
+              "    ORDER BY first DESC LIMIT 1) FROM spaces WHERE spaces.space IS NOT NULL)"
+              " AND last >= ?2 ORDER BY id",
+              programme, number);
+  return rows_.all(query, &Rows::batch);
+}
+
+std::optional<tanbu::Batch> Lists::batch_with_serial(const std::string& programme, const std::string& canonical) {
+  Query query(connection_,
+              "SELECT " TANBU_BATCH_COLUMNS " FROM batches WHERE programme = ? AND serial = ? ORDER BY id LIMIT 1",
+              programme, canonical);
+  return rows_.first(query, &Rows::batch);
+}
+
+// Claims on HOLD may overlap each other, so every range of the batch that begins before the end is looked at; the index
+// holds all that is needed for that.
+std::vector<Retirement> Lists::retirements_of(BatchId batch, UnitRange units) {
+  Query query(connection_,
+              "SELECT " TANBU_RETIREMENT_COLUMNS
+              " FROM retirements WHERE id IN (SELECT retirement FROM retirement_ranges"
+              "   WHERE batch = ? AND first <= ? AND last >= ?) ORDER BY id",
+              batch, units.last(), units.first());
+  return rows_.all(query, &Rows::retirement);
+}
+
+}  // namespace tanbu::store

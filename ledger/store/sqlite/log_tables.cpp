@@ -1,0 +1,190 @@
+#include "ledger/store/sqlite/log_tables.hpp"
+
+#include "ledger/log/entry.hpp"
+#include "ledger/log/merkle.hpp"
+#include "ledger/log/tile.hpp"
+#include "ledger/store/effects.hpp"
+
+namespace tanbu::store {
+namespace {
+
+constexpr std::size_t hash_bytes = 32;
+
+#define TANBU_ENTRY_COLUMNS "entries.idx, entries.entry, entries.leaf, commands.jws, effects.effects"
+#define TANBU_ENTRY_TABLES \
+  "entries JOIN effects ON effects.idx = entries.idx LEFT JOIN commands ON commands.idx = entries.idx "
+
+StoredEntry stored_entry(Query& row) {
+  StoredEntry entry{.index = row.take<EntryIndex>(),
+                    .entry = row.take_blob(),
+                    .leaf = row.take_digest(),
+                    .command = std::nullopt,
+                    .decision = {}};
+  if (row.is_null()) {
+    static_cast<void>(row.take_blob());
+  } else {
+    entry.command = row.take_blob();
+  }
+  const std::string effects = row.take_blob();
+  // The effects carry no hash in the log; an entry that is not what its leaf says is no base for believing them.
+  if (log::leaf_hash(entry.entry) != entry.leaf) throw StoreFault("database: an entry does not have its leaf's hash");
+  entry.decision = effects_from_bytes(effects);
+  return entry;
+}
+
+}  // namespace
+
+std::uint64_t LogTables::size() {
+  Query query(connection_, "SELECT coalesce(max(idx), -1) + 1 FROM entries");
+  return query.next() ? query.take<std::uint64_t>() : 0;
+}
+
+Head LogTables::head() {
+  Query last(connection_, "SELECT idx, entry, leaf FROM entries ORDER BY idx DESC LIMIT 1");
+  if (!last.next()) return {};
+  Head head{.size = last.take<std::uint64_t>() + 1, .time = {}, .last_leaf = {}, .checkpoint = {}};
+  const auto entry = log::parse_entry(last.take_blob());
+  if (!entry) throw StoreFault("database: the last entry cannot be read");
+  head.time = Instant{entry->time_unix_ms};
+  head.last_leaf = last.take_digest();
+  Query newest(connection_, "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
+  if (newest.next()) head.checkpoint = newest.take_blob();
+  return head;
+}
+
+void LogTables::check_end() {
+  Query last(connection_, "SELECT idx, entry, leaf FROM entries ORDER BY idx DESC LIMIT 1");
+  const bool empty = !last.next();
+  std::uint64_t entries = 0;
+  if (!empty) {
+    const auto index = last.take<std::uint64_t>();
+    const std::string line = last.take_blob();
+    const auto entry = log::parse_entry(line);
+    if (!entry || entry->index != index || log::leaf_hash(line) != last.take_digest()) {
+      throw StoreUnfit("database: the last entry is damaged");
+    }
+    entries = index + 1;
+  }
+  Query sizes(connection_,
+              "SELECT coalesce((SELECT max(size) FROM checkpoints), 0),"
+              " coalesce((SELECT max(idx) FROM effects), -1) + 1");
+  if (!sizes.next() || sizes.take<std::uint64_t>() != entries || sizes.take<std::uint64_t>() != entries) {
+    throw StoreUnfit("database: the newest checkpoint or the effects do not belong to the last entry");
+  }
+}
+
+std::optional<Seen> LogTables::seen(const PartyId& issuer, const std::string& jti) {
+  const auto number = parties_.find(issuer);
+  if (!number) return std::nullopt;
+  Query query(connection_, "SELECT payload, entry, refusal, conflict, facts FROM seen WHERE party = ? AND jti = ?",
+              *number, jti);
+  if (!query.next()) return std::nullopt;
+  Seen seen{.payload = query.take_digest(), .entry = query.take<std::optional<EntryIndex>>(), .refused = std::nullopt};
+  if (query.is_null()) return seen;
+  const auto refusal = query.take<std::int64_t>();
+  const auto reason = refusal_from_number(static_cast<std::uint16_t>(refusal));
+  if (!reason || static_cast<std::int64_t>(*reason) != refusal) {
+    throw StoreFault("database: a refusal has a number that this program does not know");
+  }
+  seen.refused = Refused{.reason = *reason, .conflict = query.take<std::optional<EntryIndex>>()};
+  seen.refused->facts = facts_from_bytes(query.take_blob());
+  return seen;
+}
+
+void LogTables::append(const NewEntry& entry) {
+  Query::run(connection_, "INSERT INTO entries(idx, entry, leaf) VALUES(?, ?, ?)", entry.index, blob(entry.entry),
+             blob(entry.leaf));
+  Query::run(connection_, "INSERT INTO effects(idx, effects) VALUES(?, ?)", entry.index,
+             blob(effects_to_bytes(entry.decision)));
+  Query::run(connection_, "INSERT INTO commands(idx, jws) VALUES(?, ?)", entry.index, blob(entry.command));
+}
+
+void LogTables::append(const NewTile& tile) {
+  Query::run(connection_, "INSERT INTO tiles(level, number, root, hashes) VALUES(?, ?, ?, ?)", tile.level, tile.number,
+             blob(tile.root), blob(tile.hashes));
+}
+
+void LogTables::append(const SeenRow& row) {
+  const Seen& seen = row.seen;
+  if (seen.entry.has_value() == seen.refused.has_value()) throw StoreFault("seen: either an entry or a refusal");
+  const auto number = parties_.give(row.issuer);
+  if (seen.entry) {
+    Query::run(connection_, "INSERT INTO seen(party, jti, payload, entry) VALUES(?, ?, ?, ?)", number, row.jti,
+               blob(seen.payload), *seen.entry);
+  } else {
+    Query::run(connection_, "INSERT INTO seen(party, jti, payload, refusal, conflict, facts) VALUES(?, ?, ?, ?, ?, ?)",
+               number, row.jti, blob(seen.payload), seen.refused->reason, seen.refused->conflict,
+               blob(facts_to_bytes(seen.refused->facts)));
+  }
+}
+
+void LogTables::append_checkpoint(std::uint64_t size, const std::string& note) {
+  Query::run(connection_, "INSERT INTO checkpoints(size, note) VALUES(?, ?)", size, blob(note));
+}
+
+std::optional<StoredEntry> LogTables::entry(EntryIndex index) {
+  Query query(connection_, "SELECT " TANBU_ENTRY_COLUMNS " FROM " TANBU_ENTRY_TABLES "WHERE entries.idx = ?", index);
+  return query.next() ? std::optional(stored_entry(query)) : std::nullopt;
+}
+
+std::vector<StoredEntry> LogTables::entries(Page page) {
+  Query query(connection_,
+              "SELECT " TANBU_ENTRY_COLUMNS " FROM " TANBU_ENTRY_TABLES
+              "WHERE entries.idx >= ? AND entries.idx < ? ORDER BY entries.idx LIMIT ?",
+              page.from, page.before, page.limit);
+  std::vector<StoredEntry> entries;
+  while (query.next()) entries.push_back(stored_entry(query));
+  return entries;
+}
+
+std::vector<std::string> LogTables::lines(std::uint64_t first, std::uint64_t count) {
+  Query query(connection_, "SELECT entry FROM entries WHERE idx >= ? ORDER BY idx LIMIT ?", first, count);
+  std::vector<std::string> lines;
+  while (query.next()) lines.push_back(query.take_blob());
+  return lines;
+}
+
+// The hashes as the tables have them. Of a partial tile, level 0 stands in the entries and every other level in the
+// roots of the full tiles below.
+std::string LogTables::hashes(unsigned level, std::uint64_t number, unsigned width) {
+  std::string hashes;
+  if (level == 0) {
+    Query query(connection_, "SELECT leaf FROM entries WHERE idx >= ? ORDER BY idx LIMIT ?",
+                number * log::tile_width_max, width);
+    while (query.next()) hashes += query.take_blob();
+  } else {
+    Query query(connection_, "SELECT root FROM tiles WHERE level = ? AND number >= ? ORDER BY number LIMIT ?",
+                level - 1, number * log::tile_width_max, width);
+    while (query.next()) hashes += query.take_blob();
+  }
+  return hashes;
+}
+
+std::optional<std::string> LogTables::tile(unsigned level, std::uint64_t number, unsigned width, std::uint64_t size) {
+  if (width == 0 || width > log::tile_width_max || level > log::tile_level_max) return std::nullopt;
+  const unsigned present = log::tile_width_at(level, number, size);
+  if (width > present) return std::nullopt;
+  std::string hashes;
+  if (present == log::tile_width_max) {
+    Query query(connection_, "SELECT hashes FROM tiles WHERE level = ? AND number = ?", level, number);
+    if (query.next()) hashes = query.take_blob().substr(0, width * hash_bytes);
+  } else {
+    hashes = this->hashes(level, number, width);
+  }
+  if (hashes.size() != width * hash_bytes) throw StoreFault("database: a tile of the tree is missing");
+  return hashes;
+}
+
+std::optional<std::vector<std::string>> LogTables::bundle(std::uint64_t number, unsigned width, std::uint64_t size) {
+  if (width == 0 || width > log::tile_width_at(0, number, size)) return std::nullopt;
+  auto lines = this->lines(number * log::tile_width_max, width);
+  if (lines.size() != width) throw StoreFault("database: an entry is missing");
+  return lines;
+}
+
+std::optional<std::string> LogTables::checkpoint_covering(EntryIndex index) {
+  Query query(connection_, "SELECT note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1", index);
+  return query.next() ? std::optional(query.take_blob()) : std::nullopt;
+}
+
+}  // namespace tanbu::store

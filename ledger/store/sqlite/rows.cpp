@@ -1,0 +1,146 @@
+#include "ledger/store/sqlite/rows.hpp"
+
+namespace tanbu::store {
+
+// Members are initialised from left to right, in the order of the columns.
+
+Party Rows::party(Query& row) {
+  const auto number = row.take<std::int64_t>();
+  Party party{.id = parties_.party(number),
+              .entry = row.take<EntryIndex>(),
+              .legal_form = row.take_enum(LegalForm::legal_person, LegalForm::foreign),
+              .name = row.take<std::string>(),
+              .aliases = {}};
+  Query aliases(connection_, "SELECT alias FROM party_aliases WHERE party = ? ORDER BY position", number);
+  while (aliases.next()) party.aliases.push_back(aliases.take<std::string>());
+  return party;
+}
+
+Key Rows::key(Query& row) {
+  return {.kid = {row.take<std::string>()},
+          .party = take_party(row),
+          .entry = row.take<EntryIndex>(),
+          .jwk = row.take<std::string>(),
+          .valid_from = row.take<Instant>(),
+          .valid_until = row.take<std::optional<Instant>>()};
+}
+
+Appointment Rows::appointment(Query& row) {
+  return {.entry = row.take<EntryIndex>(),
+          .party = take_party(row),
+          .programme = row.take<std::string>(),
+          .from = row.take<Date>(),
+          .until = row.take<Date>()};
+}
+
+Factory Rows::factory(Query& row) {
+  return {.id = row.take<FactoryId>(),
+          .operator_party = take_party(row),
+          .operator_from = row.take<Date>(),
+          .name = row.take<std::string>(),
+          .division = row.take<std::string>(),
+          .address = row.take<std::string>()};
+}
+
+Project Rows::project(Query& row) {
+  const auto entry = row.take<EntryIndex>();
+  auto programme = row.take<std::string>();
+  auto project_id = row.take<std::string>();
+  Project project{.key = {std::move(programme), std::move(project_id)},
+                  .entry = entry,
+                  .title = row.take<std::string>(),
+                  .developer = take_optional_party(row),
+                  .verifier = take_optional_party(row),
+                  .self_developed_for = row.take<std::optional<FactoryId>>(),
+                  .asset_code = row.take<std::optional<std::string>>(),
+                  .also_registered_as = {},
+                  .used = row.take<bool>(),
+                  .shared = row.take<bool>(),
+                  .lock = std::nullopt};
+  if (!row.is_null()) {
+    project.lock = ProjectLock{
+        .factory = row.take<FactoryId>(), .retirement = row.take<RetirementId>(), .provisional = row.take<bool>()};
+  }
+  Query aliases(connection_, "SELECT programme, project_id FROM project_aliases WHERE project = ? ORDER BY position",
+                entry);
+  while (aliases.next()) {
+    auto alias_programme = aliases.take<std::string>();
+    project.also_registered_as.push_back({std::move(alias_programme), aliases.take<std::string>()});
+  }
+  return project;
+}
+
+tanbu::Batch Rows::batch(Query& row) {
+  const auto id = row.take<BatchId>();
+  auto programme = row.take<std::string>();
+  auto project_id = row.take<std::string>();
+  tanbu::Batch batch{.id = id,
+                     .project = {std::move(programme), std::move(project_id)},
+                     .serial = row.take<std::string>(),
+                     .space = row.take<std::string>(),
+                     .units = take_units(row),
+                     .printed_codes = {},
+                     .vintage_from = row.take<Date>(),
+                     .vintage_until = row.take<Date>(),
+                     .issued_on = row.take<Date>(),
+                     .registry_status = row.take_enum(RegistryStatus::active, RegistryStatus::cancelled),
+                     .status_on = row.take<std::optional<Date>>(),
+                     .beneficiary_text = row.take<std::string>(),
+                     .reason_text = row.take<std::string>(),
+                     .registry_reference = row.take<std::string>(),
+                     .tradable = row.take<bool>()};
+  Query codes(connection_, "SELECT code FROM printed_codes WHERE batch = ? ORDER BY position", id);
+  while (codes.next()) batch.printed_codes.push_back(codes.take<std::string>());
+  return batch;
+}
+
+Segment Rows::segment(Query& row) {
+  return {.batch = row.take<BatchId>(),
+          .units = take_units(row),
+          .status = row.take_enum(UnitStatus::unassigned, UnitStatus::cancelled),
+          .holder = take_optional_party(row),
+          .retirement = row.take<std::optional<RetirementId>>(),
+          .since = row.take<EntryIndex>()};
+}
+
+Inventory Rows::inventory(Query& row) {
+  return {.id = row.take<InventoryId>(),
+          .factory = row.take<FactoryId>(),
+          .period = take_period(row),
+          .standard = row.take<std::string>(),
+          .version = row.take<std::int64_t>(),
+          .superseded_by = row.take<std::optional<InventoryId>>(),
+          .scope1 = row.take<Kilograms>(),
+          .scope2_heat = row.take<Kilograms>(),
+          .scope3 = row.take<std::optional<Kilograms>>(),
+          .consumed = row.take<KilowattHours>(),
+          .purchased = row.take<KilowattHours>(),
+          .factor_location = row.take<GridFactor>(),
+          .ccus = row.take<Kilograms>(),
+          .in_boundary_removal = row.take<Kilograms>()};
+}
+
+Retirement Rows::retirement(Query& row) {
+  const auto id = row.take<RetirementId>();
+  Retirement retirement{.id = id,
+                        .issuer = take_party(row),
+                        .factory = row.take<FactoryId>(),
+                        .period = take_period(row),
+                        .purpose = row.take_enum(Purpose::factory_offset, Purpose::electricity_consumption),
+                        .ranges = {},
+                        .quantity = row.take<std::int64_t>(),
+                        .beneficiary = take_party(row),
+                        .retired_on = row.take<Date>(),
+                        .registry_reference = row.take<std::string>(),
+                        .status = row.take_enum(RetirementStatus::declared, RetirementStatus::on_hold),
+                        .claim = row.take<bool>()};
+  Query ranges(connection_, "SELECT batch, first, last FROM retirement_ranges WHERE retirement = ? ORDER BY position",
+               id);
+  while (ranges.next()) {
+    const auto batch = ranges.take<BatchId>();
+    retirement.ranges.push_back({batch, take_units(ranges)});
+  }
+  return retirement;
+}
+
+}  // namespace tanbu::store

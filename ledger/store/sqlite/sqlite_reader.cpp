@@ -1,0 +1,108 @@
+// Readers over the embedded store: each has a read-only connection and keeps one read transaction from refresh() to the
+// next refresh(). While a reader stands in an old snapshot, the pages written since cannot be taken out of the
+// write-ahead log and recover() cannot finish; so a reader that has nothing to do is to be refreshed now and then, or
+// dropped.
+#include "ledger/store/sqlite/connection.hpp"
+#include "ledger/store/sqlite/lists.hpp"
+#include "ledger/store/sqlite/log_tables.hpp"
+#include "ledger/store/sqlite/schema.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
+#include "ledger/store/sqlite/view_over.hpp"
+
+namespace tanbu::store {
+namespace {
+
+// Long enough for the writer to rebuild the index of the write-ahead log after a crash.
+constexpr int reader_busy_ms = 5'000;
+
+class SqliteReader final : public ViewOver<Reader> {
+ public:
+  explicit SqliteReader(const std::filesystem::path& file)
+      : connection_(file, Connection::Access::read, reader_busy_ms) {
+    check_schema(connection_);
+    // Every reader maps the file, and what it touched counts as resident: kept far below the size of a large ledger.
+    connection_.execute("PRAGMA mmap_size = 134217728; PRAGMA cache_size = -4096; PRAGMA query_only = ON");
+    Query mode(connection_, "PRAGMA journal_mode");
+    if (!mode.next() || mode.take<std::string>() != "wal") throw StoreUnfit("database: not in WAL mode");
+    static_cast<void>(mode.next());
+    refresh();
+  }
+
+  void refresh() override {
+    if (!connection_.roll_back()) throw StoreFault("database: a read transaction cannot be ended");
+    Query::run(connection_, "BEGIN");
+    size_ = log_.size();  // takes the snapshot
+  }
+  Head head() override { return log().head(); }
+  std::optional<StoredEntry> entry(EntryIndex index) override { return log().entry(index); }
+  std::vector<StoredEntry> entries(Page page) override { return log().entries(page); }
+  std::optional<Seen> seen(const PartyId& issuer, const std::string& jti) override { return log().seen(issuer, jti); }
+  std::optional<std::string> tile(unsigned level, std::uint64_t number, unsigned width) override {
+    return log().tile(level, number, width, size_);
+  }
+  std::optional<std::vector<std::string>> bundle(std::uint64_t number, unsigned width) override {
+    return log().bundle(number, width, size_);
+  }
+  std::optional<std::string> checkpoint_covering(EntryIndex index) override { return log().checkpoint_covering(index); }
+  std::vector<Party> parties(Page page) override { return lists().parties(page); }
+  std::vector<Factory> factories(Page page) override { return lists().factories(page); }
+  std::vector<Project> projects(Page page, const std::optional<std::string>& programme) override {
+    return lists().projects(page, programme);
+  }
+  std::vector<tanbu::Batch> batches(Page page, const BatchFilter& filter) override {
+    return lists().batches(page, filter);
+  }
+  using ViewOver<Reader>::retirements;
+  std::vector<Retirement> retirements(Page page, const RetirementFilter& filter) override {
+    return lists().retirements(page, filter);
+  }
+  std::vector<Appointment> appointments_of(const std::string& programme) override {
+    return lists().appointments_of(programme);
+  }
+  std::vector<Segment> holdings(const PartyId& holder, BatchRange after, std::size_t limit) override {
+    return lists().holdings(holder, after, limit);
+  }
+  std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number) override {
+    return lists().batches_with_number(programme, number);
+  }
+  std::optional<tanbu::Batch> batch_with_serial(const std::string& programme, const std::string& canonical) override {
+    return lists().batch_with_serial(programme, canonical);
+  }
+  std::vector<Retirement> retirements_of(BatchId batch, UnitRange units) override {
+    return lists().retirements_of(batch, units);
+  }
+
+ private:
+  // After a refresh() that threw there is no snapshot, and two statements would answer from two states of the ledger.
+  void require_snapshot() const {
+    if (!connection_.in_transaction()) throw StoreFault("database: no snapshot; refresh first");
+  }
+  State& state() const override {
+    require_snapshot();
+    return state_;
+  }
+  std::uint64_t log_size() const override { return size_; }
+  LogTables& log() {
+    require_snapshot();
+    return log_;
+  }
+  Lists& lists() {
+    require_snapshot();
+    return lists_;
+  }
+
+  Connection connection_;
+  PartyNumbers parties_{connection_};
+  mutable State state_{connection_, parties_};  // asking prepares statements and remembers parties
+  LogTables log_{connection_, parties_};
+  Lists lists_{connection_, parties_};
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> open_sqlite_reader(const std::filesystem::path& file) {
+  return std::make_unique<SqliteReader>(file);
+}
+
+}  // namespace tanbu::store
