@@ -116,13 +116,16 @@ TEST_CASE("a proof with any one bit flipped, a node lost or a node added is refu
 }
 
 TEST_CASE("the proof of a larger tree is no proof under a smaller size", "[log]") {
-  const auto hashes = leaves(4);
+  const auto hashes = leaves(8);
   NaiveTree naive(hashes);
   // The hashes would add up to the root; only the size says that there is nothing left to add.
   CHECK(verify_inclusion(1, 2, hashes[1], {hashes[0]}, naive.hash(0, 2)));
   CHECK_FALSE(verify_inclusion(0, 1, hashes[1], {hashes[0]}, naive.hash(0, 2)));
   CHECK_FALSE(verify_inclusion(1, 2, hashes[3], {hashes[2], naive.hash(0, 2)}, naive.hash(0, 4)));
   CHECK_FALSE(verify_consistency(1, 2, hashes[0], naive.hash(0, 4), {hashes[1], naive.hash(2, 4)}));
+  const auto seven_to_eight = naive.subproof(7, 0, 8, true);
+  CHECK(verify_consistency(7, 8, naive.hash(0, 7), naive.hash(0, 8), seven_to_eight));
+  CHECK_FALSE(verify_consistency(3, 4, naive.hash(0, 7), naive.hash(0, 8), seven_to_eight));
 }
 
 TEST_CASE("proofs hold for trees as large as 64 bits can count", "[log]") {
