@@ -1,0 +1,154 @@
+// The arithmetic of coverage against the rulebook's worked numbers, by hand.
+#include "ledger/coverage.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <limits>
+
+using namespace tanbu;
+
+namespace {
+
+// The worked example of the commands document: 8,000.00 t + 23,535,524 kWh x 0.4974 = 19,706.570 t.
+Inventory seed_inventory() {
+  Inventory inventory;
+  inventory.scope1 = {8'000'000};
+  inventory.purchased = {23'535'524};
+  inventory.factor_location = {4'974};
+  return inventory;
+}
+
+RetiredUnits credits(std::int64_t tonnes, RetirementStatus status = RetirementStatus::declared,
+                     std::string programme = "VCS") {
+  return {std::move(programme), Unit::tonne_co2e, true, Purpose::factory_offset, status, tonnes};
+}
+
+RetiredUnits certificates(std::int64_t count, RetirementStatus status = RetirementStatus::declared) {
+  return {"GEC", Unit::megawatt_hour, false, Purpose::electricity_consumption, status, count};
+}
+
+Coverage of(const Inventory& inventory, const std::vector<RetiredUnits>& retired) {
+  const auto coverage = coverage_of(inventory, retired);
+  REQUIRE(coverage.has_value());
+  return *coverage;
+}
+
+}  // namespace
+
+TEST_CASE("The bridge from kilowatt-hours to tonnes gives 19,706.57 t", "[C-1][U-01]") {
+  const auto coverage = of(seed_inventory(), {});
+  CHECK(coverage.scope2_electricity.value == 11'706'570);
+  CHECK(coverage.gross.value == 19'706'570);
+  CHECK(coverage.to_offset.value == 19'706'570);
+  CHECK(coverage.credits_needed == 19'707);
+  CHECK(format_percent_e2(coverage.percent_e2) == "0.00");
+  CHECK_FALSE(coverage.covered);
+}
+
+TEST_CASE("The certificate of 19,706.57 t is covered by 19,707 t and not by 19,706 t", "[C-1][CE-14][U-03]") {
+  struct Row {
+    std::int64_t retired;
+    const char* shown;
+    bool covered;
+    std::int64_t gap_kg;
+    std::int64_t surplus_kg;
+    std::int64_t needed;
+  };
+  const auto row = GENERATE(values<Row>({{19'705, "99.99", false, 1'570, 0, 2},
+                                         {19'706, "99.99", false, 570, 0, 1},
+                                         {19'707, "100.00", true, 0, 430, 0},
+                                         {19'708, "100.00", true, 0, 1'430, 0},
+                                         {19'207, "97.46", false, 499'570, 0, 500},
+                                         {19'000, "96.41", false, 706'570, 0, 707},
+                                         {20'000, "101.48", true, 0, 293'430, 0},
+                                         {39'414, "200.00", true, 0, 19'707'430, 0}}));
+  const auto coverage = of(seed_inventory(), {credits(row.retired)});
+  CHECK(coverage.counted_t == row.retired);
+  CHECK(format_percent_e2(coverage.percent_e2) == row.shown);
+  CHECK(coverage.covered == row.covered);
+  CHECK(coverage.gap.value == row.gap_kg);
+  CHECK(coverage.surplus.value == row.surplus_kg);
+  CHECK(coverage.credits_needed == row.needed);
+}
+
+TEST_CASE("A mixed basket is summed and shown by kind", "[C-1]") {
+  const auto coverage = of(seed_inventory(), {credits(15'000, RetirementStatus::matched, "VCS"),
+                                              credits(4'000, RetirementStatus::declared, "OWN"),
+                                              credits(707, RetirementStatus::confirmed, "VCS")});
+  CHECK(coverage.covered);
+  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"OWN", 4'000}, {"VCS", 15'707}});
+  CHECK(coverage.declared_t == 4'000);
+  CHECK(coverage.matched_t == 15'000);
+  CHECK(coverage.confirmed_t == 707);
+}
+
+TEST_CASE("Electricity certificates never become tonnes", "[C-1][CE-08]") {
+  const auto coverage =
+      of(seed_inventory(), {credits(19'000), certificates(707), certificates(5, RetirementStatus::on_hold)});
+  CHECK(coverage.counted_t == 19'000);
+  CHECK(format_percent_e2(coverage.percent_e2) == "96.41");
+  CHECK_FALSE(coverage.covered);
+  CHECK(coverage.certificates == 707);
+  CHECK(coverage.certified.value == 707'000);
+  CHECK(coverage.to_offset.value == 19'706'570);
+}
+
+TEST_CASE("What is on HOLD is shown and counts nothing") {
+  const auto coverage = of(seed_inventory(), {credits(19'707, RetirementStatus::on_hold)});
+  CHECK(coverage.on_hold_t == 19'707);
+  CHECK(coverage.counted_t == 0);
+  CHECK_FALSE(coverage.covered);
+  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"VCS", 0}});
+}
+
+TEST_CASE("Units of a programme that offsets nothing, or retired for another purpose, count nothing") {
+  auto no_offset = credits(100);
+  no_offset.offset = false;
+  auto other_purpose = credits(100);
+  other_purpose.purpose = Purpose::electricity_consumption;
+  const auto coverage = of(seed_inventory(), {no_offset, other_purpose});
+  CHECK(coverage.counted_t == 0);
+  CHECK(coverage.declared_t == 0);
+  CHECK(coverage.by_kind.empty());
+}
+
+TEST_CASE("Own removals and heat enter the bridge") {
+  auto inventory = seed_inventory();
+  inventory.scope2_heat = {30'000};
+  inventory.ccus = {1'000};
+  inventory.in_boundary_removal = {5'570};
+  const auto coverage = of(inventory, {});
+  CHECK(coverage.gross.value == 19'736'570);
+  CHECK(coverage.own_removals.value == 6'570);
+  CHECK(coverage.to_offset.value == 19'730'000);
+  CHECK(coverage.credits_needed == 19'730);
+}
+
+TEST_CASE("Nothing to offset is covered by nothing, and every credit is surplus") {
+  auto inventory = Inventory{};
+  inventory.scope1 = {1'000};
+  inventory.ccus = {2'000};
+  const auto coverage = of(inventory, {credits(3)});
+  CHECK(coverage.nothing_to_offset);
+  CHECK(coverage.to_offset.value == 0);
+  CHECK(coverage.covered);
+  CHECK(format_percent_e2(coverage.percent_e2) == "100.00");
+  CHECK(coverage.gap.value == 0);
+  CHECK(coverage.surplus.value == 3'000);
+  CHECK(coverage.credits_needed == 0);
+}
+
+TEST_CASE("Part of a kilogram of electricity emissions is rounded up") {
+  Inventory inventory;
+  inventory.purchased = {1};
+  inventory.factor_location = {4'974};
+  CHECK(of(inventory, {}).to_offset.value == 1);
+  CHECK(of(inventory, {}).credits_needed == 1);
+}
+
+TEST_CASE("A sum that leaves 64 bits is not an answer") {
+  const auto largest = std::numeric_limits<std::int64_t>::max();
+  CHECK_FALSE(coverage_of(seed_inventory(), {credits(largest)}).has_value());
+  CHECK_FALSE(coverage_of(seed_inventory(), {credits(largest / 2), credits(largest / 2), credits(2)}).has_value());
+  CHECK_FALSE(coverage_of(seed_inventory(), {certificates(largest)}).has_value());
+}
