@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cctype>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
@@ -118,9 +120,8 @@ TEST_CASE("no single changed byte of a framing field is admitted with another le
       const GuardVerdict verdict = guard_head(mutant, {});
       if (verdict.problem) continue;
       ++admitted;
-      const char digit = mutant[head.find('5')];
-      const bool is_digit = digit >= '0' && digit <= '9';
-      CHECK(verdict.body_bytes == (is_digit ? static_cast<std::uint64_t>(digit - '0') : 5U));
+      CHECK(verdict.body_bytes ==
+            std::strtoull(mutant.c_str() + from + std::string("Content-Length:").size(), nullptr, 10));
     }
   }
   CHECK(admitted > 20);
