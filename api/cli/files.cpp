@@ -1,0 +1,114 @@
+// The functions of files.hpp.
+#include "api/cli/files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include "api/cli/ulid.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+[[noreturn]] void machine_failed(int error, const std::filesystem::path& path) {
+  throw std::system_error(error, std::generic_category(), path.string());
+}
+
+// Closes a descriptor however the function ends.
+struct Open {
+  int number;
+  explicit Open(int opened) : number(opened) {}
+  ~Open() {
+    if (number >= 0) ::close(number);
+  }
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+};
+
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+// A new or vanished name is durable only when its folder is synced too.
+void sync_folder(const std::filesystem::path& folder) {
+  const Open opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.number < 0 || ::fsync(opened.number) != 0) machine_failed(errno, folder);
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  // O_NONBLOCK: a named pipe under that name must not hold us for ever.
+  const Open file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+  if (file.number < 0) machine_failed(errno, path);
+  std::string bytes;
+  char part[16 * 1024];
+  while (true) {
+    const ssize_t count = ::read(file.number, part, sizeof part);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) machine_failed(errno, path);
+    if (count == 0) return bytes;
+    bytes.append(part, static_cast<std::size_t>(count));
+    if (bytes.size() > bytes_max) throw std::runtime_error(path.string() + ": too large");
+  }
+}
+
+void replace_file(const std::filesystem::path& path, std::string_view bytes) {
+  std::filesystem::path temporary = path;
+  temporary += "." + fresh_ulid() + ".new";
+  const Open file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (file.number < 0) machine_failed(errno, temporary);
+  int error = write_all(file.number, bytes);
+  if (error == 0 && ::fsync(file.number) != 0) error = errno;
+  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    machine_failed(error, path);
+  }
+  sync_folder(folder_of(path));
+}
+
+void remove_file(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0) {
+    if (errno == ENOENT) return;
+    machine_failed(errno, path);
+  }
+  sync_folder(folder_of(path));
+}
+
+void make_private_folder(const std::filesystem::path& path) {
+  if (path.empty() || std::filesystem::is_directory(path)) return;
+  make_private_folder(path.parent_path());
+  if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST) machine_failed(errno, path);
+}
+
+FileLock::FileLock(const std::filesystem::path& path)
+    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)) {
+  if (descriptor_ < 0) machine_failed(errno, path);
+  while (::flock(descriptor_, LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    const int error = errno;
+    ::close(descriptor_);
+    machine_failed(error, path);
+  }
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
+
+}  // namespace tanbu::cli

@@ -1,0 +1,32 @@
+// The files that the command line keeps between calls: replaced whole or not at all, readable by their owner only. Not
+// for key files; crypto/jwk.hpp reads and writes those. Faults of the machine are std::system_error.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tanbu::cli {
+
+// Nothing where there is no such file; std::runtime_error where it has more than `bytes_max` bytes.
+[[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
+// Mode 0600. The bytes and the name are on the disk when it returns; a reader sees the old bytes or the new ones.
+void replace_file(const std::filesystem::path& path, std::string_view bytes);
+void remove_file(const std::filesystem::path& path);  // also from the disk; nothing when it is not there
+// The folder and the missing ones above it, mode 0700.
+void make_private_folder(const std::filesystem::path& path);
+
+// Holds an exclusive flock on a file (made when missing) for as long as it lives; waits for another process's lock.
+class FileLock {
+ public:
+  explicit FileLock(const std::filesystem::path& path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace tanbu::cli

@@ -1,0 +1,176 @@
+// The pin store of pins.hpp: files below <home>/urls and <home>/ledgers, named by digests because URLs and origins hold
+// slashes.
+#include "api/cli/pins.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <stdexcept>
+
+#include "api/cli/files.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/strict_json.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+constexpr std::size_t pin_bytes_max = 16 * 1024;
+constexpr int attempts_max = 32;
+
+std::string digest_name(std::string_view text) {
+  const auto digest = crypto::sha256(text);
+  return crypto::hex_encode(crypto::as_bytes(digest).substr(0, 16));
+}
+
+std::string pin_text(const Pin& pin) {
+  return boost::json::serialize(boost::json::object{
+             {"url", pin.url}, {"origin", pin.origin}, {"vkey", pin.vkey}, {"genesis_leaf", pin.genesis_leaf}}) +
+         "\n";
+}
+
+std::string member(const boost::json::object& object, std::string_view name, const std::filesystem::path& path) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) throw std::runtime_error(path.string() + ": damaged pin file");
+  return std::string(value->get_string());
+}
+
+std::optional<Pin> read_pin(const std::filesystem::path& path) {
+  auto text = read_file(path, pin_bytes_max);
+  if (!text) return std::nullopt;
+  if (!text->empty() && text->back() == '\n') text->pop_back();
+  const auto result = crypto::parse_strict_json(*text, pin_bytes_max);
+  const auto* value = std::get_if<boost::json::value>(&result);
+  if (value == nullptr || !value->is_object()) throw std::runtime_error(path.string() + ": damaged pin file");
+  const auto& object = value->get_object();
+  return Pin{member(object, "url", path), member(object, "origin", path), member(object, "vkey", path),
+             member(object, "genesis_leaf", path)};
+}
+
+bool same_ledger(const Pin& one, const Pin& other) {
+  return one.origin == other.origin && one.vkey == other.vkey && one.genesis_leaf == other.genesis_leaf;
+}
+
+// What connects two states of one log. `claimed` is what was shown, `kept` what was believed before.
+Verdict connect(std::uint64_t claimed_size, const log::Digest& claimed_root, const log::Checkpoint& kept,
+                const ProofSource& proofs) {
+  if (claimed_size == kept.size) return claimed_root == kept.root ? Verdict::consistent : Verdict::forked;
+  const bool newer = claimed_size > kept.size;
+  const std::uint64_t from = newer ? kept.size : claimed_size;
+  const std::uint64_t to = newer ? claimed_size : kept.size;
+  if (from == 0) return Verdict::consistent;  // the empty log is the beginning of every log
+  const ProofAnswer answer = proofs(from, to);
+  const auto* proof = std::get_if<log::Proof>(&answer);
+  // A log that signed a size and denies it has lost entries. That an older checkpoint is shown proves nothing by
+  // itself: receipts carry the checkpoint of their time.
+  if (proof == nullptr) return newer ? Verdict::unproven : Verdict::rolled_back;
+  const auto& root_from = newer ? kept.root : claimed_root;
+  const auto& root_to = newer ? claimed_root : kept.root;
+  return log::verify_consistency(from, to, root_from, root_to, *proof) ? Verdict::consistent : Verdict::forked;
+}
+
+log::Verifier verifier_of(const Pin& pin) {
+  auto verifier = log::Verifier::parse(pin.vkey);
+  if (!log::ok(verifier)) throw std::runtime_error(pin.url + ": the pinned key is damaged");
+  return std::get<log::Verifier>(std::move(verifier));
+}
+
+log::Checkpoint open_kept(const std::string& note, const log::Verifier& verifier, const std::filesystem::path& folder) {
+  const auto kept = log::open_checkpoint(note, verifier);
+  if (!log::ok(kept)) throw std::runtime_error((folder / "checkpoint").string() + ": damaged checkpoint");
+  return log::value(kept);
+}
+
+}  // namespace
+
+PinStore::PinStore(std::filesystem::path home) : home_(std::move(home)) {}
+
+std::filesystem::path PinStore::url_file(const std::string& url) const {
+  return home_ / "urls" / (digest_name(url) + ".json");
+}
+
+std::filesystem::path PinStore::folder(const std::string& origin) const {
+  auto path = home_ / "ledgers" / digest_name(origin);
+  make_private_folder(path);
+  return path;
+}
+
+std::optional<Pin> PinStore::find_by_url(const std::string& url) const { return read_pin(url_file(url)); }
+
+std::optional<Pin> PinStore::find_by_origin(const std::string& origin) const {
+  return read_pin(home_ / "ledgers" / digest_name(origin) / "ledger.json");
+}
+
+std::optional<PinConflict> PinStore::keep(const Pin& pin) {
+  make_private_folder(home_ / "urls");
+  const auto ledger_file = folder(pin.origin) / "ledger.json";
+  const FileLock lock(home_ / "lock");
+  if (const auto kept = find_by_url(pin.url); kept && !same_ledger(*kept, pin)) {
+    return PinConflict{*kept, url_file(pin.url)};
+  }
+  // One origin is one ledger, wherever it is served from.
+  const auto kept = find_by_origin(pin.origin);
+  if (kept && !same_ledger(*kept, pin)) return PinConflict{*kept, ledger_file};
+  if (!kept) replace_file(ledger_file, pin_text(pin));
+  if (!find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(pin));
+  return std::nullopt;
+}
+
+std::optional<std::string> PinStore::checkpoint(const std::string& origin) const {
+  return read_file(home_ / "ledgers" / digest_name(origin) / "checkpoint", log::note_bytes_max);
+}
+
+std::filesystem::path PinStore::keep_evidence(const std::string& origin, const std::string& kept,
+                                              const std::string& shown) const {
+  const auto path = folder(origin) / "evidence" / digest_name(kept + shown);
+  make_private_folder(path);
+  replace_file(path / "kept.checkpoint", kept);
+  replace_file(path / "shown.checkpoint", shown);
+  return path;
+}
+
+Finding PinStore::see(const Pin& pin, const std::string& note, const ProofSource& proofs) {
+  const auto verifier = verifier_of(pin);
+  const auto place = folder(pin.origin);
+  Finding finding;
+  const auto shown = log::open_checkpoint(note, verifier);
+  if (!log::ok(shown)) {
+    finding.verdict = Verdict::not_signed;
+    finding.code = log::code(shown);
+    finding.evidence = keep_evidence(pin.origin, checkpoint(pin.origin).value_or(""), note);
+    return finding;
+  }
+  finding.shown = log::value(shown);
+  // Another process may keep a newer checkpoint while we ask for a proof; then the question is asked again against that
+  // one, so that nothing is ever kept that was not connected with what was kept before.
+  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+    const auto kept_note = checkpoint(pin.origin);
+    if (kept_note) {
+      finding.kept = open_kept(*kept_note, verifier, place);
+      finding.verdict = connect(finding.shown->size, finding.shown->root, *finding.kept, proofs);
+      if (finding.verdict != Verdict::consistent) {
+        finding.evidence = keep_evidence(pin.origin, *kept_note, note);
+        return finding;
+      }
+      if (finding.shown->size <= finding.kept->size) return finding;
+    }
+    const FileLock lock(place / "lock");
+    if (checkpoint(pin.origin) != kept_note) continue;
+    replace_file(place / "checkpoint", note);
+    return finding;
+  }
+  throw std::runtime_error(place.string() + ": other processes keep changing the kept checkpoint");
+}
+
+Finding PinStore::judge_root(const Pin& pin, std::uint64_t size, const log::Digest& root, const ProofSource& proofs) {
+  Finding finding;
+  const auto kept_note = checkpoint(pin.origin);
+  finding.shown = log::Checkpoint{pin.origin, size, root};
+  if (kept_note) finding.kept = open_kept(*kept_note, verifier_of(pin), folder(pin.origin));
+  const bool covered = finding.kept && size <= finding.kept->size;
+  finding.verdict = covered ? connect(size, root, *finding.kept, proofs) : Verdict::unproven;
+  if (finding.verdict != Verdict::consistent) {
+    finding.evidence = keep_evidence(pin.origin, kept_note.value_or(""), log::checkpoint_text(*finding.shown));
+  }
+  return finding;
+}
+
+}  // namespace tanbu::cli

@@ -1,0 +1,86 @@
+// What the client believes about a ledger and never lets a server change: which key signs its checkpoints, pinned at
+// first use, and the newest checkpoint seen. A server that later shows another key, another history or a shorter one is
+// found out here. No network: whoever asks brings the proofs. Source: formats section 13, house decision 12.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/log/checkpoint.hpp"
+
+namespace tanbu::cli {
+
+struct Pin {
+  std::string url;
+  std::string origin;
+  std::string vkey;
+  std::string genesis_leaf;  // base64 of the leaf hash of entry 0
+  bool operator==(const Pin&) const = default;
+};
+
+// A pin that contradicts what is kept.
+struct PinConflict {
+  Pin kept;
+  std::filesystem::path file;  // what a person may delete who knows why the key changed
+};
+
+enum class Verdict {
+  consistent,
+  not_signed,   // no valid signature of the pinned key under the pinned origin
+  forked,       // two histories: no proof connects the kept and the shown checkpoint
+  rolled_back,  // the log denies the size that it once signed
+  unproven,     // the shown checkpoint is newer and the log gives no proof for it
+};
+
+struct Finding {
+  Verdict verdict = Verdict::consistent;
+  std::string code;  // of not_signed: why
+  std::optional<log::Checkpoint> kept;
+  std::optional<log::Checkpoint> shown;
+  std::filesystem::path evidence;  // folder that holds both notes; empty where the verdict is consistent
+};
+
+// The log's answer to a question for a consistency proof; `refused`: it says that there is none (a 4xx status). Where
+// nobody answers, the source throws, and nothing is concluded.
+struct ProofRefused {};
+using ProofAnswer = std::variant<log::Proof, ProofRefused>;
+using ProofSource = std::function<ProofAnswer(std::uint64_t from, std::uint64_t to)>;
+
+// The pins and checkpoints in a home folder. Several processes may use one folder at a time: every change is one rename
+// under a lock. Damaged files are std::runtime_error, faults of the machine std::system_error.
+class PinStore {
+ public:
+  explicit PinStore(std::filesystem::path home);
+
+  [[nodiscard]] std::optional<Pin> find_by_url(const std::string& url) const;
+  [[nodiscard]] std::optional<Pin> find_by_origin(const std::string& origin) const;  // `url` is the first one used
+  // Keeps a pin where none is kept for the URL and the origin; nothing to do where the same one is.
+  [[nodiscard]] std::optional<PinConflict> keep(const Pin& pin);
+
+  // The newest checkpoint kept for an origin, as the signed note.
+  [[nodiscard]] std::optional<std::string> checkpoint(const std::string& origin) const;
+  // Judges a signed note against the pin and the kept checkpoint, and keeps it where it is the newer one.
+  [[nodiscard]] Finding see(const Pin& pin, const std::string& note, const ProofSource& proofs);
+  // Judges a root that an answer claims without a signature; the kept checkpoint must be at least as large.
+  [[nodiscard]] Finding judge_root(const Pin& pin, std::uint64_t size, const log::Digest& root,
+                                   const ProofSource& proofs);
+
+  // The folder of an origin (made when missing); commands without an answer lie in `outbox` below it.
+  [[nodiscard]] std::filesystem::path folder(const std::string& origin) const;
+
+ private:
+  [[nodiscard]] std::filesystem::path url_file(const std::string& url) const;
+  [[nodiscard]] std::filesystem::path keep_evidence(const std::string& origin, const std::string& kept,
+                                                    const std::string& shown) const;
+  std::filesystem::path home_;
+};
+
+// The finding in plain words, several lines, in the language of the process. Empty for `consistent`.
+[[nodiscard]] std::string explain(const Finding& finding, const Pin& pin);
+[[nodiscard]] std::string explain(const PinConflict& conflict, const Pin& shown);
+
+}  // namespace tanbu::cli
