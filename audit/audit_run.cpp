@@ -1,0 +1,339 @@
+#include "audit/audit_run.hpp"
+
+#include <algorithm>
+
+#include "crypto/encoding.hpp"
+#include "ledger/rules.hpp"
+
+namespace tanbu::audit {
+namespace {
+
+constexpr std::size_t block_entries = 512;
+
+std::string base64(const crypto::Digest& digest) { return crypto::base64_encode(crypto::as_bytes(digest)); }
+
+}  // namespace
+
+Run::Run(Source& source, const Options& options, std::vector<Pledge> pledges, Report& report)
+    : source_(source),
+      options_(options),
+      pledges_(std::move(pledges)),
+      report_(report),
+      examiner_(options.signature_threads) {}
+
+void Run::run() {
+  total_ = source_.size();
+  choose_verifier();
+  open_pledges();
+  check_pledges();
+  due_ = source_.checkpoint_after(0);
+  // While one block is replayed here, the next one is examined by threads of its own.
+  for (auto next = start_block(0); next.valid();) {
+    const Block block = next.get();
+    if (block.empty()) break;
+    next = start_block(block.back().source.index + 1);
+    for (const Examined& examined : block) take(examined);
+    if (options_.progress) options_.progress(tree_.size(), total_);
+  }
+  check_end();
+}
+
+// The caller's pin, else what the source states, else what genesis states: the last two must agree anyway.
+void Run::choose_verifier() {
+  const std::string stated = source_.log_vkey();
+  if (options_.pinned_log_vkey && *options_.pinned_log_vkey != stated)
+    find_elsewhere("log.vkey", "vkey_not_pinned", "the source states another key than the pinned one: " + stated);
+  for (const auto& text : {options_.pinned_log_vkey.value_or(stated), vkey_in_genesis()}) {
+    auto parsed = log::Verifier::parse(text);
+    if (!log::ok(parsed)) continue;
+    if (log::value(parsed).type() != log::SignatureType::ed25519) continue;
+    verifier_ = log::value(parsed);
+    report_.origin = verifier_->name();
+    report_.log_vkey = verifier_->text();
+    return;
+  }
+  find_elsewhere("log.vkey", "vkey_unknown", "there is no readable key of the log, so no checkpoint can be verified");
+}
+
+std::string Run::vkey_in_genesis() {
+  auto first = Examiner(1).examine(source_.entries(0, 1));
+  if (first.empty() || !first.front().command) return {};
+  const auto* genesis = std::get_if<GenesisCommand>(&*first.front().command);
+  return genesis == nullptr ? std::string() : genesis->log_vkey;
+}
+
+void Run::open_pledges() {
+  if (!verifier_) return;
+  for (const Pledge& pledge : pledges_) {
+    const auto opened = log::open_checkpoint(pledge.note, *verifier_);
+    if (!log::ok(opened)) {
+      find_elsewhere(pledge.place, pledge.code + "_damaged",
+                     "not a checkpoint signed by the log: " + std::string(log::code(opened)));
+      continue;
+    }
+    const auto& checkpoint = log::value(opened);
+    if (checkpoint.size > total_) {
+      find_elsewhere(pledge.place, pledge.code + "_newer",
+                     "the log had " + std::to_string(checkpoint.size) + " entries and now has " +
+                         std::to_string(total_) + ": it was rolled back");
+      continue;
+    }
+    opened_pledges_.emplace(checkpoint.size, OpenedPledge{pledge.place, pledge.code, checkpoint.root});
+  }
+}
+
+std::future<Run::Block> Run::start_block(std::uint64_t from) {
+  auto page = source_.entries(from, block_entries);
+  // What lies beyond was not there when the audit began.
+  page.erase(std::find_if(page.begin(), page.end(), [&](const SourceEntry& entry) { return entry.index >= total_; }),
+             page.end());
+  return std::async(std::launch::async,
+                    [this, page = std::move(page)]() mutable { return examiner_.examine(std::move(page)); });
+}
+
+void Run::take(const Examined& examined) {
+  index_ = examined.source.index;
+  if (index_ != tree_.size()) {
+    find("entries", "entry_missing", "the entries before this one are not all there");
+    stop_replay("an entry is missing");
+  }
+  check_line(examined);
+  const bool readable = check_command(examined);
+  const auto decision = readable ? replay(examined) : std::nullopt;
+  if (readable) check_admission(examined);
+  for (Finding& finding :
+       source_.compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
+                              examined.payload, decision ? &*decision : nullptr})) {
+    report_.add(std::move(finding));
+  }
+  last_leaf_ = examined.leaf;
+  tree_.append(examined.leaf, [this](unsigned level, std::uint64_t number, const std::string& hashes,
+                                     const crypto::Digest& above) { check_tile(level, number, hashes, &above); });
+  check_checkpoints();
+  check_pledges();
+}
+
+void Run::check_line(const Examined& examined) {
+  if (!examined.entry) {
+    find("entries", "entry_malformed", "the line is not an entry, byte for byte");
+    return stop_replay("an entry is malformed");
+  }
+  const log::Entry& entry = *examined.entry;
+  if (entry.index != index_) {
+    find("entries", "entry_index", "the line calls itself entry " + std::to_string(entry.index));
+    stop_replay("an entry is not in its place");
+  }
+  if (entry.previous != last_leaf_) find("entries", "entry_prev", "prev is not the leaf hash of the entry before");
+  if (entry.time_unix_ms < last_time_unix_ms_)
+    find("entries", "entry_time", "the time lies before that of the entry before");
+  last_time_unix_ms_ = std::max(last_time_unix_ms_, entry.time_unix_ms);
+  if (entry.rules != rules_version) {
+    find("entries", "rules_unknown", "decided by rules " + entry.rules + ", which this audit does not have");
+    stop_replay("rules that are not known here");
+  }
+  if (index_ == 0 && entry.kind != "genesis") find("entries", "genesis_missing", "the first entry is " + entry.kind);
+}
+
+void Run::check_genesis(const Examined& examined) {
+  const auto* genesis = std::get_if<GenesisCommand>(&*examined.command);
+  if (genesis == nullptr || !verifier_) return;
+  if (genesis->origin != verifier_->name())
+    find("genesis", "genesis_origin", "genesis names " + genesis->origin + ", the log's key " + verifier_->name());
+  const std::string stated = options_.pinned_log_vkey ? verifier_->text() : source_.log_vkey();
+  if (genesis->log_vkey != stated)
+    find("genesis", "genesis_vkey", "genesis names another key of the log than is stated beside it: " + stated);
+  if (genesis->rules != examined.entry->rules)
+    find("genesis", "genesis_rules", "genesis names the rules " + genesis->rules);
+}
+
+bool Run::check_command(const Examined& examined) {
+  if (!examined.source.command) {
+    const std::string kind = examined.entry ? examined.entry->kind : "unknown";
+    if (source_.may_withhold()) {
+      ++report_.withheld_count;
+      if (report_.withheld.size() < withheld_max) report_.withheld.push_back({index_, kind});
+    } else {
+      find("commands", "command_missing", "the command of this " + kind + " is not stored");
+    }
+    stop_replay("a command is not at hand");
+    return false;
+  }
+  if (examined.signature == SignatureVerdict::valid || examined.signature == SignatureVerdict::invalid ||
+      examined.signature == SignatureVerdict::key_unknown) {
+    check_signature(examined);
+  }
+  if (!examined.fault.empty()) {
+    find("commands", examined.fault.c_str(), examined.fault_words);
+    stop_replay("a command is not sound");
+    return false;
+  }
+  if (!examined.command || !examined.envelope)
+    return false;  // the line is malformed, so nothing says what belongs here
+  if (examined.envelope->kind != examined.entry->kind)
+    find("commands", "kind_mismatch",
+         "the command is a " + examined.envelope->kind + ", the entry says " + examined.entry->kind);
+  if (verifier_ && examined.envelope->audience != verifier_->name())
+    find("commands", "command_audience", "the command was made for " + examined.envelope->audience);
+  if (!spent_.emplace(examined.envelope->issuer.text, examined.envelope->jti).second)
+    find("commands", "jti_repeated", "the issuer used " + examined.envelope->jti + " before");
+  if (index_ == 0) check_genesis(examined);
+  return true;
+}
+
+void Run::check_signature(const Examined& examined) {
+  if (examined.signature == SignatureVerdict::key_unknown) {
+    if (report_.withheld_count > 0) {
+      ++report_.signatures_not_verifiable;
+    } else {
+      find("commands", "command_key_unknown", "signed by a key that no command registered");
+    }
+    return;
+  }
+  if (examined.signature == SignatureVerdict::invalid)
+    return find("commands", "command_signature", "the signature is not valid");
+  ++report_.signatures_verified;
+  // A key registered by the very entry that it signs would vouch for itself; only genesis has to.
+  if (examined.key_entry >= index_ && index_ != 0)
+    find("commands", "command_key_unknown",
+         "signed by a key that was registered only by entry " + std::to_string(examined.key_entry));
+}
+
+// Runs after the replay of the same entry, because genesis brings its own key.
+void Run::check_admission(const Examined& examined) {
+  if (!examined.key_party) return;
+  const Envelope& envelope = *examined.envelope;
+  if (envelope.issuer != *examined.key_party)
+    find("commands", "command_issuer",
+         "issued by " + envelope.issuer.text + ", signed by a key of " + examined.key_party->text);
+  // Without the state nothing is known of the key's days but that it is registered; the command's own days remain.
+  const Key known{.kid = {examined.jws->kid},
+                  .party = *examined.key_party,
+                  .entry = {examined.key_entry},
+                  .jwk = {},
+                  .valid_from = {},
+                  .valid_until = std::nullopt};
+  const Key key = state_.key({examined.jws->kid}).value_or(known);
+  if (const auto refused = admit(envelope, key, Instant{examined.entry->time_unix_ms}))
+    find("commands", "command_admission",
+         "not to be admitted at the entry's time: " + std::string(name_of(refused->reason)));
+}
+
+std::optional<Decision> Run::replay(const Examined& examined) {
+  if (report_.rules_not_replayed_from) return std::nullopt;
+  const Context context{examined.envelope->issuer, {index_}, Instant{examined.entry->time_unix_ms}};
+  auto outcome = decide(*examined.command, context, state_);
+  if (!outcome.accepted()) {
+    const Refused& refused = outcome.refused();
+    std::string words = "the rules refuse this entry: " + std::string(name_of(refused.reason));
+    if (refused.conflict) words += ", because of entry " + std::to_string(refused.conflict->value);
+    for (const auto& [name, value] : refused.facts) words += ", " + name + " " + value;
+    find("rules", "rules_refuse", std::move(words));
+    stop_replay("an entry that the rules refuse");
+    return std::nullopt;
+  }
+  Decision decision = outcome.take();
+  for (const Event& event : decision.events) {
+    if (auto problem = state_.apply(event)) {
+      find("rules", "state_contradiction", std::move(*problem));
+      stop_replay("an entry that contradicts the state");
+      return decision;
+    }
+  }
+  if (auto problem = invariants_.after(decision, {index_})) find("rules", "invariant_violated", std::move(*problem));
+  state_.append_entry();
+  ++report_.entries_replayed;
+  return decision;
+}
+
+void Run::check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above) {
+  const std::string place = "tiles " + std::to_string(level) + "/" + std::to_string(number);
+  const auto stored = source_.tile(level, number, static_cast<unsigned>(hashes.size() / 32));
+  if (!stored) return find_elsewhere(place, "tile_missing", "the tile is not there");
+  ++report_.tiles_compared;
+  if (stored->hashes != hashes) {
+    const auto [own, other] = std::mismatch(hashes.begin(), hashes.end(), stored->hashes.begin(), stored->hashes.end());
+    find_elsewhere(place, "tile_differs", "differs from hash " + std::to_string((own - hashes.begin()) / 32) + " on");
+  }
+  if (above != nullptr && stored->root && *stored->root != crypto::as_bytes(*above))
+    find_elsewhere(place, "tile_root_differs", "the hash above the tile is another");
+}
+
+void Run::check_checkpoints() {
+  while (due_ && due_->size <= tree_.size()) {
+    check_checkpoint(*due_);
+    covered_ = due_->size;
+    due_ = source_.checkpoint_after(due_->size);
+  }
+}
+
+void Run::check_checkpoint(const SourceCheckpoint& stored) {
+  if (!verifier_) return;
+  const std::string place = "checkpoints size=" + std::to_string(stored.size);
+  const auto opened = log::open_checkpoint(stored.note, *verifier_);
+  if (!log::ok(opened)) {
+    return find_elsewhere(place, "checkpoint_signature",
+                          "not a checkpoint signed by the log: " + std::string(log::code(opened)));
+  }
+  ++report_.checkpoints_verified;
+  const auto& checkpoint = log::value(opened);
+  if (checkpoint.size != stored.size)
+    return find_elsewhere(place, "checkpoint_size", "it speaks of " + std::to_string(checkpoint.size) + " entries");
+  if (checkpoint.root == tree_.root() || stored.size != tree_.size()) return;
+  // Once one root is another all later ones are: the first says it.
+  if (std::exchange(root_differs_, true)) return;
+  find_elsewhere(place, "checkpoint_root",
+                 "it promises root " + base64(checkpoint.root) + ", the entries give " + base64(tree_.root()));
+}
+
+void Run::check_pledges() {
+  const auto [first, last] = opened_pledges_.equal_range(tree_.size());
+  for (auto at = first; at != last; ++at) {
+    if (at->second.root == tree_.root()) continue;
+    find_elsewhere(at->second.place, at->second.code + "_root",
+                   "at " + std::to_string(at->first) + " entries it promises root " + base64(at->second.root) +
+                       ", the entries give " + base64(tree_.root()));
+  }
+}
+
+void Run::check_end() {
+  report_.size = tree_.size();
+  report_.root = base64(tree_.root());
+  if (tree_.size() == 0) find_elsewhere("entries", "genesis_missing", "the log is empty");
+  if (tree_.size() < total_ && tree_.size() > 0)
+    find_elsewhere("entries", "entry_missing", std::to_string(total_ - tree_.size()) + " entries are not there");
+  if (due_) {
+    find_elsewhere("checkpoints size=" + std::to_string(due_->size), "checkpoint_beyond_log",
+                   "it speaks of more entries than there are");
+  }
+  if (covered_ < tree_.size())
+    find_elsewhere("checkpoints", "checkpoint_missing",
+                   "entries from " + std::to_string(covered_) + " on are under no checkpoint");
+  if (source_.serves_partial_tiles()) {
+    for (unsigned level = 0; level < tree_.levels(); ++level) {
+      const auto [number, hashes] = tree_.edge(level);
+      if (!hashes.empty()) check_tile(level, number, hashes, nullptr);
+    }
+  }
+  const bool whole = !report_.rules_not_replayed_from;
+  if (whole) {
+    if (auto problem = invariants_.at_end()) find_elsewhere("state", "invariant_violated", std::move(*problem));
+  }
+  for (Finding& finding : source_.compare_end(whole ? &state_ : nullptr, report_.state_compared))
+    report_.add(std::move(finding));
+}
+
+void Run::stop_replay(const std::string& because) {
+  if (report_.rules_not_replayed_from) return;
+  report_.rules_not_replayed_from = index_;
+  report_.rules_not_replayed_because = because;
+}
+
+void Run::find(const char* place, const char* code, std::string words) {
+  report_.add({index_, place, code, std::move(words)});
+}
+
+void Run::find_elsewhere(std::string place, std::string code, std::string words) {
+  report_.add({std::nullopt, std::move(place), std::move(code), std::move(words)});
+}
+
+}  // namespace tanbu::audit

@@ -1,0 +1,60 @@
+// A ledger's database opened for reading only, with the auditor's own few lines around the SQLite C API. Everything
+// that SQLite calls an error becomes a SourceFault; a file that lies about its own form is an ordinary thing here.
+// Threading: one thread at a time.
+#pragma once
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "audit/replay.hpp"
+
+namespace tanbu::audit {
+
+// A value as stored. Blobs and texts are both strings; a real number, which no table has, is shown as text.
+using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+using Row = std::vector<Cell>;
+[[nodiscard]] std::string text_of(const Cell& cell);
+
+class Database {
+ public:
+  // One snapshot from here on, beside a running server. Throws SourceFault: database_missing, database_unfit,
+  // database_damaged.
+  explicit Database(const std::filesystem::path& file);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  [[nodiscard]] sqlite3* handle() const { return handle_; }
+  // What SQLite itself finds wrong with the file: pages, orders of indexes, CHECK constraints.
+  [[nodiscard]] std::vector<std::string> integrity_faults();
+
+ private:
+  void execute(const char* sql);
+  sqlite3* handle_ = nullptr;
+};
+
+class Statement {
+ public:
+  Statement(Database& database, std::string_view sql);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  // Starts anew with these parameters, from ?1 on.
+  void start(const std::vector<Cell>& parameters);
+  // The next row; nothing at the end.
+  [[nodiscard]] std::optional<Row> next();
+
+ private:
+  Database& database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+// The first cell of the first row as a number; nothing when there is none.
+[[nodiscard]] std::optional<std::int64_t> single_number(Database& database, std::string_view sql);
+
+}  // namespace tanbu::audit

@@ -1,0 +1,98 @@
+#include "audit/report.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <utility>
+
+namespace tanbu::audit {
+namespace {
+
+std::string verdict(const Report& report) {
+  if (!report.ok()) return "NOT OK";
+  return report.complete() ? "OK" : "OK as far as it could be examined";
+}
+
+}  // namespace
+
+void Report::add(Finding finding) {
+  if (findings.size() < findings_max) {
+    findings.push_back(std::move(finding));
+  } else {
+    ++findings_left_out;
+  }
+}
+
+void Report::finish() {
+  const auto order = [](const Finding& finding) { return finding.entry.value_or(UINT64_MAX); };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
+}
+
+std::string to_text(const Report& report) {
+  std::string text = "audit of " + (report.origin.empty() ? std::string("an unnamed log") : report.origin) + ": " +
+                     verdict(report) + "\n";
+  text += "  " + std::to_string(report.size) + " entries, root " + report.root + "\n";
+  text += "  " + std::to_string(report.signatures_verified) + " signatures, " +
+          std::to_string(report.entries_replayed) + " entries replayed, " +
+          std::to_string(report.checkpoints_verified) + " checkpoints and " + std::to_string(report.tiles_compared) +
+          " tiles verified" + (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
+  for (const Finding& finding : report.findings) {
+    text +=
+        finding.entry ? "entry " + std::to_string(*finding.entry) + " (" + finding.place + "): " : finding.place + ": ";
+    text += finding.code + ": " + finding.words + "\n";
+  }
+  if (report.findings_left_out > 0) text += "and " + std::to_string(report.findings_left_out) + " findings more\n";
+  if (report.rules_not_replayed_from) {
+    text += "not examined: rules and state from entry " + std::to_string(*report.rules_not_replayed_from) + " on (" +
+            report.rules_not_replayed_because + ")\n";
+  }
+  if (report.withheld_count > 0) {
+    text += "not examined: " + std::to_string(report.withheld_count) + " commands that the source did not hand over:";
+    for (const Withheld& withheld : report.withheld)
+      text += " " + std::to_string(withheld.entry) + " " + withheld.kind + ",";
+    text.back() = report.withheld.size() < report.withheld_count ? ' ' : '\n';
+    if (report.withheld.size() < report.withheld_count) text += "...\n";
+  }
+  if (report.signatures_not_verifiable > 0) {
+    text += "not examined: " + std::to_string(report.signatures_not_verifiable) +
+            " signatures by keys that were registered in commands not handed over\n";
+  }
+  return text;
+}
+
+boost::json::object to_json(const Report& report) {
+  boost::json::array findings;
+  for (const Finding& finding : report.findings) {
+    boost::json::object object;
+    if (finding.entry) object["entry"] = *finding.entry;
+    object["place"] = finding.place;
+    object["code"] = finding.code;
+    object["words"] = finding.words;
+    findings.push_back(std::move(object));
+  }
+  boost::json::array withheld;
+  for (const Withheld& one : report.withheld) withheld.push_back({{"entry", one.entry}, {"kind", one.kind}});
+  boost::json::object json{{"ok", report.ok()},
+                           {"complete", report.complete()},
+                           {"origin", report.origin},
+                           {"log_vkey", report.log_vkey},
+                           {"size", report.size},
+                           {"root", report.root},
+                           {"findings", std::move(findings)},
+                           {"findings_left_out", report.findings_left_out},
+                           {"withheld", std::move(withheld)},
+                           {"withheld_count", report.withheld_count},
+                           {"signatures_verified", report.signatures_verified},
+                           {"signatures_not_verifiable", report.signatures_not_verifiable},
+                           {"entries_replayed", report.entries_replayed},
+                           {"checkpoints_verified", report.checkpoints_verified},
+                           {"tiles_compared", report.tiles_compared},
+                           {"state_compared", report.state_compared}};
+  if (report.rules_not_replayed_from) {
+    json["rules_not_replayed_from"] = *report.rules_not_replayed_from;
+    json["rules_not_replayed_because"] = report.rules_not_replayed_because;
+  }
+  return json;
+}
+
+}  // namespace tanbu::audit

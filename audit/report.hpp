@@ -1,0 +1,69 @@
+// What an audit found: every fault with its place, a stable code and words; what could not be examined; and how much
+// was. Not a log and not a format for storing. Threading: plain values.
+#pragma once
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tanbu::audit {
+
+struct Finding {
+  std::optional<std::uint64_t> entry;  // where the fault belongs to one entry
+  std::string place;                   // "entries", "tiles 0/12", "segments batch=7 first=1", "checkpoint 41", ...
+  std::string code;                    // snake_case, stable
+  std::string words;
+  bool operator==(const Finding&) const = default;
+};
+
+// A command that the source did not hand over, so that only its place in the log could be verified.
+struct Withheld {
+  std::uint64_t entry = 0;
+  std::string kind;
+  bool operator==(const Withheld&) const = default;
+};
+
+inline constexpr std::size_t findings_max = 1000;  // kept; the rest is counted
+inline constexpr std::size_t withheld_max = 1000;
+
+struct Report {
+  std::string origin;
+  std::string log_vkey;
+  std::uint64_t size = 0;  // entries that were read
+  std::string root;        // base64, of the tree that was re-hashed from the entries
+
+  // First the faults of entries in the entries' order, then the others as they were found.
+  std::vector<Finding> findings;
+  std::uint64_t findings_left_out = 0;
+
+  std::vector<Withheld> withheld;
+  std::uint64_t withheld_count = 0;
+  // From this entry on rules, invariants and state were not replayed, because the effect of an entry before or at it is
+  // not known; nothing when all were.
+  std::optional<std::uint64_t> rules_not_replayed_from;
+  std::string rules_not_replayed_because;
+
+  std::uint64_t signatures_verified = 0;
+  std::uint64_t signatures_not_verifiable = 0;  // by keys that a withheld command registered
+  std::uint64_t entries_replayed = 0;           // rules, state and invariants
+  std::uint64_t checkpoints_verified = 0;
+  std::uint64_t tiles_compared = 0;
+  bool state_compared = false;  // stored tables against the rebuilt state
+
+  [[nodiscard]] bool ok() const { return findings.empty() && findings_left_out == 0; }
+  // For the process: 0 when nothing is wrong with what could be examined, 3 when something is.
+  [[nodiscard]] int exit_code() const { return ok() ? 0 : 3; }
+  // Whether everything there is was examined.
+  [[nodiscard]] bool complete() const { return withheld_count == 0 && !rules_not_replayed_from; }
+
+  void add(Finding finding);
+  // Brings the findings into their order.
+  void finish();
+};
+
+// Plain English, one line for each finding, ending in a newline.
+[[nodiscard]] std::string to_text(const Report& report);
+[[nodiscard]] boost::json::object to_json(const Report& report);
+
+}  // namespace tanbu::audit

@@ -1,0 +1,227 @@
+#include "audit/sqlite_source.hpp"
+
+#include <array>
+#include <fstream>
+#include <utility>
+
+#include "audit/database.hpp"
+#include "audit/effects_bytes.hpp"
+#include "audit/stored_state.hpp"
+#include "ledger/log/note.hpp"
+#include "ledger/refusal.hpp"
+
+namespace tanbu::audit {
+namespace {
+
+constexpr std::array<const char*, 7> guarded_tables{"entries", "effects", "commands",     "checkpoints",
+                                                    "tiles",   "seen",    "party_numbers"};
+
+std::optional<std::string> text_in(const Cell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
+// Numbers below zero do not occur in sound rows; as the largest number they are certain to be reported.
+std::uint64_t index_in(const Cell& cell) {
+  const auto* number = std::get_if<std::int64_t>(&cell);
+  return number == nullptr || *number < 0 ? UINT64_MAX : static_cast<std::uint64_t>(*number);
+}
+
+Cell number(std::uint64_t value) {
+  return value > INT64_MAX ? std::int64_t{INT64_MAX} : static_cast<std::int64_t>(value);
+}
+
+class SqliteSource final : public Source {
+ public:
+  SqliteSource(const std::filesystem::path& directory, bool integrity)
+      : database_(directory / "ledger.sqlite"),
+        integrity_(integrity),
+        size_(static_cast<std::uint64_t>(
+            single_number(database_, "SELECT coalesce(max(idx), -1) + 1 FROM entries").value_or(0))),
+        page_(database_,
+              "SELECT e.idx, e.entry, e.leaf, c.jws, f.effects FROM entries e LEFT JOIN commands c ON c.idx = e.idx"
+              " LEFT JOIN effects f ON f.idx = e.idx WHERE e.idx >= ? ORDER BY e.idx LIMIT ?"),
+        checkpoint_(database_, "SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1"),
+        tile_(database_, "SELECT hashes, root FROM tiles WHERE level = ? AND number = ?"),
+        seen_(database_,
+              "SELECT s.payload, s.entry FROM party_numbers p JOIN seen s ON s.party = p.number"
+              " WHERE p.id = ? AND s.jti = ?") {
+    vkey_ = read_small_file(directory / "log.vkey").value_or("");
+    if (!vkey_.empty() && vkey_.back() == '\n') vkey_.pop_back();
+  }
+
+  std::string log_vkey() override { return vkey_; }
+  std::uint64_t size() override { return size_; }
+  bool serves_partial_tiles() const override { return false; }
+  bool may_withhold() const override { return false; }
+
+  std::vector<SourceEntry> entries(std::uint64_t from, std::size_t limit) override {
+    std::vector<SourceEntry> page;
+    page_.start({number(from), number(limit)});
+    while (auto row = page_.next()) {
+      page.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(3)),
+                      text_in(row->at(2)).value_or(""), text_in(row->at(4))});
+    }
+    return page;
+  }
+
+  std::optional<SourceCheckpoint> checkpoint_after(std::uint64_t size) override {
+    checkpoint_.start({number(size)});
+    const auto row = checkpoint_.next();
+    if (!row) return std::nullopt;
+    return SourceCheckpoint{index_in(row->at(0)), text_in(row->at(1)).value_or("")};
+  }
+
+  std::optional<SourceTile> tile(unsigned level, std::uint64_t tile_number, unsigned /*width*/) override {
+    tile_.start({number(level), number(tile_number)});
+    const auto row = tile_.next();
+    if (!row) return std::nullopt;
+    return SourceTile{text_in(row->at(0)).value_or(""), text_in(row->at(1)).value_or("")};
+  }
+
+  std::vector<Finding> compare_entry(const ReplayedEntry& entry) override {
+    std::vector<Finding> findings;
+    const auto index = entry.source.index;
+    const auto add = [&](const char* place, const char* code, std::string words) {
+      findings.push_back({index, place, code, std::move(words)});
+    };
+    if (entry.source.leaf != std::string(crypto::as_bytes(entry.leaf)))
+      add("entries column leaf", "entry_leaf", "the stored leaf hash is not the hash of the stored entry");
+    if (!entry.source.effects) {
+      add("effects", "effects_missing", "the entry's effects are not stored");
+    } else if (!wrapping_is_whole(*entry.source.effects)) {
+      add("effects", "effects_damaged", "the stored effects do not fit their own digest");
+    } else if (entry.decision != nullptr && *entry.source.effects != expected_effects(*entry.decision)) {
+      add("effects", "effects_differ", "the stored effects are not what the rules decide");
+    }
+    if (entry.envelope == nullptr) return findings;
+    seen_.start({entry.envelope->issuer.text, entry.envelope->jti});
+    const auto row = seen_.next();
+    const std::string place = "seen iss=" + entry.envelope->issuer.text + " jti=" + entry.envelope->jti;
+    if (!row) {
+      add(place.c_str(), "seen_missing", "the command's id is not remembered, so it could be spent twice");
+    } else {
+      if (row->at(0) != Cell{std::string(crypto::as_bytes(entry.payload))})
+        add((place + " column payload").c_str(), "seen_payload", "the remembered digest is not the payload's");
+      if (row->at(1) != number(index))
+        add((place + " column entry").c_str(), "seen_entry",
+            "the command is remembered as entry " + text_of(row->at(1)));
+    }
+    return findings;
+  }
+
+  std::vector<Finding> compare_end(const State* state, bool& compared) override {
+    std::vector<Finding> findings;
+    if (integrity_) {
+      for (const auto& fault : database_.integrity_faults()) {
+        findings.push_back({std::nullopt, "ledger.sqlite", "database_damaged", fault});
+      }
+    }
+    find_guards_missing(findings);
+    find_rows_without_entry(findings);
+    find_surplus_tiles(findings);
+    find_seen_unexpected(findings);
+    find_refusals_damaged(findings);
+    if (state != nullptr) {
+      for (auto& finding : compare_state(database_, *state)) findings.push_back(std::move(finding));
+      compared = true;
+    }
+    return findings;
+  }
+
+ private:
+  // Without its triggers a table is append-only by habit alone.
+  void find_guards_missing(std::vector<Finding>& findings) {
+    Statement statement(database_,
+                        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = ? AND tbl_name = ?"
+                        " AND instr(sql, 'RAISE(ABORT') > 0");
+    for (const char* table : guarded_tables) {
+      for (const char* operation : {"_insert", "_update", "_delete"}) {
+        const std::string guard = std::string(table) + operation;
+        statement.start({guard, std::string(table)});
+        const auto row = statement.next();
+        if (row && row->at(0) == Cell{std::int64_t{1}}) continue;
+        findings.push_back({std::nullopt, table, "guard_missing", "the trigger " + guard + " is gone"});
+      }
+    }
+  }
+
+  void find_rows_without_entry(std::vector<Finding>& findings) {
+    for (const char* table : {"commands", "effects"}) {
+      const auto stray = single_number(
+          database_, "SELECT idx FROM " + std::string(table) + " WHERE idx NOT IN (SELECT idx FROM entries) LIMIT 1");
+      if (!stray) continue;
+      findings.push_back({std::nullopt, std::string(table) + " idx=" + std::to_string(*stray), "row_without_entry",
+                          "the row belongs to no entry"});
+    }
+  }
+
+  void find_surplus_tiles(std::vector<Finding>& findings) {
+    Statement statement(database_, "SELECT level, min(number), max(number), count(*) FROM tiles GROUP BY level");
+    while (const auto row = statement.next()) {
+      const auto level = index_in(row->at(0));
+      const std::uint64_t full = level < 7 ? size_ >> (8 * (level + 1)) : 0;
+      const auto last = index_in(row->at(2));
+      if (last < full && index_in(row->at(3)) == full && index_in(row->at(1)) == 0) continue;
+      if (last < full) continue;  // one is missing: reported where the tree was rebuilt
+      findings.push_back({std::nullopt, "tiles " + text_of(row->at(0)) + "/" + text_of(row->at(2)), "tile_unexpected",
+                          "the tree does not have this full tile"});
+    }
+  }
+
+  void find_seen_unexpected(std::vector<Finding>& findings) {
+    Statement statement(database_,
+                        "SELECT entry, count(*), max(jti) FROM seen WHERE entry IS NOT NULL GROUP BY entry"
+                        " HAVING count(*) > 1 OR entry < 0 OR entry >= ? ORDER BY entry LIMIT 10");
+    statement.start({number(size_)});
+    while (const auto row = statement.next()) {
+      findings.push_back({std::nullopt, "seen entry=" + text_of(row->at(0)) + " jti=" + text_of(row->at(2)),
+                          "seen_unexpected", "remembered as accepted, but no entry of its own belongs to it"});
+    }
+  }
+
+  // Refused commands leave no entry; of their rows only the form can be judged.
+  void find_refusals_damaged(std::vector<Finding>& findings) {
+    Statement statement(database_,
+                        "SELECT coalesce((SELECT id FROM party_numbers WHERE number = party), 'no party ' || party),"
+                        " jti, refusal, conflict, facts FROM seen WHERE refusal IS NOT NULL");
+    while (const auto row = statement.next()) {
+      const auto reason = index_in(row->at(2));
+      const auto known = reason <= UINT16_MAX ? refusal_from_number(static_cast<std::uint16_t>(reason)) : std::nullopt;
+      const bool conflict_sound = std::holds_alternative<std::monostate>(row->at(3)) || index_in(row->at(3)) < size_;
+      if (known && group_of(*known) != RefusalGroup::admission && conflict_sound &&
+          wrapping_is_whole(text_in(row->at(4)).value_or("")) && text_in(row->at(0))->rfind("no party", 0) != 0)
+        continue;
+      findings.push_back({std::nullopt,
+                          "seen iss=" + text_in(row->at(0)).value_or("") + " jti=" + text_in(row->at(1)).value_or(""),
+                          "seen_refusal_damaged", "the remembered refusal is none that this ledger can have given"});
+    }
+  }
+
+  Database database_;
+  bool integrity_;
+  std::uint64_t size_;
+  Statement page_;
+  Statement checkpoint_;
+  Statement tile_;
+  Statement seen_;
+  std::string vkey_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> sqlite_source(const std::filesystem::path& directory, bool integrity) {
+  return std::make_unique<SqliteSource>(directory, integrity);
+}
+
+std::optional<std::string> read_small_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return std::nullopt;
+  std::string bytes(log::note_bytes_max + 1, '\0');
+  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  if (stream.bad() || bytes.size() > log::note_bytes_max) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace tanbu::audit

@@ -1,0 +1,49 @@
+#include "audit/verify.hpp"
+
+#include "audit/audit_run.hpp"
+#include "audit/sqlite_source.hpp"
+
+namespace tanbu::audit {
+namespace {
+
+Report run_audit(Source& source, const Options& options, std::vector<Pledge> pledges) {
+  Report report;
+  for (const std::string& note : options.known_checkpoints)
+    pledges.push_back({"known checkpoint " + std::to_string(pledges.size()), "known_checkpoint", note});
+  Run run(source, options, std::move(pledges), report);
+  try {
+    run.run();
+  } catch (const SourceFault& fault) {
+    report.add({std::nullopt, "source", fault.code, fault.what()});
+    // What the source can still say about itself may name the place.
+    try {
+      for (Finding& finding : source.compare_end(nullptr, report.state_compared)) report.add(std::move(finding));
+    } catch (const SourceFault& again) {
+      report.add({std::nullopt, "source", again.code, again.what()});
+    }
+  }
+  report.finish();
+  return report;
+}
+
+}  // namespace
+
+Report audit_source(Source& source, const Options& options) { return run_audit(source, options, {}); }
+
+Report audit_directory(const std::filesystem::path& directory, const Options& options) {
+  // Read before the database is opened: beside a running server it can then only be older than the snapshot.
+  const auto checkpoint = read_small_file(directory / "checkpoint");
+  try {
+    const auto source = sqlite_source(directory, options.database_integrity);
+    if (checkpoint) return run_audit(*source, options, {{"checkpoint", "checkpoint_file", *checkpoint}});
+    Report report = run_audit(*source, options, {});
+    report.add({std::nullopt, "checkpoint", "checkpoint_file_missing", "there is no readable file checkpoint"});
+    return report;
+  } catch (const SourceFault& fault) {
+    Report report;
+    report.add({std::nullopt, "ledger.sqlite", fault.code, fault.what()});
+    return report;
+  }
+}
+
+}  // namespace tanbu::audit
