@@ -110,10 +110,15 @@ struct RetirementFilter {
   std::optional<PartyId> beneficiary;
 };
 
-// Reads on a connection of its own. Between refresh() calls every answer comes from one snapshot.
+// Reads on a connection of its own. Between refresh() calls every answer comes from one snapshot. A new reader stands in
+// the newest one.
 class Reader : public View {
  public:
   virtual void refresh() = 0;
+  // Leaves the snapshot; until the next refresh() every question but size() throws StoreFault. For a reader that waits
+  // for work: while one stands in an old snapshot, the embedded store's write-ahead log can only grow and recover()
+  // cannot finish.
+  virtual void release() noexcept = 0;
   [[nodiscard]] virtual Head head() = 0;
   [[nodiscard]] virtual std::optional<StoredEntry> entry(EntryIndex index) = 0;
   [[nodiscard]] virtual std::vector<StoredEntry> entries(Page page) = 0;

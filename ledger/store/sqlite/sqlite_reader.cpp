@@ -1,7 +1,6 @@
 // Readers over the embedded store: each has a read-only connection and keeps one read transaction from refresh() to the
-// next refresh(). While a reader stands in an old snapshot, the pages written since cannot be taken out of the
-// write-ahead log and recover() cannot finish; so a reader that has nothing to do is to be refreshed now and then, or
-// dropped.
+// next refresh() or release(). While a reader stands in an old snapshot, the pages written since cannot be taken out of
+// the write-ahead log and recover() cannot finish: a reader that has nothing to do is to be released.
 #include "ledger/store/sqlite/connection.hpp"
 #include "ledger/store/sqlite/lists.hpp"
 #include "ledger/store/sqlite/log_tables.hpp"
@@ -33,6 +32,7 @@ class SqliteReader final : public ViewOver<Reader> {
     Query::run(connection_, "BEGIN");
     size_ = log_.size();  // takes the snapshot
   }
+  void release() noexcept override { static_cast<void>(connection_.roll_back()); }
   Head head() override { return log().head(); }
   std::optional<StoredEntry> entry(EntryIndex index) override { return log().entry(index); }
   std::vector<StoredEntry> entries(Page page) override { return log().entries(page); }

@@ -386,6 +386,21 @@ TEST_CASE("A reader stands still until it is refreshed") {
   CHECK(other->size() == 2);
 }
 
+TEST_CASE("A released reader answers again after a refresh and not before") {
+  Filled filled;
+  filled.grow(2, 2);
+  const auto reader = filled.store->reader();
+  reader->release();
+  reader->release();
+  CHECK_THROWS_AS(reader->head(), StoreFault);
+  CHECK_THROWS_AS(reader->entry({0}), StoreFault);
+  CHECK_THROWS_AS(reader->party(alice), StoreFault);
+  CHECK_THROWS_AS(reader->parties({}), StoreFault);
+  filled.grow(1, 1);
+  reader->refresh();
+  CHECK(reader->head().size == 3);
+}
+
 TEST_CASE("The writer's view is of the log before the batch") {
   Filled filled;
   filled.grow(4, 4);

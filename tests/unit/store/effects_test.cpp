@@ -1,0 +1,205 @@
+#include "ledger/store/effects.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "ledger/store/store.hpp"
+
+namespace tanbu::test {
+namespace {
+
+using store::effects_from_bytes;
+using store::effects_to_bytes;
+using store::StoreFault;
+using store::without_texts;
+
+const PartyId party{"uscc:91330100799655058B"};
+
+Project full_project() {
+  return {.key = {"CCER", "P1"},
+          .entry = {4},
+          .title = "TEXT-title",
+          .developer = party,
+          .verifier = PartyId{"x:verifier"},
+          .self_developed_for = FactoryId{3},
+          .asset_code = "asset-1",
+          .also_registered_as = {{"VCS", "1"}, {"GS", "2"}},
+          .used = true,
+          .shared = false,
+          .lock = ProjectLock{{3}, {9}, true}};
+}
+
+tanbu::Batch full_batch() {
+  return {.id = {5},
+          .project = {"CCER", "P1"},
+          .serial = "CCER-1-1-10",
+          .space = "CCER-1",
+          .units = {1, 11},
+          .printed_codes = {"c1", "c2"},
+          .vintage_from = {19'000},
+          .vintage_until = {19'364},
+          .issued_on = {-1},
+          .registry_status = RegistryStatus::cancelled,
+          .status_on = Date{20'001},
+          .beneficiary_text = "TEXT-beneficiary",
+          .reason_text = "TEXT-reason",
+          .registry_reference = "reference-1",
+          .tradable = true};
+}
+
+Inventory full_inventory() {
+  return {.id = {7},
+          .factory = {3},
+          .period = {{20'000}, {20'364}},
+          .standard = "GB",
+          .version = 2,
+          .superseded_by = InventoryId{8},
+          .scope1 = {1},
+          .scope2_heat = {2},
+          .scope3 = Kilograms{INT64_MAX},
+          .consumed = {4},
+          .purchased = {5},
+          .factor_location = {4'974},
+          .ccus = {6},
+          .in_boundary_removal = {7}};
+}
+
+Retirement full_retirement() {
+  return {.id = {9},
+          .issuer = party,
+          .factory = {3},
+          .period = {{20'000}, {20'364}},
+          .purpose = Purpose::electricity_consumption,
+          .ranges = {{{5}, {1, 3}}, {{6}, {0, INT64_MAX}}},
+          .quantity = 12,
+          .beneficiary = {"x:other"},
+          .retired_on = {20'100},
+          .registry_reference = "reference-2",
+          .status = RetirementStatus::on_hold,
+          .claim = true};
+}
+
+// Every event, every member set, every flag.
+Decision full_decision() {
+  Decision decision;
+  decision.events = {
+      PartyEnrolled{{.id = party,
+                     .entry = {1},
+                     .legal_form = LegalForm::foreign,
+                     .name = "TEXT-name",
+                     .aliases = {"TEXT-alias", "TEXT-alias 2"}}},
+      KeyRegistered{{.kid = {"kid"},
+                     .party = party,
+                     .entry = {2},
+                     .jwk = std::string("{\"k\":\"\0\"}", 9),
+                     .valid_from = {-5},
+                     .valid_until = Instant{6}}},
+      RegistrarAppointed{{.entry = {2}, .party = party, .programme = "CCER", .from = {19'000}, .until = {21'000}}},
+      FactoryRegistered{{.id = {3},
+                         .operator_party = party,
+                         .operator_from = {19'001},
+                         .name = "TEXT-factory",
+                         .division = "330101",
+                         .address = "TEXT-address"}},
+      ProjectRegistered{full_project()},
+      BatchRecorded{.batch = full_batch(), .status = UnitStatus::cancelled, .holder = party},
+      UnitsTransferred{.entry = {6}, .ranges = {{{5}, {1, 2}}}, .to = party},
+      InventoryDeclared{.inventory = full_inventory(), .supersedes = InventoryId{6}},
+      UnitsRetired{full_retirement()},
+      ProjectMarked{.project = {"CCER", "P1"}, .used = true, .shared = true},
+      ProjectLocked{.project = {"CCER", "P1"}, .lock = {{3}, {9}, false}},
+      ProjectUnitsFrozen{.entry = {9}, .project = {"VCS", "1"}},
+  };
+  decision.flags = {Flag::same_site,         Flag::factor_not_in_table,      Flag::purpose_unclear,
+                    Flag::surplus_forfeited, Flag::crediting_period_missing, Flag::old_vintage};
+  return decision;
+}
+
+bool same(const Decision& a, const Decision& b) { return a.events == b.events && a.flags == b.flags; }
+
+}  // namespace
+
+TEST_CASE("Effects come back from their bytes, without the free texts") {
+  const Decision decision = full_decision();
+  REQUIRE(decision.events.size() == std::variant_size_v<Event>);
+  for (std::size_t at = 0; at < decision.events.size(); ++at) REQUIRE(decision.events[at].index() == at);
+  CHECK_FALSE(same(decision, without_texts(decision)));
+  CHECK(same(effects_from_bytes(effects_to_bytes(decision)), without_texts(decision)));
+  CHECK(same(effects_from_bytes(effects_to_bytes({})), {}));
+  Decision bare;
+  bare.events = {ProjectRegistered{}, BatchRecorded{.batch = {}, .status = UnitStatus::free, .holder = {}},
+                 InventoryDeclared{}};
+  CHECK(same(effects_from_bytes(effects_to_bytes(bare)), bare));
+}
+
+TEST_CASE("No free text is found in the bytes of effects") {
+  CHECK(effects_to_bytes(full_decision()).find("TEXT") == std::string::npos);
+  CHECK(effects_to_bytes(full_decision()).find("reference-1") != std::string::npos);
+}
+
+TEST_CASE("Effects of the same decision are the same bytes, and texts do not change them") {
+  CHECK(effects_to_bytes(full_decision()) == effects_to_bytes(full_decision()));
+  CHECK(effects_to_bytes(full_decision()) == effects_to_bytes(without_texts(full_decision())));
+}
+
+TEST_CASE("The bytes of effects are those of the format") {
+  Decision decision;
+  decision.events = {ProjectMarked{.project = {"VCS", "1"}, .used = true, .shared = false}};
+  decision.flags = {Flag::old_vintage};
+  const std::string bytes = effects_to_bytes(decision);
+  // Format, digest, little-endian mark; one event of number 9, two texts with 32-bit lengths, two truths; one flag.
+  const std::string body("\x01\x01\0\0\0\x09\x03\0\0\0VCS\x01\0\0\0\x31\x01\0\x01\0\0\0\x06\0", 26);
+  REQUIRE(bytes.size() == 9 + body.size());
+  CHECK(bytes[0] == 1);
+  CHECK(bytes.substr(9) == body);
+}
+
+TEST_CASE("Damaged effects are refused whatever bit flips and wherever they end") {
+  const std::string bytes = effects_to_bytes(full_decision());
+  std::size_t refused = 0;
+  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+    std::string damaged = bytes;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
+    try {
+      static_cast<void>(effects_from_bytes(damaged));
+    } catch (const StoreFault&) {
+      ++refused;
+    }
+  }
+  CHECK(refused == bytes.size() * 8);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    CHECK_THROWS_AS(effects_from_bytes(std::string_view(bytes).substr(0, length)), StoreFault);
+  }
+  CHECK_THROWS_AS(effects_from_bytes(bytes + '\0'), StoreFault);
+}
+
+TEST_CASE("Effects with a right digest and senseless contents are refused and never allocate without bound") {
+  const auto wrapped = [](const std::string& body) {
+    const auto digest = crypto::sha256(body);
+    return '\x01' + std::string(crypto::as_bytes(digest).substr(0, 8)) + body;
+  };
+  const std::string no_flags("\0\0\0\0", 4);
+  const std::vector<std::string> bodies{
+      "",
+      std::string("\x01\xff\xff\xff\xff", 5),           // four thousand million events
+      std::string("\x01\x01\0\0\0\xff", 6) + no_flags,  // no such event
+      std::string("\x01\x01\0\0\0\x09\xff\xff\xff\x7f"
+                  "VCS",
+                  13),                                                         // a text longer than everything
+      std::string("\x01\x01\0\0\0\x09\0\0\0\0\0\0\0\0\x02\0", 16) + no_flags,  // neither true nor false
+      std::string("\x01\0\0\0\0\x01\0\0\0\x07\0", 11),                         // no such flag
+      std::string("\x01\0\0\0\0\x01\0\0\0\0\0", 11),
+      std::string("\x01\0\0\0\0\0\0\0\0\0", 10),  // one byte too many
+  };
+  for (const std::string& body : bodies) CHECK_THROWS_AS(effects_from_bytes(wrapped(body)), StoreFault);
+  CHECK_NOTHROW(effects_from_bytes(wrapped(std::string("\x01\0\0\0\0", 5) + no_flags)));
+  CHECK_NOTHROW(effects_from_bytes(wrapped(std::string("\x01\0\0\0\0\x01\0\0\0\x06\0", 11))));
+}
+
+TEST_CASE("Facts come back from their bytes") {
+  const store::Facts facts{{"first", "1"}, {"", ""}, {"名", std::string("a\0b", 3)}};
+  CHECK((store::facts_from_bytes(store::facts_to_bytes(facts)) == facts));
+  CHECK(store::facts_from_bytes(store::facts_to_bytes({})).empty());
+  CHECK_THROWS_AS(store::facts_from_bytes("x"), StoreFault);
+}
+
+}  // namespace tanbu::test
