@@ -1,0 +1,44 @@
+// The dry-run report: what a file would record, in words (English and Chinese) and as JSON. Not the outcome of sending.
+#pragma once
+#include <boost/json/object.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "importers/reading.hpp"
+
+namespace tanbu::importers {
+
+enum class Language { english, chinese };
+
+struct Count {
+  std::size_t rows = 0;
+  std::int64_t units = 0;
+  void add(std::int64_t more_units);
+  bool operator==(const Count&) const = default;
+};
+
+struct Totals {
+  std::size_t rows = 0;
+  Count active;   // recognised
+  Count retired;  // recognised
+  Count known;
+  std::size_t refused_rows = 0;
+  std::size_t projects = 0;  // to be registered
+};
+[[nodiscard]] Totals totals_of(const Reading& reading);
+
+// What a code means, as one sentence; the code itself where it is unknown.
+[[nodiscard]] std::string_view words_of(std::string_view code, Language language);
+// "row 5, Quantity Issued: ... [range_quantity]"
+[[nodiscard]] std::string line_of(const Remark& remark, Language language);
+
+// Totals, every refused row, notices by code with their first rows. `file` is shown as it stands; the caller makes it
+// harmless for a terminal.
+[[nodiscard]] std::string report_text(const Reading& reading, std::string_view file, Language language);
+// {"profile","programme","file":{"name","sha256","bytes"},"totals":{...},"projects":[...],"recognised":[...],
+// "known":[...],"refused":[...],"notices":[...]}
+[[nodiscard]] boost::json::object report_json(const Reading& reading, std::string_view file);
+
+}  // namespace tanbu::importers
