@@ -135,9 +135,9 @@ void Loop::finish_if_empty() {
 }
 
 void Loop::on_mail() {
-  std::vector<Reply> replies;
-  mailbox_->take(replies);
-  deliver(replies);
+  mailbox_->take(posted_replies_);
+  deliver(posted_replies_);
+  posted_replies_.clear();
   deliver_own();
 }
 
@@ -145,10 +145,9 @@ void Loop::on_mail() {
 // would start the next pipelined request, and so on, down the stack.
 void Loop::deliver_own() {
   if (std::exchange(delivering_, true)) return;
-  std::vector<Reply> replies;
-  for (mailbox_->take_own(replies); !replies.empty(); mailbox_->take_own(replies)) {
-    deliver(replies);
-    replies.clear();
+  for (mailbox_->take_own(own_replies_); !own_replies_.empty(); mailbox_->take_own(own_replies_)) {
+    deliver(own_replies_);
+    own_replies_.clear();
   }
   delivering_ = false;
 }

@@ -1,6 +1,10 @@
 // Inside the server: a loop is one thread with its own listening socket, a session is one connection, a small state
 // machine on the loop that accepted it. Not for inclusion by anybody outside this folder.
 #pragma once
+#ifdef __SANITIZE_THREAD__
+// The thread sanitizer of gcc does not know fences, and Asio's are only a second lock beside its mutexes here.
+#define BOOST_ASIO_DISABLE_FENCED_BLOCK
+#endif
 #include <atomic>
 #include <boost/asio.hpp>
 #include <chrono>
@@ -145,6 +149,8 @@ class Loop {
   std::vector<std::uint32_t> free_slots_;
   std::uint64_t generation_ = 0;
   std::size_t arriving_bytes_ = 0;
+  std::vector<Reply> own_replies_;  // kept for their room
+  std::vector<Reply> posted_replies_;
   std::string scratch_;
   std::string date_;
   bool accepting_ = false;
