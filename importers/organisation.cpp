@@ -71,6 +71,7 @@ constexpr std::array<std::string_view, 4> chinese_addresses{"先生", "女士", 
 struct Word {
   std::string lower;
   bool capitals = false;  // every letter
+  bool titled = false;    // the first letter
   bool dotted = false;    // S.A., S/A: single letters with marks between them
   bool dot_after = false;
   bool ampersand_before = false;
@@ -107,6 +108,7 @@ Word word_of(const std::string& text, std::size_t begin, std::size_t end, bool d
   Word word;
   word.dotted = dotted;
   word.capitals = true;
+  word.titled = is_capital(text[begin]);
   for (std::size_t at = begin; at < end; ++at) {
     if (!is_letter(text[at])) continue;
     word.capitals = word.capitals && is_capital(text[at]);
@@ -208,7 +210,9 @@ Named who_is_named(std::string_view utf8) {
   const auto spelt = words_of(std::string(utf8));
   const auto is_short_form = [&](const Word& word) {
     const bool ends_a_name = word.phrase_ends && !word.phrase_begins;  // "Silva, A.S." are a person's initials
-    return short_forms().count(word.lower) != 0 && ends_a_name && (word.dotted || (word.capitals && mixed_case));
+    if (!ends_a_name || short_forms().count(word.lower) == 0) return false;
+    // The Finnish form is written Oy.
+    return word.dotted || (mixed_case && (word.capitals || (word.titled && word.lower == "oy")));
   };
   const auto says_so = [&](const Word& word) {
     if (!word.dotted && organisation_words().count(word.lower) != 0) return true;

@@ -22,7 +22,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 41> all_words{{
+constexpr std::array<Words, 42> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -66,6 +66,7 @@ constexpr std::array<Words, 41> all_words{{
     {"column_missing", "the header lacks a column", "表头缺少列"},
     {"column_unknown", "the header holds an unknown column", "表头有未知的列"},
     {"column_repeated", "the header holds a column twice", "表头有重复的列"},
+    {"file_empty", "the file holds no row", "文件没有内容"},
     {"file_too_large", "the file is too large", "文件过大"},
     {"too_many_rows", "the file has too many rows", "文件行数过多"},
 }};

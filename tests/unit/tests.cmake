@@ -1,0 +1,7 @@
+# Unit tests that are programs of their own. A folder without a links.txt becomes no Catch2 executable.
+add_executable(unit_importers_shared ${PROJECT_SOURCE_DIR}/tests/unit/importers_shared/main.cpp)
+target_link_libraries(unit_importers_shared PRIVATE tanbu_importers)
+target_compile_definitions(unit_importers_shared PRIVATE TANBU_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+add_test(NAME "unit: importers: the exports of 2024 are read where they lie beside the source" COMMAND unit_importers_shared)
+set_tests_properties("unit: importers: the exports of 2024 are read where they lie beside the source" PROPERTIES
+  LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 120)
