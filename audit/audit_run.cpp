@@ -93,7 +93,7 @@ std::future<Run::Block> Run::start_block(std::uint64_t from) {
 
 void Run::take(const Examined& examined) {
   index_ = examined.source.index;
-  if (index_ != tree_.size()) {
+  if (index_ != std::exchange(expected_, index_ + 1)) {
     find("entries", "entry_missing", "the entries before this one are not all there");
     stop_replay("an entry is missing");
   }
@@ -205,6 +205,8 @@ void Run::check_admission(const Examined& examined) {
   if (envelope.issuer != *examined.key_party)
     find("commands", "command_issuer",
          "issued by " + envelope.issuer.text + ", signed by a key of " + examined.key_party->text);
+  // Genesis may be signed long before the ledger is founded; nobody else could have signed another one meanwhile.
+  if (index_ == 0) return;
   // Without the state nothing is known of the key's days but that it is registered; the command's own days remain.
   const Key known{.kid = {examined.jws->kid},
                   .party = *examined.key_party,

@@ -62,7 +62,8 @@ class Run {
   HashTree tree_;
   std::optional<log::Verifier> verifier_;
   std::uint64_t total_ = 0;
-  std::uint64_t index_ = 0;  // of the present entry
+  std::uint64_t index_ = 0;     // of the present entry
+  std::uint64_t expected_ = 0;  // that the next entry should have
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
   std::set<std::pair<std::string, std::string>> spent_;  // issuer, jti

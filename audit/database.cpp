@@ -1,6 +1,6 @@
 #include "audit/database.hpp"
 
-#include <limits>
+#include <new>
 
 #include "crypto/encoding.hpp"
 
@@ -13,7 +13,12 @@ constexpr int busy_ms_max = 5'000;
 constexpr std::size_t integrity_faults_max = 20;
 
 [[noreturn]] void fail(sqlite3* handle, int code) {
-  throw SourceFault("database_damaged", handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+  const int kind = code & 0xff;
+  const bool unreadable = kind == SQLITE_CANTOPEN || kind == SQLITE_PERM || kind == SQLITE_AUTH ||
+                          kind == SQLITE_IOERR || kind == SQLITE_BUSY || kind == SQLITE_READONLY;
+  if (kind == SQLITE_NOMEM) throw std::bad_alloc();
+  throw SourceFault(unreadable ? "database_unreadable" : "database_damaged",
+                    handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
 }
 
 bool is_printable(std::string_view text) {

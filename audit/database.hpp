@@ -24,7 +24,7 @@ using Row = std::vector<Cell>;
 class Database {
  public:
   // One snapshot from here on, beside a running server. Throws SourceFault: database_missing, database_unfit,
-  // database_damaged.
+  // database_unreadable, database_damaged.
   explicit Database(const std::filesystem::path& file);
   ~Database();
   Database(const Database&) = delete;

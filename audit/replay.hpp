@@ -16,7 +16,8 @@
 namespace tanbu::audit {
 
 // The source cannot be read (further): becomes a finding with this code, never an exception out of an audit. Codes:
-// database_missing, database_unfit, database_damaged, and for a URL source_unreachable or source_malformed.
+// database_missing, database_unfit, database_unreadable, database_damaged, and for a URL source_unreachable or
+// source_malformed.
 struct SourceFault : std::runtime_error {
   SourceFault(std::string fault_code, const std::string& words)
       : std::runtime_error(words), code(std::move(fault_code)) {}

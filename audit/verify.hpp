@@ -37,7 +37,8 @@ struct Options {
 //   checkpoints vkey_unknown, vkey_not_pinned, checkpoint_signature, checkpoint_size, checkpoint_root,
 //               checkpoint_missing, checkpoint_beyond_log;
 //               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
-//   database    database_missing, database_unfit, database_damaged, guard_missing, row_without_entry, effects_missing,
+//   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,
+//   row_without_entry, effects_missing,
 //               effects_damaged, effects_differ, seen_missing, seen_payload, seen_entry, seen_unexpected,
 //               seen_refusal_damaged, state_row_missing, state_row_unexpected, state_value_differs
 //   elsewhere   source_unreachable, source_malformed
