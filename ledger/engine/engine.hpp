@@ -21,11 +21,11 @@
 namespace tanbu::engine {
 
 struct EngineOptions {
-  std::filesystem::path directory;
+  std::filesystem::path directory{};
   std::size_t queue_commands_max = 8192;
   std::size_t batch_commands_max = 1024;
   bool accept_time = false;
-  std::shared_ptr<Clock> clock;  // the machine's when absent
+  std::shared_ptr<Clock> clock{};  // the machine's when absent
 };
 
 // The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, store,

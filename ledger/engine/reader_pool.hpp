@@ -20,6 +20,7 @@ class ReaderPool {
     reader->refresh();
     // A reader whose work threw is not given back: its statements may be in the middle of something.
     work(*reader);
+    reader->release();  // An idle reader in an old snapshot would hold up the store's recovery and let its log grow.
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(reader));
   }

@@ -84,7 +84,6 @@ void Writer::process(std::vector<Item>& items) {
   }
   try {
     commit(items, now);
-    state_ = State::ready;
   } catch (const store::CommitUnknown&) {
     // Nobody knows whether the batch is durable. The signed checkpoint stays in this process; the client asks again
     // with its jti.
@@ -102,6 +101,7 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
   commands.reserve(items.size());
   for (const Item& item : items) commands.push_back(&item.checked);
   Sealed sealed = sequencer_->commit(commands, now);
+  state_ = State::ready;
   if (!sealed.entries.empty()) {
     watch_.entry_written();
     size_ = sequencer_->size();
