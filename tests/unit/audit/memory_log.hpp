@@ -1,0 +1,49 @@
+// A log in memory whose operator has the log's key and no scruples: any command becomes an entry, with a right chain,
+// right tiles and a right checkpoint. Audited through functions, as over a URL.
+#pragma once
+#include <boost/json.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/verify.hpp"
+#include "crypto/jwk.hpp"
+#include "ledger/log/note.hpp"
+
+namespace tanbu::test {
+
+struct Claims {
+  std::string jti{};  // made up when empty
+  std::string audience{"ledger.example.cn/tanbu/1"};
+  std::int64_t expires_seconds = 1'763'703'600;
+  std::string signer{};  // the issuer when empty
+};
+
+class MemoryLog {
+ public:
+  // Begins with genesis by x:association and the enrolment of x:registrar, who is appointed for VCS.
+  MemoryLog();
+  [[nodiscard]] std::string sign(const std::string& issuer, const std::string& kind, const boost::json::value& body,
+                                 const Claims& claims = {});
+  std::uint64_t append(const std::string& kind, const std::string& jws);
+  std::uint64_t append_signed(const std::string& issuer, const std::string& kind, const boost::json::value& body,
+                              const Claims& claims = {});
+  std::uint64_t enroll(const std::string& party);
+  [[nodiscard]] audit::LogFunctions functions() const;
+  [[nodiscard]] audit::Report audit(const audit::Options& options = {}) const;
+
+  std::int64_t time_unix_ms = 1'763'700'000'000;
+  std::string rules = "2026-11-01";
+  std::vector<std::string> lines;
+  std::vector<std::optional<std::string>> commands;
+
+ private:
+  const crypto::SigningKey& key_of(const std::string& party);
+  [[nodiscard]] boost::json::value jwk_of(const std::string& party);
+
+  log::Signer signer_{"ledger.example.cn/tanbu/1", log::SignatureType::ed25519, crypto::ed25519::Seed{1}};
+  std::map<std::string, crypto::SigningKey> keys_;
+};
+
+}  // namespace tanbu::test
