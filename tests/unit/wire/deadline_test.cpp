@@ -92,14 +92,17 @@ TEST_CASE("an idle connection is closed without a word", "[wire][deadline]") {
 
 TEST_CASE("a second request has its own time", "[wire][deadline]") {
   ServerOptions options = impatient();
+  options.header_seconds_max = 3;
   options.idle_seconds_max = 60;
   Server server(options, hello);
   server.start();
   RawClient client(server.port());
   client.send(get("/"));
   CHECK(client.receive().body == "hello");
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  client.send(get("/"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(3300));
+  client.send("GET / HT");
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));
+  client.send("TP/1.1\r\nHost: a\r\n\r\n");
   CHECK(client.receive().body == "hello");
   client.send("GET / HT");
   CHECK(rest_of(client).rfind("HTTP/1.1 408 ", 0) == 0);

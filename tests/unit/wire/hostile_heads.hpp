@@ -26,8 +26,8 @@ inline const std::vector<HostileHead>& hostile_heads() {
   using namespace std::string_literals;
   // clang-format off
   static const std::vector<HostileHead> rows{
-      // Length and chunks together, alone, in disguise: the parser behind the guard refuses some of these and lets others
-      // through.
+      // Length and chunks together, alone, in disguise: the parser behind the guard refuses some of these and lets
+      // others through.
       {post_with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), "framing_transfer_encoding"},
       {post_with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "framing_transfer_encoding"},
       {post_with("Transfer-Encoding: chunked\r\n"), "framing_transfer_encoding"},

@@ -134,8 +134,12 @@ TEST_CASE("a body is taken up to its limit and refused above it before it is rea
   }
 }
 
-TEST_CASE("a client that pours a refused body still reads why", "[wire][serving]") {
-  Server server({}, echo);
+TEST_CASE("a client that pours a refused body still reads why and is not served", "[wire][serving]") {
+  std::atomic<int> calls{0};
+  Server server({}, [&](Request, const Respond& respond) {
+    ++calls;
+    respond({});
+  });
   server.start();
   RawClient client(server.port());
   client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n");
@@ -145,6 +149,7 @@ TEST_CASE("a client that pours a refused body still reads why", "[wire][serving]
   const std::string answer = client.receive_rest(closed);
   CHECK(closed);
   CHECK(answer.rfind("HTTP/1.1 413 ", 0) == 0);
+  CHECK(calls == 0);
 }
 
 TEST_CASE("bodies that arrive together are bounded together", "[wire][serving][asvs:15.2.2]") {
@@ -187,6 +192,10 @@ TEST_CASE("HEAD gets the length of the body and not the body", "[wire][serving]"
   client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + get("/"));
   CHECK(client.receive(true).head.find("Content-Length: 5\r\n") != std::string::npos);
   CHECK(client.receive().body == "hello");
+  // A refusal behind a HEAD answers a request of which nothing is known, and says why.
+  client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+  CHECK(client.receive(true).status == 200);
+  CHECK(client.receive().body.rfind("host_missing", 0) == 0);
 }
 
 TEST_CASE("a connection ends when either side says so", "[wire][serving]") {
