@@ -1,0 +1,226 @@
+// The way of a request through the application.
+#include "api/http/app.hpp"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+
+#include <chrono>
+#include <system_error>
+
+#include "api/http/access.hpp"
+#include "api/http/call.hpp"
+#include "api/http/json_writer.hpp"
+#include "api/http/routes.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+
+namespace tanbu::http {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::string_view request_id_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+const std::string* find_header(const Response& response, std::string_view name) {
+  for (const auto& [known, value] : response.headers) {
+    if (known == name) return &value;
+  }
+  return nullptr;
+}
+
+// Whether If-None-Match names the tag (RFC 9110 section 13.1.2; our tags are strong, so weak comparison is equality).
+bool names_tag(std::string_view if_none_match, std::string_view tag) {
+  if (if_none_match == "*") return true;
+  while (!if_none_match.empty()) {
+    const auto comma = if_none_match.find(',');
+    std::string_view candidate = if_none_match.substr(0, comma);
+    while (!candidate.empty() && candidate.front() == ' ') candidate.remove_prefix(1);
+    while (!candidate.empty() && candidate.back() == ' ') candidate.remove_suffix(1);
+    if (candidate.substr(0, 2) == "W/") candidate.remove_prefix(2);
+    if (candidate == tag) return true;
+    if (comma == std::string_view::npos) return false;
+    if_none_match.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+void answer_not_modified(const Request& request, Response& response) {
+  const auto if_none_match = request.header("if-none-match");
+  const std::string* tag = find_header(response, "ETag");
+  if (response.status != 200 || !if_none_match || tag == nullptr || !names_tag(*if_none_match, *tag)) return;
+  response.status = 304;
+  response.body.clear();
+}
+
+void add_common_headers(Response& response, const std::string& request_id, bool readable_anywhere) {
+  response.headers.emplace_back("X-Request-Id", request_id);
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  if (readable_anywhere) response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-cache");
+}
+
+bool is_read(std::string_view method) { return method == "GET" || method == "HEAD"; }
+
+}  // namespace
+
+Response json_response(std::string body) {
+  Response response;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.body = std::move(body);
+  response.body += '\n';
+  return response;
+}
+
+Response text_response(std::string body, std::string_view content_type) {
+  Response response;
+  response.headers.emplace_back("Content-Type", content_type);
+  response.body = std::move(body);
+  return response;
+}
+
+void add_validator(Response& response, std::string_view cache_control) {
+  const auto digest = crypto::sha256(response.body);
+  response.headers.emplace_back("ETag", "\"" + crypto::base64url_encode(crypto::as_bytes(digest).substr(0, 16)) + "\"");
+  response.headers.emplace_back("Cache-Control", cache_control);
+}
+
+std::string request_id_of(const Request& request) {
+  const auto sent = request.header("x-request-id");
+  const bool sound = sent && !sent->empty() && sent->size() <= 64 &&
+                     sent->find_first_not_of(request_id_alphabet) == std::string_view::npos;
+  if (sound) return std::string(*sent);
+  std::array<char, 16> bits{};
+  if (::getrandom(bits.data(), bits.size(), 0) != static_cast<ssize_t>(bits.size())) {
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  }
+  return crypto::hex_encode({bits.data(), bits.size()});
+}
+
+class App::Inside {
+ public:
+  Inside(engine::Engine& engine, AppOptions options)
+      : log_(std::move(options.log)),
+        slow_work_(options.slow_threads, options.batches_waiting_max),
+        services_{engine, slow_work_, std::move(options.version)},
+        router_(all_routes()) {}
+
+  void handle(Request request, Respond respond) {
+    Call call;
+    call.services = &services_;
+    call.request = std::move(request);
+    call.request_id = request_id_of(call.request);
+    call.language = language_of(call.request.header("accept-language"));
+    Finish finish = finisher(call, std::move(respond));
+    const auto target = parse_target(call.request.target);
+    if (const auto* fault = std::get_if<TargetFault>(&target)) {
+      return finish(call.problem({.code = std::string(fault->code)}));
+    }
+    auto matched = router_.match(call.request.method, std::get<Target>(target));
+    if (const auto* problem = std::get_if<Problem>(&matched)) return finish(call.problem(*problem));
+    auto& match = std::get<Matched>(matched);
+    call.route = match.route;
+    call.values = std::move(match.values);
+    if (call.route->command != nullptr) return call.route->command(std::move(call), std::move(finish));
+    Response response = read(call);
+    answer_not_modified(call.request, response);
+    finish(std::move(response));
+  }
+
+ private:
+  // Adds what every answer has and writes the log line. Holds copies, because the call goes its own way.
+  Finish finisher(const Call& call, Respond respond) {
+    const bool authorized = call.request.header("authorization").has_value();
+    return [this, respond = std::move(respond), request_id = call.request_id, method = call.request.method,
+            path = std::string(call.path()), authorized, begin = SteadyClock::now()](Response response) {
+      add_common_headers(response, request_id, is_read(method) && !authorized);
+      const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin);
+      write_log(request_id, method, path, response.status, spent.count());
+      respond(std::move(response));
+    };
+  }
+
+  Response read(Call& call) {
+    try {
+      Response response;
+      services_.engine.with_reader([&](store::Reader& reader) { response = read_with(call, reader); });
+      return response;
+    } catch (const store::StoreFault&) {
+      return call.problem({.code = "store_failed", .retry_seconds = 5});
+    } catch (const std::exception& trouble) {
+      // The text stays in the log: it may speak of files and statements that are nobody's business.
+      if (log_) log_->error("{{\"request_id\":\"{}\",\"trouble\":{}}}", call.request_id, quoted(trouble.what()));
+      return call.problem({.code = "internal"});
+    }
+  }
+
+  Response read_with(Call& call, store::Reader& reader) {
+    auto judged = authenticate(call.request.header("authorization"), services_.engine, reader);
+    if (const auto* fault = std::get_if<TokenFault>(&judged)) return call.problem({.code = std::string(fault->code)});
+    call.who = std::get<std::optional<PartyId>>(std::move(judged));
+    Response response = call.route->read(call, reader);
+    if (call.route->access == Access::by_right) {
+      response.headers.emplace_back("Vary", "Authorization");
+      if (call.who && find_header(response, "Cache-Control") == nullptr) {
+        response.headers.emplace_back("Cache-Control", "private, no-store");
+      }
+    }
+    return response;
+  }
+
+  // The path is what a stranger sent. It stands in quotes with everything escaped that could end a line, so that
+  // nobody can write lines of his own into the log (CWE-117).
+  static std::string quoted(std::string_view text) {
+    std::string out;
+    append_json_text(out, text);
+    return out;
+  }
+
+  void write_log(const std::string& request_id, const std::string& method, const std::string& path, int status,
+                 std::int64_t spent_us) {
+    if (!log_ || !log_->should_log(spdlog::level::info)) return;
+    std::string line = "{\"request_id\":";
+    append_json_text(line, request_id);
+    line += ",\"method\":";
+    append_json_text(line, method);
+    line += ",\"path\":";
+    append_json_text(line, path);
+    line += ",\"status\":" + std::to_string(status) + ",\"ms\":" + std::to_string(spent_us / 1000) + "." +
+            std::to_string(spent_us / 100 % 10) + "}";
+    log_->log(spdlog::level::info, line);
+  }
+
+  std::shared_ptr<spdlog::logger> log_;
+  SlowWork slow_work_;
+  Services services_;
+  Router router_;
+};
+
+App::App(engine::Engine& engine, AppOptions options) : inside_(std::make_unique<Inside>(engine, std::move(options))) {}
+App::~App() = default;
+
+void App::handle(Request request, Respond respond) { inside_->handle(std::move(request), std::move(respond)); }
+
+Response problem_for_wire(int status, std::string_view code, std::string_view detail) {
+  const ProblemText* text = find_problem_text(code);
+  Problem problem{.code = std::string(code), .status = status, .detail = std::string(detail)};
+  if (text != nullptr) problem.detail += " " + std::string(text->detail_zh);
+  if (status == 503) problem.retry_seconds = 1;
+  Response response = problem_response(problem, {});
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  return response;
+}
+
+BodyLimit body_limit_of_routes(std::string_view method, std::string_view target) {
+  const auto path = target.substr(0, target.find('?'));
+  for (const Route& route : all_routes()) {
+    if (route.method != method || route.pattern != path || route.command == nullptr) continue;
+    return {route.body_bytes_max, route.request_seconds_max};
+  }
+  return {};
+}
+
+}  // namespace tanbu::http

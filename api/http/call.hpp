@@ -1,0 +1,51 @@
+// One request on its way through the application: what was asked, by whom, and what a handler may use. Not a session:
+// nothing here outlives the answer.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "api/http/problem.hpp"
+#include "api/http/router.hpp"
+#include "api/http/slow_work.hpp"
+#include "ledger/engine/engine.hpp"
+
+namespace tanbu::http {
+
+// What the application owns and lends to every handler. Any thread.
+struct Services {
+  engine::Engine& engine;
+  SlowWork& slow_work;
+  std::string version;
+};
+
+struct Call {
+  Services* services = nullptr;
+  Request request;
+  const Route* route = nullptr;
+  Values values;
+  std::string request_id;
+  Language language = Language::english;
+  std::optional<PartyId> who;  // whose access token came with a read; always one in force
+
+  [[nodiscard]] engine::Engine& engine() const { return services->engine; }
+  // As received. Computed, not kept: a call is moved, and a short target moves with it.
+  [[nodiscard]] std::string_view path() const {
+    return std::string_view(request.target).substr(0, request.target.find('?'));
+  }
+  // Refers to this call.
+  [[nodiscard]] ProblemContext context() const { return {language, path(), request_id}; }
+  [[nodiscard]] Response problem(const Problem& problem) const { return problem_response(problem, context()); }
+  // What is absent and what one may not see are one answer, to the byte (hostile world row 30).
+  [[nodiscard]] Response not_found() const { return problem({.code = "not_found"}); }
+};
+
+// Answers in the forms that handlers give.
+[[nodiscard]] Response json_response(std::string body);
+[[nodiscard]] Response text_response(std::string body, std::string_view content_type);
+// Adds a strong ETag, made from the body's SHA-256, and the Cache-Control.
+void add_validator(Response& response, std::string_view cache_control);
+
+inline constexpr std::string_view cache_for_ever = "public, max-age=31536000, immutable";
+inline constexpr std::string_view cache_few_seconds = "public, max-age=2";
+
+}  // namespace tanbu::http

@@ -1,0 +1,67 @@
+// POST /v1/commands: the one door. The signature is checked on the thread that came with the request; the answer is
+// written when the command is durable.
+#include <memory>
+
+#include "api/http/access.hpp"
+#include "api/http/answers.hpp"
+#include "api/http/handlers.hpp"
+
+namespace tanbu::http {
+namespace {
+
+// The media type without its parameters, in lower case.
+std::string media_type(const Request& request) {
+  std::string type(request.header("content-type").value_or(""));
+  type = type.substr(0, type.find(';'));
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+  for (char& symbol : type) symbol = symbol >= 'A' && symbol <= 'Z' ? static_cast<char>(symbol - 'A' + 'a') : symbol;
+  return type;
+}
+
+// An unsigned payload would tell anybody what others hold, so its issuer must show that it is asking.
+Response dry_run_unsigned(const Call& call) {
+  std::variant<std::optional<PartyId>, TokenFault> judged;
+  call.engine().with_reader([&](store::Reader& reader) {
+    judged = authenticate(call.request.header("authorization"), call.engine(), reader);
+  });
+  if (const auto* fault = std::get_if<TokenFault>(&judged)) return call.problem({.code = std::string(fault->code)});
+  const auto& who = std::get<std::optional<PartyId>>(judged);
+  if (!who) return call.problem({.code = "token_required"});
+  return dry_run_response(call.engine().dry_run_unsigned(call.request.body, *who), call.context());
+}
+
+Response dry_run_signed(Call& call) {
+  auto checked = call.engine().check(std::move(call.request.body));
+  if (const auto* answer = std::get_if<engine::Answer>(&checked)) return dry_run_response(*answer, call.context());
+  return dry_run_response(call.engine().dry_run(std::get<engine::Checked>(checked)), call.context());
+}
+
+}  // namespace
+
+void post_command(Call call, Finish finish) {
+  const std::string type = media_type(call.request);
+  const bool dry_run = call.values.flag("dry_run");
+  if (dry_run && type == "application/json") return finish(dry_run_unsigned(call));
+  if (type != "application/jose") return finish(call.problem({.code = "content_type_unsupported"}));
+  if (dry_run) return finish(dry_run_signed(call));
+  // Only what the answer needs is kept: the command itself goes to the engine.
+  std::string jws = std::move(call.request.body);
+  engine::Engine& engine = call.engine();
+  struct Waiting {
+    Call call;
+    Finish finish;
+  };
+  auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(finish)});
+  engine.submit(std::move(jws), [waiting](engine::Answer answer) {
+    waiting->finish(answer_response(answer, waiting->call.context()));
+  });
+}
+
+void post_batch(Call call, Finish finish) {
+  if (media_type(call.request) != "application/jose-seq") {
+    return finish(call.problem({.code = "content_type_unsupported"}));
+  }
+  run_batch(std::move(call), std::move(finish));
+}
+
+}  // namespace tanbu::http

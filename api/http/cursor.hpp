@@ -1,0 +1,23 @@
+// Where a list goes on: the next position and the size of the log that the first page saw, so that all pages together
+// are one snapshot. Opaque to clients. Not a secret: it holds numbers that the list itself shows.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tanbu::http {
+
+struct Cursor {
+  std::uint64_t size = 0;      // of the log when the first page was read; later entries are not listed
+  std::uint64_t position = 0;  // what comes next: an entry index, or a batch where `unit` counts
+  std::uint64_t unit = 0;      // the unit within the batch; 0 in lists of entries
+  bool operator==(const Cursor&) const = default;
+};
+
+// `list` is the list's pattern: a cursor of one list is not one of another.
+[[nodiscard]] std::string write_cursor(const Cursor& cursor, std::string_view list);
+// Accepts exactly what write_cursor writes for the same list.
+[[nodiscard]] std::optional<Cursor> read_cursor(std::string_view text, std::string_view list);
+
+}  // namespace tanbu::http

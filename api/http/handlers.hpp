@@ -1,0 +1,57 @@
+// Every handler that the table of routes names, one group for each file reads_*.cpp and commands*.cpp. A read handler
+// runs on a server thread with a reader on one snapshot; it must not wait for anything but the store.
+#pragma once
+#include "api/http/call.hpp"
+
+namespace tanbu::http {
+
+// commands.cpp, commands_batch.cpp
+void post_command(Call call, Finish finish);
+void post_batch(Call call, Finish finish);
+// What post_batch does once the content type is right.
+void run_batch(Call call, Finish finish);
+
+// reads_log.cpp
+[[nodiscard]] Response read_checkpoint(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_tile(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_log(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_inclusion(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_consistency(const Call& call, store::Reader& reader);
+
+// reads_entries.cpp
+[[nodiscard]] Response read_entries(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_entry(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_receipt(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_command(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_commands(const Call& call, store::Reader& reader);
+
+// reads_parties.cpp
+[[nodiscard]] Response read_programmes(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_parties(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_party(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_factories(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_factory(const Call& call, store::Reader& reader);
+
+// reads_sources.cpp
+[[nodiscard]] Response read_projects(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_project(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_batches(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_batch(const Call& call, store::Reader& reader);
+
+// reads_serials.cpp
+[[nodiscard]] Response read_serial(const Call& call, store::Reader& reader);
+
+// reads_use.cpp
+[[nodiscard]] Response read_retirements(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_retirement(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_holdings(const Call& call, store::Reader& reader);
+
+// reads_coverage.cpp
+[[nodiscard]] Response read_coverage(const Call& call, store::Reader& reader);
+
+// reads_operation.cpp
+[[nodiscard]] Response read_front_page(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_health(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_version(const Call& call, store::Reader& reader);
+
+}  // namespace tanbu::http

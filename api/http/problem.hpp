@@ -1,0 +1,70 @@
+// Everything that can be answered instead of what was asked: RFC 9457 problem details in English and Chinese, from one
+// table of codes. Not the decision itself: a refusal comes from the rules, a fault of form from the codec.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/wire/message.hpp"
+#include "ledger/engine/answer.hpp"
+#include "ledger/form.hpp"
+#include "ledger/refusal.hpp"
+
+namespace tanbu::http {
+
+enum class Language { english, chinese };
+// The first language of an Accept-Language field decides: Chinese when it starts with "zh", else English.
+[[nodiscard]] Language language_of(std::optional<std::string_view> accept_language);
+
+// One code in both languages. `title` says what happened, `detail` what to do about it. The code is for ever.
+struct ProblemText {
+  std::string_view code;
+  int status;
+  std::string_view title;
+  std::string_view title_zh;
+  std::string_view detail;
+  std::string_view detail_zh;
+};
+// The rows, sorted by nothing in particular; and the row of a code, nullptr for one that is unknown.
+[[nodiscard]] std::vector<const ProblemText*> all_problem_texts();
+[[nodiscard]] const ProblemText* find_problem_text(std::string_view code);
+
+// The code of one fault of form inside `errors`. The English detail comes from the codec and may name numbers.
+struct FormText {
+  std::string_view code;
+  std::string_view detail;
+  std::string_view detail_zh;
+};
+[[nodiscard]] std::span<const FormText> all_form_texts();
+[[nodiscard]] const FormText* find_form_text(std::string_view code);
+
+struct Problem {
+  std::string code;
+  int status = 0;        // 0: the table's
+  std::string detail{};  // English, more precise than the table's; empty: the table's
+  std::optional<Refused> refused{};
+  std::vector<FormFault> errors{};
+  int retry_seconds = 0;  // > 0: Retry-After
+  std::string allow{};    // 405: the methods that exist
+};
+
+[[nodiscard]] Problem problem_of(const Refused& refused);
+[[nodiscard]] Problem problem_of(const engine::Unreadable& unreadable);
+[[nodiscard]] Problem problem_of(const engine::FaultyForm& faulty);
+[[nodiscard]] Problem problem_of(const engine::Unavailable& unavailable);
+
+// Whom the problem is told to, and about which request.
+struct ProblemContext {
+  Language language = Language::english;
+  std::string_view instance;  // the path as received; empty: none
+  std::string_view request_id;
+};
+
+[[nodiscard]] int status_of(const Problem& problem);
+// Appends the JSON object.
+void append_problem(std::string& out, const Problem& problem, const ProblemContext& context);
+[[nodiscard]] Response problem_response(const Problem& problem, const ProblemContext& context);
+
+}  // namespace tanbu::http

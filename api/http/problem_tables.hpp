@@ -1,0 +1,16 @@
+// The tables behind problem.hpp, one for each origin of a code. Only problem.cpp reads them; others use problem.hpp.
+#pragma once
+#include <span>
+
+#include "api/http/problem.hpp"
+
+namespace tanbu::http {
+
+[[nodiscard]] std::span<const ProblemText> refusal_texts();  // one row for every Refusal
+[[nodiscard]] std::span<const ProblemText> access_texts();   // tokens and rights
+[[nodiscard]] std::span<const ProblemText>
+command_texts();  // bytes that are no command, and a ledger that cannot answer
+[[nodiscard]] std::span<const ProblemText> request_texts();  // paths, parameters, methods, content types
+[[nodiscard]] std::span<const ProblemText> wire_texts();     // what the server answers before anybody is asked
+
+}  // namespace tanbu::http

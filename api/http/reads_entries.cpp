@@ -1,0 +1,96 @@
+// Entries, their receipts and their commands. Entries and receipts are public; commands and effects of restricted kinds
+// only for those whom they concern.
+#include "api/http/handlers.hpp"
+#include "api/http/lists.hpp"
+#include "api/http/records_json.hpp"
+#include "api/http/rights.hpp"
+#include "ledger/log/entry.hpp"
+#include "ledger/log/text.hpp"
+
+namespace tanbu::http {
+namespace {
+
+Rights rights_of(const Call& call, store::Reader& reader) {
+  return {reader, call.who, china_date(call.engine().now())};
+}
+
+log::Entry parsed(const store::StoredEntry& stored) {
+  auto entry = log::parse_entry(stored.entry);
+  HOLDS(entry.has_value());  // we wrote it
+  return *std::move(entry);
+}
+
+std::string_view cache_of(const Call& call) { return call.who ? "private, no-cache" : "public, no-cache"; }
+
+}  // namespace
+
+Response read_entries(const Call& call, store::Reader& reader) {
+  return list_response(
+      call, reader, [&](const store::Page& page) { return reader.entries(page); },
+      [](const store::StoredEntry& stored) { return stored.index.value; },
+      [](JsonWriter& json, const store::StoredEntry& stored) {
+        json.open_object().member("index", stored.index.value).member("entry", stored.entry);
+        json.member("leaf", log::digest_to_base64(stored.leaf)).close_object();
+      });
+}
+
+Response read_entry(const Call& call, store::Reader& reader) {
+  const auto stored = reader.entry({*call.values.number("index")});
+  if (!stored) return call.not_found();
+  const log::Entry entry = parsed(*stored);
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("index", stored->index.value).member("entry", stored->entry);
+  json.member("leaf", log::digest_to_base64(stored->leaf)).member("kind", entry.kind);
+  json.member("time", log::time_text(entry.time_unix_ms)).member("rules", entry.rules);
+  json.member("command_sha256", log::digest_to_base64(entry.command));
+  if (rights_of(call, reader).may_read(*stored, entry.kind)) {
+    json.name("effects");
+    write_effects(json, stored->decision.events);
+    json.name("flags");
+    write_flags(json, stored->decision.flags);
+  }
+  json.close_object();
+  Response response = json_response(std::move(body));
+  add_validator(response, cache_of(call));
+  return response;
+}
+
+Response read_receipt(const Call& call, store::Reader& reader) {
+  using Which = engine::Engine::ReceiptOf;
+  const bool latest = call.values.has("checkpoint");
+  const EntryIndex index{*call.values.number("index")};
+  if (index.value >= reader.head().size) return call.not_found();
+  auto receipt = call.engine().receipt(reader, index, latest ? Which::latest_checkpoint : Which::first_checkpoint);
+  if (!receipt) return call.not_found();
+  Response response = text_response(*std::move(receipt), "text/plain; charset=utf-8");
+  add_validator(response, latest ? cache_few_seconds : cache_for_ever);
+  return response;
+}
+
+Response read_command(const Call& call, store::Reader& reader) {
+  auto stored = reader.entry({*call.values.number("index")});
+  if (!stored || !stored->command) return call.not_found();
+  if (!rights_of(call, reader).may_read(*stored, parsed(*stored).kind)) return call.not_found();
+  Response response = text_response(*std::move(stored->command), "application/jose");
+  add_validator(response, cache_of(call));
+  return response;
+}
+
+Response read_commands(const Call& call, store::Reader& reader) {
+  const auto asked = asked_page(call, reader.head().size);
+  HOLDS(asked.has_value());  // there is no cursor here
+  const auto rights = rights_of(call, reader);
+  std::string body;
+  for (const store::StoredEntry& stored : reader.entries({asked->cursor.position, asked->cursor.size, asked->limit})) {
+    JsonWriter json(body);
+    json.open_object().member("index", stored.index.value).name("command");
+    const bool shown = stored.command && rights.may_read(stored, parsed(stored).kind);
+    shown ? json.text(*stored.command) : json.null();
+    json.close_object();
+    body += '\n';
+  }
+  return text_response(std::move(body), "application/x-ndjson");
+}
+
+}  // namespace tanbu::http

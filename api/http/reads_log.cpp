@@ -1,0 +1,104 @@
+// The public log as strangers' software reads it (C2SP tlog-tiles v0.1.0), and proofs as JSON.
+#include <algorithm>
+
+#include "api/http/handlers.hpp"
+#include "api/http/json_writer.hpp"
+#include "ledger/log/note.hpp"
+#include "ledger/log/text.hpp"
+#include "ledger/log/tile.hpp"
+#include "ledger/rules.hpp"
+
+namespace tanbu::http {
+namespace {
+
+void write_hashes(JsonWriter& json, const log::Proof& proof) {
+  json.name("hashes").open_array();
+  for (const log::Digest& hash : proof) json.text(log::digest_to_base64(hash));
+  json.close_array();
+}
+
+}  // namespace
+
+Response read_checkpoint(const Call& call, store::Reader& reader) {
+  auto head = reader.head();
+  if (head.size == 0) return call.not_found();
+  Response response = text_response(std::move(head.checkpoint), "text/plain; charset=utf-8");
+  add_validator(response, cache_few_seconds);
+  return response;
+}
+
+Response read_tile(const Call& call, store::Reader& reader) {
+  const auto name = log::parse_tile_path(call.path());
+  if (!name) return call.not_found();
+  const auto size = reader.head().size;
+  if (name->width > log::tile_width_at(name->level, name->index, size)) return call.not_found();
+  std::string body;
+  if (name->kind == log::TileKind::entries) {
+    const auto entries = reader.bundle(name->index, name->width);
+    if (!entries) return call.not_found();
+    for (const std::string& entry : *entries) log::append_to_bundle(body, entry);
+  } else {
+    auto hashes = reader.tile(name->level, name->index, name->width);
+    if (!hashes) return call.not_found();
+    body = *std::move(hashes);
+  }
+  Response response = text_response(std::move(body), "application/octet-stream");
+  add_validator(response, cache_for_ever);
+  return response;
+}
+
+Response read_log(const Call& call, store::Reader& reader) {
+  const auto head = reader.head();
+  if (head.size == 0) return call.not_found();
+  const auto hashes = engine::hashes_of(reader);
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("origin", call.engine().origin()).member("vkey", call.engine().log_vkey());
+  json.member("size", head.size).member("root", log::digest_to_base64(log::root(head.size, *hashes)));
+  json.member("genesis_leaf", log::digest_to_base64(hashes->node(0, 0))).member("rules", rules_version);
+  json.member("checkpoint", head.checkpoint).close_object();
+  return json_response(std::move(body));
+}
+
+Response read_inclusion(const Call& call, store::Reader& reader) {
+  const auto head_size = reader.head().size;
+  const auto size = call.values.number("size").value_or(head_size);
+  const auto index = *call.values.number("index");
+  if (size > head_size || index >= size) {
+    return call.problem(
+        {.code = "parameter_invalid", .detail = "The index must lie below the size, and the size within the log."});
+  }
+  const auto hashes = engine::hashes_of(reader);
+  const auto proof = log::inclusion_proof(index, size, *hashes);
+  HOLDS(proof.has_value());
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("index", index).member("size", size);
+  json.member("leaf", log::digest_to_base64(hashes->node(0, index)));
+  write_hashes(json, *proof);
+  json.member("root", log::digest_to_base64(log::root(size, *hashes))).close_object();
+  return json_response(std::move(body));
+}
+
+Response read_consistency(const Call& call, store::Reader& reader) {
+  const auto from = *call.values.number("from");
+  const auto to = *call.values.number("to");
+  if (from == 0) return call.problem({.code = "proof_from_empty"});
+  if (from > to || to > reader.head().size) {
+    return call.problem(
+        {.code = "parameter_invalid", .detail = "The sizes must lie within the log, from not above to."});
+  }
+  const auto hashes = engine::hashes_of(reader);
+  const auto proof = log::consistency_proof(from, to, *hashes);
+  HOLDS(proof.has_value());
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("from", from).member("to", to);
+  json.member("root_from", log::digest_to_base64(log::root(from, *hashes)));
+  json.member("root_to", log::digest_to_base64(log::root(to, *hashes)));
+  write_hashes(json, *proof);
+  json.close_object();
+  return json_response(std::move(body));
+}
+
+}  // namespace tanbu::http

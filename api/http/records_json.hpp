@@ -1,0 +1,46 @@
+// Records and events of the ledger as the JSON of the HTTP API. Only spelling: what may be shown is decided elsewhere,
+// and nothing here that needs a right is written without being asked for.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/json_writer.hpp"
+#include "ledger/events.hpp"
+#include "ledger/programme.hpp"
+#include "ledger/store/store.hpp"
+
+namespace tanbu::http {
+
+// "t" or "MWh".
+[[nodiscard]] std::string_view unit_text(const std::string& programme);
+
+// [{"type": ..., ids and numbers}, ...]; texts are left out, so that a repeated answer equals the first one.
+void write_effects(JsonWriter& json, const std::vector<Event>& events);
+void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
+
+// Whole objects.
+void write_party(JsonWriter& json, const Party& party);
+void write_factory(JsonWriter& json, const Factory& factory);
+void write_project(JsonWriter& json, const Project& project, const std::vector<BatchId>& batches);
+// The members of a batch without the object's brackets, so that others can be added.
+void write_batch_members(JsonWriter& json, const Batch& batch);
+
+// Batches and retirements read once while one answer is written.
+class RecordCache {
+ public:
+  explicit RecordCache(store::Reader& reader) : reader_(reader) {}
+  [[nodiscard]] const Batch& batch(BatchId id);
+  [[nodiscard]] const Retirement& retirement(RetirementId id);
+
+ private:
+  store::Reader& reader_;
+  std::map<BatchId, Batch> batches_;
+  std::map<RetirementId, Retirement> retirements_;
+};
+
+void write_retirement_members(JsonWriter& json, const Retirement& retirement, RecordCache& cache);
+
+}  // namespace tanbu::http

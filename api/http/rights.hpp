@@ -1,0 +1,38 @@
+// What one who asks may see: everybody the public kinds, the association all, a party what it is party to, registrars
+// the transfers of their programme. Everything else looks absent (hostile world row 30). Holds no state of its own.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/engine/engine.hpp"
+
+namespace tanbu::http {
+
+class Rights {
+ public:
+  // `today` is the date in China; appointments are judged by it. The reader must outlive this.
+  Rights(store::Reader& reader, std::optional<PartyId> who, Date today);
+
+  [[nodiscard]] bool is_association() const { return association_; }
+  [[nodiscard]] bool is(const PartyId& party) const { return who_ == party; }
+  [[nodiscard]] bool is_registrar_of(const std::string& programme) const;
+  // Command and effects of an entry.
+  [[nodiscard]] bool may_read(const store::StoredEntry& entry, std::string_view kind) const;
+  // Inventories and coverage of a factory.
+  [[nodiscard]] bool may_read_inventories(const Factory& factory) const;
+  [[nodiscard]] bool may_read_holdings(const PartyId& holder) const { return association_ || is(holder); }
+  // Who holds some units of a programme.
+  [[nodiscard]] bool may_see_holder(const PartyId& holder, const std::string& programme) const;
+
+ private:
+  [[nodiscard]] bool is_concerned(const Event& event) const;
+  [[nodiscard]] bool signed_it(const store::StoredEntry& entry) const;
+
+  store::Reader& reader_;
+  std::optional<PartyId> who_;
+  Date today_;
+  bool association_ = false;
+};
+
+}  // namespace tanbu::http

@@ -1,0 +1,169 @@
+// The search: by exact serial, by printed code, by project and number, by number.
+#include "api/http/serial_search.hpp"
+
+#include <algorithm>
+
+namespace tanbu::http {
+namespace {
+
+// A calendar month, because some grammars take nothing longer. A grammar that compares it with the serial says
+// vintage_mismatch, which comes after every question about form and quantity.
+const Period some_month{make_date(2000, 1, 1), make_date(2000, 1, 31)};
+
+std::optional<std::int64_t> number_of(std::string_view digits) {
+  if (digits.empty() || digits.size() > 16) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  if (number > limits::unit_number_max) return std::nullopt;
+  return number;
+}
+
+std::vector<std::int64_t> numbers_in(std::string_view text) {
+  std::vector<std::int64_t> numbers;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    std::size_t end = begin;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    if (const auto number = number_of(text.substr(begin, end - begin))) numbers.push_back(*number);
+    begin = end + 1;
+  }
+  return numbers;
+}
+
+std::optional<std::string> fault_code(const Programme& programme, std::string_view text, SerialContext context) {
+  const auto parsed = programme.parse_serial(text, context);
+  const auto* fault = std::get_if<SerialFault>(&parsed);
+  return fault == nullptr ? std::nullopt : std::optional<std::string>(fault->code);
+}
+
+std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& symbol : upper) symbol = symbol >= 'a' && symbol <= 'z' ? static_cast<char>(symbol - 'a' + 'A') : symbol;
+  return upper;
+}
+
+class Search {
+ public:
+  Search(const Programme& programme, store::Reader& reader) : programme_(programme), reader_(reader) {}
+
+  void add(const Batch& batch, UnitRange asked) {
+    if (found_.size() == found_batches_max || !batch.units.overlaps(asked)) return;
+    const bool known =
+        std::any_of(found_.begin(), found_.end(), [&](const FoundUnits& found) { return found.batch.id == batch.id; });
+    if (!known) found_.push_back({batch, batch.units.intersection(asked)});
+  }
+  void add_exact(const std::string& canonical) {
+    const auto batch = reader_.batch_with_serial(std::string(programme_.code), canonical);
+    if (batch) add(*batch, batch->units);
+  }
+  void add_codes(const std::vector<std::string>& codes, UnitRange asked) {
+    for (const std::string& code : codes) {
+      const auto id = reader_.batch_with_code(std::string(programme_.code), code);
+      const auto batch = id ? reader_.batch(*id) : std::nullopt;
+      if (batch) add(*batch, asked);
+    }
+  }
+  void add_project(const std::string& project, UnitRange asked) {
+    for (const BatchId id : reader_.batches_of_project({std::string(programme_.code), project})) {
+      if (const auto batch = reader_.batch(id)) add(*batch, asked);
+    }
+  }
+  // Every namespace in which the number could lie.
+  void add_numbers(UnitRange asked, std::string_view serial) {
+    std::vector<Batch> batches;
+    for (const std::string_view space : programme_.spaces) {
+      for (Batch& batch : reader_.batches_overlapping(std::string(programme_.code), std::string(space), asked)) {
+        batches.push_back(std::move(batch));
+      }
+    }
+    if (programme_.spaces.empty()) {
+      batches = reader_.batches_with_number(std::string(programme_.code), asked.first());
+    }
+    for (const Batch& batch : batches) {
+      if (may_be(batch, asked, serial)) add(batch, asked);
+    }
+  }
+
+  [[nodiscard]] bool empty() const { return found_.empty(); }
+  [[nodiscard]] std::vector<FoundUnits> take() { return std::move(found_); }
+
+ private:
+  // With the batch's own vintage the grammar may be able to tell that the serial belongs to another namespace.
+  [[nodiscard]] bool may_be(const Batch& batch, UnitRange asked, std::string_view serial) const {
+    if (serial.empty()) return true;
+    const auto parsed =
+        programme_.parse_serial(serial, {asked.quantity(), Period{batch.vintage_from, batch.vintage_until}});
+    const auto* read = std::get_if<Serial>(&parsed);
+    return read == nullptr || read->space == batch.space;
+  }
+
+  const Programme& programme_;
+  store::Reader& reader_;
+  std::vector<FoundUnits> found_;
+};
+
+// A serial of a programme whose serials state no numbers: it is one batch or none.
+void search_printed(const Programme& programme, std::string_view text, UnitRange asked, Search& search) {
+  const auto parsed = programme.parse_serial(text, {asked.quantity(), some_month});
+  if (const auto* serial = std::get_if<Serial>(&parsed)) {
+    search.add_exact(serial->canonical);
+    if (!search.empty()) return;
+    search.add_codes(serial->printed_codes, asked);
+    if (!search.empty()) return;
+    if (serial->project_id) return search.add_project(*serial->project_id, asked);
+    if (programme.opaque) return;
+  }
+  search.add_numbers(asked, text);
+}
+
+}  // namespace
+
+std::optional<UnitRange> stated_units(const Programme& programme, std::string_view text) {
+  if (programme.opaque) return std::nullopt;
+  const auto numbers = numbers_in(text);
+  const auto accepts = [&](std::int64_t first, std::int64_t last) {
+    const auto code = fault_code(programme, text, {last - first + 1, some_month});
+    return !code || *code == "vintage_mismatch";
+  };
+  // One unit before several: "7059-5-5-..." holds a pair, "code#7" only a single number.
+  for (std::size_t at = 0; at < numbers.size(); ++at) {
+    const bool paired = at + 1 < numbers.size() && numbers[at] <= numbers[at + 1];
+    if (paired && accepts(numbers[at], numbers[at + 1])) {
+      return UnitRange::from_inclusive(numbers[at], numbers[at + 1]);
+    }
+  }
+  if (!numbers.empty() && accepts(numbers.back(), numbers.back())) {
+    return UnitRange::from_inclusive(numbers.back(), numbers.back());
+  }
+  return std::nullopt;
+}
+
+std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme, std::string_view text,
+                                                                 store::Reader& reader) {
+  Search search(programme, reader);
+  if (const auto number = number_of(text)) {
+    const auto one = UnitRange::from_inclusive(*number, *number);
+    HOLDS(one.has_value());
+    // An opaque serial may consist of digits alone.
+    if (programme.opaque) search.add_exact(std::string(text));
+    search.add_numbers(*one, {});
+    return search.take();
+  }
+  const std::string upper = upper_case(text);
+  const auto parsed = programme.parse_serial(upper, {1, some_month});
+  if (const auto* fault = std::get_if<SerialFault>(&parsed)) {
+    const bool form =
+        fault->code == "serial_form" || fault->code == "serial_plastic" || fault->code == "serial_number_range";
+    if (form) return *fault;
+  }
+  search.add_exact(upper);
+  if (!search.empty()) return search.take();
+  const auto stated = stated_units(programme, upper);
+  if (stated || programme.opaque) search_printed(programme, upper, stated.value_or(UnitRange{1, 2}), search);
+  return search.take();
+}
+
+}  // namespace tanbu::http

@@ -1,0 +1,32 @@
+// Finds the batches that a person means by a printed serial or a bare number, without knowing quantity and vintage,
+// which a grammar wants beside a serial. Errs on the side of showing more: a search that missed a used unit would be
+// read as "not used". Not identity: what is recorded is decided by the grammar and the rules alone.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ledger/programme.hpp"
+#include "ledger/store/store.hpp"
+
+namespace tanbu::http {
+
+struct FoundUnits {
+  Batch batch;
+  UnitRange units;  // the part that was asked for
+};
+
+inline constexpr std::size_t found_batches_max = 500;
+
+// A fault when the text is no serial of the programme and no number: serial_form, serial_plastic, serial_number_range.
+[[nodiscard]] std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme,
+                                                                               std::string_view text,
+                                                                               store::Reader& reader);
+
+// The first and last number that a serial states: the pair of neighbouring numbers in its text whose quantity the
+// grammar accepts. Nothing for serials without numbers of their own. Pure.
+[[nodiscard]] std::optional<UnitRange> stated_units(const Programme& programme, std::string_view text);
+
+}  // namespace tanbu::http
