@@ -32,3 +32,21 @@ TEST_CASE("an honest ledger passes with nothing left unexamined", "[audit]") {
   CHECK(report.origin == LedgerWriter::origin);
   CHECK(last_done == made.size);
 }
+
+TEST_CASE("a ledger is audited while its writer is at work", "[audit]") {
+  TemporaryFolder folder;
+  LedgerWriter ledger(folder.path());
+  for (unsigned round = 0; round < 3; ++round) {
+    const auto index = ledger.accept("x:association", "register_factory",
+                                     {{"name", "F"},
+                                      {"address", "Hall " + std::to_string(round)},
+                                      {"division", "330108"},
+                                      {"industry", "C3841"},
+                                      {"established_on", "2012-02-29"}});
+    const auto report = audit::audit_directory(folder.path());
+    INFO(audit::to_text(report));
+    CHECK(report.ok());
+    CHECK(report.size == index + 1);
+    CHECK(report.state_compared);
+  }
+}
