@@ -1,0 +1,5 @@
+# End to end: the real binary, the real server process.
+add_test(NAME "e2e: main_job: real credits in, retired for a factory and a year, every second use refused"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/main_job/main_job_test.py $<TARGET_FILE:tanbu> ${PROJECT_BINARY_DIR}/main_job)
+set_tests_properties("e2e: main_job: real credits in, retired for a factory and a year, every second use refused"
+  PROPERTIES LABELS e2e TIMEOUT 600)

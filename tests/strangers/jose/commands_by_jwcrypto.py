@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Commands made by a common JOSE library (Debian's python3-jwcrypto), Ed25519 and P-256, are accepted; the receipts that come back are read with
+nothing but the standard library and hash up to the signed checkpoint.
+
+Usage: commands_by_jwcrypto.py TANBU
+"""
+import base64
+import hashlib
+import json
+import pathlib
+import sys
+import tempfile
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from jwcrypto import jwk, jws
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from ledger_client import Ledger, Server  # noqa: E402
+
+
+def sign(key, algorithm, payload):
+    token = jws.JWS(json.dumps(payload).encode())
+    token.add_signature(key, alg=algorithm, protected=json.dumps({"alg": algorithm, "kid": key.thumbprint(), "typ": "tanbu-command+jws"}))
+    return token.serialize(compact=True)
+
+
+def check_receipt(text, vkey):
+    """RFC 9162 section 2.1.3.2 and a signed note, in a dozen lines."""
+    head, checkpoint = text.split("\n\n", 1)
+    lines = head.split("\n")
+    assert lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra ") and lines[2].startswith("index ")
+    entry, index = base64.b64decode(lines[1][6:]), int(lines[2][6:])
+    body, signatures = checkpoint.rsplit("\n\n", 1)
+    origin, size, root = body.split("\n")
+    name, _, key = vkey.split("+", 2)
+    assert origin == name
+    signature = next(line for line in signatures.split("\n") if line.startswith(f"— {name} "))
+    Ed25519PublicKey.from_public_bytes(base64.b64decode(key)[1:]).verify(base64.b64decode(signature.rsplit(" ", 1)[1])[4:], (body + "\n").encode())
+    first, last, node = index, int(size) - 1, hashlib.sha256(b"\0" + entry).digest()
+    for line in lines[3:]:
+        sibling = base64.b64decode(line)
+        assert last > 0
+        if first % 2 == 1 or first == last:
+            node = hashlib.sha256(b"\1" + sibling + node).digest()
+            while first % 2 == 0 and first != 0:
+                first, last = first >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\1" + node + sibling).digest()
+        first, last = first >> 1, last >> 1
+    assert last == 0 and node == base64.b64decode(root)
+    return json.loads(entry)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="tanbu-jose-") as temporary:
+        ledger = Ledger(sys.argv[1], pathlib.Path(temporary) / "j")
+        server = Server(ledger)
+        ledger.populate(server)
+        vkey = json.loads(server.get("/v1/log")[1])["vkey"]
+        for algorithm, key in (("EdDSA", jwk.JWK.generate(kty="OKP", crv="Ed25519")), ("ES256", jwk.JWK.generate(kty="EC", crv="P-256"))):
+            party = "x:by-" + algorithm.lower()
+            public = json.loads(key.export_public())
+            public.pop("kid", None)
+            server.grant(ledger.command(ledger.association, "enroll_party",
+                                        {"party": party, "name": "Party by " + algorithm, "legal_form": "foreign", "key": public}))
+            payload = ledger.payload(party, "register_factory", ledger.site("Road of " + algorithm))
+            status, answer = server.submit(sign(key, algorithm, payload))
+            assert status == 201, answer
+            entry = check_receipt(answer["receipt"], vkey)
+            assert entry["index"] == answer["index"] and entry["kind"] == "register_factory"
+            # The same payload signed anew (ES256 is randomised) is the same wish: the same answer.
+            status, again = server.submit(sign(key, algorithm, payload))
+            assert status == 200 and again["receipt"] == answer["receipt"], again
+            # The other key's algorithm is refused.
+            other = jwk.JWK.generate(kty="OKP", crv="Ed25519")
+            status, problem = server.submit(sign(other, "EdDSA", ledger.payload(party, "register_factory", ledger.site("x"))))
+            assert status == 401 and problem["code"] == "key_unknown", problem
+            print(f"{algorithm}: accepted as entry {answer['index']}, receipt verified")
+        assert server.stop() == 0
+
+
+main()
