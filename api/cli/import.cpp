@@ -192,9 +192,13 @@ void forgive_known_projects(SendOutcome& outcome) {
 }
 
 Exit exit_of(const SendOutcome& outcome, bool rows_refused) {
-  const auto not_allowed = [](const AnsweredLine& line) { return line.status == 403; };
+  // Who may not register a project is told of its batches that the project is unknown.
+  const auto not_allowed = [](const AnsweredLine& line) {
+    return line.status == 403 || line.code == "unknown_project";
+  };
   const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && !outcome.refused.empty();
-  if (nothing_went && std::all_of(outcome.refused.begin(), outcome.refused.end(), not_allowed)) {
+  if (nothing_went && outcome.refused.front().status == 403 &&
+      std::all_of(outcome.refused.begin(), outcome.refused.end(), not_allowed)) {
     return Exit::not_allowed;
   }
   return rows_refused || !outcome.refused.empty() ? Exit::failure : Exit::ok;

@@ -177,6 +177,7 @@ std::string Sheet::text(bool for_terminal) const {
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 std::string coloured(std::string_view text, Colour colour, bool on_terminal) {
   if (!on_terminal || !environment("NO_COLOR").empty() || environment("TERM") == "dumb") return std::string(text);

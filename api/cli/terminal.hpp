@@ -56,6 +56,7 @@ class Sheet {
 
 [[nodiscard]] bool stdout_is_terminal();
 [[nodiscard]] bool stdin_is_terminal();
+[[nodiscard]] bool stderr_is_terminal();
 enum class Colour { red, green, yellow };
 // The text in colour where stderr (or stdout) is a terminal, NO_COLOR is unset or empty and TERM is not "dumb".
 [[nodiscard]] std::string coloured(std::string_view text, Colour colour, bool on_terminal);

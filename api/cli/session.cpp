@@ -1,0 +1,218 @@
+// Reading side of session.hpp: the pin, checkpoints and receipts. The writing side is in submit.cpp.
+#include "api/cli/session.hpp"
+
+#include <fmt/format.h>
+
+#include "api/cli/exit.hpp"
+#include "api/cli/normalise.hpp"
+#include "api/cli/signing.hpp"
+#include "api/cli/terminal.hpp"
+#include "crypto/encoding.hpp"
+#include "ledger/log/merkle.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+ClientOptions client_options(const Settings& settings) {
+  ClientOptions options;
+  options.base_url = settings.url();
+  if (!base_url_is_valid(options.base_url)) {
+    throw Stop(Exit::usage,
+               std::string(say("the ledger's address must be http:// or https:// with a host and nothing but a path: ",
+                               "账本地址须为 http:// 或 https://，仅含主机与路径：")) +
+                   harmless(options.base_url));
+  }
+  options.ca_file = settings.ca_file();
+  return options;
+}
+
+std::optional<log::Digest> digest_of(std::string_view base64) {
+  const auto bytes = crypto::base64_decode(base64);
+  log::Digest digest{};
+  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), reinterpret_cast<char*>(digest.data()));
+  return digest;
+}
+
+[[noreturn]] void stop_unreadable(std::string_view what) {
+  throw Stop(Exit::failure, fmt::format(fmt::runtime(say("the answer cannot be read: {}", "无法读取应答：{}")), what));
+}
+
+HttpAnswer answered(HttpResult result) {
+  if (auto* answer = std::get_if<HttpAnswer>(&result)) return std::move(*answer);
+  throw Stop(Exit::unreachable, std::string(say("no answer: ", "无应答：")) + std::get<Unreachable>(result).detail);
+}
+
+}  // namespace
+
+Session::Session(const Settings& settings)
+    : settings_(settings), url_(settings.url()), client_(client_options(settings)), pins_(settings.home()) {}
+
+const Pin& Session::ledger() {
+  if (pin_) return *pin_;
+  auto kept = pins_.find_by_url(url_);
+  const auto wanted = settings_.vkey();
+  if (kept && wanted && *wanted != kept->vkey) {
+    Pin shown = *kept;
+    shown.vkey = *wanted;
+    throw Stop(Exit::found_false, explain(PinConflict{*kept, settings_.home() / "urls"}, shown));
+  }
+  pin_ = kept ? std::move(*kept) : pin_first_use();
+  return *pin_;
+}
+
+Pin Session::pin_first_use() {
+  const auto info = json_of(get("/v1/log"));
+  Pin pin{url_, text_at(info, "origin"), text_at(info, "vkey"), text_at(info, "genesis_leaf")};
+  if (const auto wanted = settings_.vkey(); wanted && *wanted != pin.vkey) {
+    throw Stop(
+        Exit::found_false,
+        fmt::format(fmt::runtime(say("this ledger shows the key {}, not the one given with --vkey; nothing was pinned",
+                                     "此账本出示的密钥为 {}，与 --vkey 所给不符；未固定任何内容")),
+                    harmless(pin.vkey)));
+  }
+  const auto verifier = log::Verifier::parse(pin.vkey);
+  if (!log::ok(verifier) || log::value(verifier).name() != pin.origin) stop_unreadable("vkey");
+  // The beginning is proved before it is pinned: an entry 0 with this leaf is under a checkpoint of this key.
+  const auto genesis = log::verify_receipt(get("/v1/entries/0/receipt").body, pin.vkey, pin.origin);
+  const auto leaf = digest_of(pin.genesis_leaf);
+  if (!log::ok(genesis) || log::value(genesis).index != 0 || !leaf ||
+      log::leaf_hash(log::value(genesis).entry) != *leaf) {
+    throw Stop(Exit::found_false, std::string(say("the ledger does not prove its first entry; nothing was pinned",
+                                                  "账本未能证明其首个条目；未固定任何内容")));
+  }
+  if (const auto conflict = pins_.keep(pin)) throw Stop(Exit::found_false, explain(*conflict, pin));
+  if (!settings_.vkey()) {
+    tell(fmt::format(
+        fmt::runtime(say("first use of {}: pinned the key {}\n  compare it with what the association publishes",
+                         "首次使用 {}：已固定密钥 {}\n  请与协会公布的密钥核对")),
+        harmless(url_), harmless(pin.vkey)));
+  }
+  pin_ = pin;
+  see_checkpoint(text_at(info, "checkpoint"));
+  return pin;
+}
+
+const log::Verifier& Session::verifier() {
+  if (verifier_) return *verifier_;
+  auto parsed = log::Verifier::parse(ledger().vkey);
+  if (!log::ok(parsed)) throw std::runtime_error("the pinned key is damaged");
+  verifier_ = std::get<log::Verifier>(std::move(parsed));
+  return *verifier_;
+}
+
+std::string Session::party() {
+  const auto text = settings_.party();
+  if (!text) {
+    throw Stop(Exit::usage, std::string(say("in whose name? give --as PARTY or TANBU_PARTY",
+                                            "以何主体名义？请用 --as 或 TANBU_PARTY 指定")));
+  }
+  auto result = read_party(*text);
+  if (const auto* fault = std::get_if<PartyFault>(&result)) {
+    throw Stop(Exit::usage, "--as: " + harmless(*text) + ": " + std::string(name_of(*fault)));
+  }
+  return std::get<PartyId>(std::move(result)).text;
+}
+
+const crypto::SigningKey& Session::key() {
+  if (key_) return *key_;
+  const auto path = settings_.key_file();
+  if (!path) {
+    throw Stop(Exit::usage, std::string(say("with which key? give --key FILE or TANBU_KEY",
+                                            "用哪把密钥？请用 --key 或 TANBU_KEY 指定")));
+  }
+  auto result = crypto::read_key_file(*path);
+  if (const auto* fault = std::get_if<crypto::KeyFileFault>(&result)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  key_ = std::get<crypto::SigningKey>(std::move(result));
+  return *key_;
+}
+
+std::string Session::token() {
+  const auto issuer = party();
+  const auto& origin = ledger().origin;
+  if (travels_in_clear(url_)) {
+    // Whoever reads a token on the way reads what its owner may read, for as long as it lives.
+    tell(say("warning: http carries the access token unprotected; use https",
+             "警告：http 会明文传送访问令牌；请使用 https"));
+  }
+  return access_token(issuer, origin, unix_seconds_now(), key());
+}
+
+HttpAnswer Session::fetch(const std::string& path, Access access) {
+  const bool shows = access == Access::by_right && settings_.key_file() && settings_.party();
+  return answered(client_.get(path, shows ? std::optional<std::string>(token()) : std::nullopt));
+}
+
+HttpAnswer Session::get(const std::string& path, Access access) {
+  auto answer = fetch(path, access);
+  if (answer.status < 200 || answer.status >= 300) stop_with_problem(answer, json());
+  return answer;
+}
+
+boost::json::value Session::get_json(const std::string& path, Access access) {
+  auto value = json_of(get(path, access));
+  if (const auto& as_of = at(value, "as_of"); as_of.is_object()) see_root(as_of);
+  return value;
+}
+
+ProofSource Session::proofs() {
+  return [this](std::uint64_t from, std::uint64_t to) -> ProofAnswer {
+    const auto answer = fetch(fmt::format("/v1/proofs/consistency?from={}&to={}", from, to));
+    // Only a plain no is a no; an overloaded or broken server is not called a liar.
+    if (answer.status >= 400 && answer.status < 500 && answer.status != 408 && answer.status != 429) {
+      return ProofRefused{};
+    }
+    if (answer.status != 200) stop_with_problem(answer, json());
+    const auto value = json_of(answer);
+    const auto* hashes = at(value, "hashes").if_array();
+    if (hashes == nullptr || hashes->size() > log::proof_hashes_max) stop_unreadable("hashes");
+    log::Proof proof;
+    for (const auto& hash : *hashes) {
+      const auto digest = digest_of(text_of(hash));
+      if (!digest) stop_unreadable("hashes");
+      proof.push_back(*digest);
+    }
+    return proof;
+  };
+}
+
+void Session::stop_unless_consistent(const Finding& finding) {
+  if (finding.verdict == Verdict::consistent) return;
+  throw Stop(Exit::found_false,
+             coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, ledger()));
+}
+
+void Session::see_checkpoint(const std::string& note) { stop_unless_consistent(pins_.see(ledger(), note, proofs())); }
+
+void Session::see_root(const boost::json::value& as_of) {
+  const auto size = number_at(as_of, "size");
+  const auto root = digest_of(text_at(as_of, "root"));
+  if (!size || !root) stop_unreadable("as_of");
+  const auto kept_size = [&]() -> std::uint64_t {
+    const auto note = pins_.checkpoint(ledger().origin);
+    if (!note) return 0;
+    const auto opened = log::open_checkpoint(*note, verifier());
+    return log::ok(opened) ? log::value(opened).size : 0;
+  };
+  if (kept_size() < *size) see_checkpoint(get("/log/checkpoint").body);
+  stop_unless_consistent(pins_.judge_root(ledger(), *size, *root, proofs()));
+}
+
+log::VerifiedReceipt Session::see_receipt(const std::string& receipt) {
+  auto verified = log::verify_receipt(receipt, verifier(), ledger().origin);
+  if (!log::ok(verified)) {
+    throw Stop(Exit::found_false, fmt::format(fmt::runtime(say("the receipt does not verify under the pinned key: {}",
+                                                               "收据未能以已固定的密钥验证：{}")),
+                                              log::code(verified)));
+  }
+  const auto parsed = log::parse_receipt(receipt);
+  if (!log::ok(parsed)) throw std::runtime_error("a verified receipt cannot be read");
+  see_checkpoint(log::value(parsed).checkpoint);
+  return std::get<log::VerifiedReceipt>(std::move(verified));
+}
+
+Outbox Session::outbox() { return Outbox(pins_.folder(ledger().origin)); }
+
+}  // namespace tanbu::cli

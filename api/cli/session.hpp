@@ -1,0 +1,77 @@
+// One call of the command line against one ledger: the pin, the signatures and the sending put together. Everything
+// that goes to or comes from the ledger goes through here. Ends in Stop where the command cannot go on.
+#pragma once
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "api/cli/answer.hpp"
+#include "api/cli/client.hpp"
+#include "api/cli/outbox.hpp"
+#include "api/cli/pins.hpp"
+#include "api/cli/settings.hpp"
+#include "crypto/jwk.hpp"
+#include "ledger/log/proof.hpp"
+
+namespace tanbu::cli {
+
+// Whether a read shows who asks. Open reads carry no token: nobody needs to know who looks at what everybody may see.
+enum class Access { open, by_right };
+
+class Session {
+ public:
+  explicit Session(const Settings& settings);
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] bool json() const { return settings_.flags().json; }
+  [[nodiscard]] PinStore& pins() { return pins_; }
+
+  // The pinned ledger; asks for it and pins it at the first use of this URL.
+  const Pin& ledger();
+  [[nodiscard]] const log::Verifier& verifier();
+  // The party in whose name is signed, and its key. Stop (usage) where they are not given.
+  [[nodiscard]] std::string party();
+  [[nodiscard]] const crypto::SigningKey& key();
+
+  // Any answer; Stop (unreachable) where there is none. Reads by right carry a token when a key is at hand.
+  [[nodiscard]] HttpAnswer fetch(const std::string& path, Access access = Access::open);
+  // An answer of status 2xx; Stop with the problem otherwise.
+  [[nodiscard]] HttpAnswer get(const std::string& path, Access access = Access::open);
+  // The same as JSON. Where it says `as_of`, that state of the log is proved to be part of the kept one.
+  [[nodiscard]] boost::json::value get_json(const std::string& path, Access access = Access::open);
+
+  // Each of them Stop (found false) with an explanation where the log contradicts itself.
+  void see_checkpoint(const std::string& note);
+  [[nodiscard]] log::VerifiedReceipt see_receipt(const std::string& receipt);
+
+  // Signs and sends a command, and comes back with the accepted answer, its receipt verified.
+  [[nodiscard]] HttpAnswer submit(const std::string& kind, const boost::json::object& body);
+  // Sends a command again that an earlier call left in the outbox.
+  [[nodiscard]] HttpAnswer resend(const Waiting& waiting);
+  // The decision on the present state; nothing that the ledger could keep leaves this machine.
+  [[nodiscard]] HttpAnswer dry_run(const std::string& kind, const boost::json::object& body);
+  [[nodiscard]] Outbox outbox();
+
+ private:
+  [[nodiscard]] Pin pin_first_use();
+  [[nodiscard]] std::string token();
+  [[nodiscard]] HttpAnswer send_until_answered(const Waiting& waiting);
+  void check_accepted(const HttpAnswer& answer, const std::string& jws);
+  void see_root(const boost::json::value& as_of);
+  void stop_unless_consistent(const Finding& finding);
+  [[nodiscard]] ProofSource proofs();
+  [[nodiscard]] std::string payload(const std::string& kind, const boost::json::object& body, const std::string& jti);
+
+  const Settings& settings_;
+  std::string url_;
+  Client client_;
+  PinStore pins_;
+  std::optional<Pin> pin_;
+  std::optional<log::Verifier> verifier_;
+  std::optional<crypto::SigningKey> key_;
+};
+
+}  // namespace tanbu::cli

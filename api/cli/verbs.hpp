@@ -1,0 +1,44 @@
+// The verbs of `tanbu`, one file a group. A new group is one file api/cli/verbs_<group>.cpp with one function, declared
+// here and entered in the table of verbs.cpp; nothing else changes.
+#pragma once
+#include <CLI/App.hpp>
+#include <functional>
+#include <vector>
+
+#include "api/cli/exit.hpp"
+#include "api/cli/settings.hpp"
+
+namespace tanbu::cli {
+
+// What the command line was parsed into: the common flags, and what is to be done.
+struct Call {
+  Flags flags;
+  std::function<Exit(const Settings&)> action;
+};
+
+// Adds subcommands to `app` whose callbacks set `call.action`. Both outlive the parsing; what a verb's options fill in
+// is held by the action itself.
+using AddVerbs = void (*)(CLI::App& app, Call& call);
+
+void add_key_verbs(CLI::App& app, Call& call);        // keygen
+void add_init_verbs(CLI::App& app, Call& call);       // init
+void add_serve_verbs(CLI::App& app, Call& call);      // serve
+void add_party_verbs(CLI::App& app, Call& call);      // party enroll, registrar appoint, factory register
+void add_source_verbs(CLI::App& app, Call& call);     // project register, batch record
+void add_import_verbs(CLI::App& app, Call& call);     // import
+void add_credit_verbs(CLI::App& app, Call& call);     // credits transfer, credits retire
+void add_inventory_verbs(CLI::App& app, Call& call);  // inventory declare
+void add_submit_verbs(CLI::App& app, Call& call);     // submit, outbox list, outbox resend
+void add_read_verbs(CLI::App& app, Call& call);       // coverage, serial, holdings, api
+void add_log_verbs(CLI::App& app, Call& call);        // log info, log show, log checkpoint, entry, receipt
+void add_verify_verbs(CLI::App& app, Call& call);     // verify
+void add_audit_verbs(CLI::App& app, Call& call);      // audit
+
+[[nodiscard]] const std::vector<AddVerbs>& all_verbs();
+
+// A subcommand with a text in both languages.
+CLI::App* add_verb(CLI::App& app, const char* name, const char* english, const char* chinese);
+// A group of verbs ("credits"); the existing one where another file made it before.
+CLI::App& verb_group(CLI::App& app, const char* name, const char* english, const char* chinese);
+
+}  // namespace tanbu::cli

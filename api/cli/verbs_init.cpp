@@ -1,0 +1,90 @@
+// tanbu init: a new ledger folder. The association's key signs entry 0 here and is not kept; the folder holds the log's
+// key only.
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <memory>
+
+#include "api/cli/answer.hpp"
+#include "api/cli/arguments.hpp"
+#include "api/cli/signing.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/ulid.hpp"
+#include "api/cli/verbs.hpp"
+#include "crypto/jws.hpp"
+#include "ledger/engine/engine.hpp"
+#include "ledger/ids.hpp"
+#include "ledger/rules.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+struct InitOptions {
+  std::string directory, origin, association, name, key_file;
+};
+
+[[noreturn]] void stop_with(const engine::OpenFault& fault) {
+  throw Stop(fault.code == "exists" ? Exit::conflict : Exit::failure, fault.code + ": " + fault.detail);
+}
+
+Exit found(const InitOptions& options, const Flags& flags) {
+  if (!origin_is_valid(options.origin)) {
+    stop_usage("--origin", options.origin,
+               say("an origin is a name such as ledger.example.cn/tanbu/1, without scheme, blank or +",
+                   "来源名应如 ledger.example.cn/tanbu/1，不含协议、空格与 +"));
+  }
+  const auto association = party_argument("--association", options.association);
+  auto read = crypto::read_key_file(options.key_file);
+  if (const auto* fault = std::get_if<crypto::KeyFileFault>(&read)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  const auto& key = std::get<crypto::SigningKey>(read);
+  const auto made = engine::make_log_key(options.directory, options.origin);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
+  const auto vkey = std::get<log::Verifier>(made).text();
+  const boost::json::object body{
+      {"origin", options.origin},
+      {"association", boost::json::object{{"party", association},
+                                          {"name", name_argument(options.name)},
+                                          {"keys", boost::json::array{crypto::to_jwk(key.public_key())}}}},
+      {"log_vkey", vkey},
+      {"rules", rules_version}};
+  const PayloadHead head{association,        options.origin,        fresh_ulid(),
+                         unix_seconds_now(), flags.expires_seconds, "genesis"};
+  const auto fault =
+      engine::found_ledger(options.directory, crypto::sign_jws(command_type, payload_text(head, body), key));
+  if (fault) stop_with(*fault);
+  if (flags.json) {
+    print_json(boost::json::object{
+        {"directory", options.directory}, {"origin", options.origin}, {"vkey", vkey}, {"kid", key.kid()}});
+    return Exit::ok;
+  }
+  Sheet sheet;
+  sheet.add(say("ledger", "账本"), options.origin);
+  sheet.add("vkey", vkey);
+  print(sheet.text(stdout_is_terminal()));
+  tell(say("publish the vkey by another way than this server, so that others can compare it",
+           "请通过本服务器以外的渠道公布 vkey，以便他人核对"));
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_init_verbs(CLI::App& app, Call& call) {
+  auto* verb = add_verb(app, "init", "make a new ledger folder", "新建账本目录");
+  auto options = std::make_shared<InitOptions>();
+  verb->add_option("--dir", options->directory, std::string(say("the ledger's folder", "账本目录")))->required();
+  verb->add_option("--origin", options->origin, std::string(say("the ledger's name, for ever", "账本来源名，永久不变")))
+      ->required();
+  verb->add_option("--association", options->association,
+                   std::string(say("the party that rules the ledger", "管理账本的协会主体")))
+      ->required();
+  verb->add_option("--name", options->name, std::string(say("its name", "协会名称")))->required();
+  verb->add_option("--association-key", options->key_file, std::string(say("its private key file", "协会私钥文件")))
+      ->required();
+  verb->callback([options, &call] {
+    call.action = [options](const Settings& settings) { return found(*options, settings.flags()); };
+  });
+}
+
+}  // namespace tanbu::cli

@@ -1,0 +1,141 @@
+// tanbu log info, log show, log checkpoint, entry, receipt: the log itself, proved against what was seen before.
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+#include <memory>
+
+#include "api/cli/arguments.hpp"
+#include "api/cli/files.hpp"
+#include "api/cli/session.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/verbs.hpp"
+#include "api/cli/write.hpp"
+#include "ledger/log/entry.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+Exit info(const Settings& settings) {
+  Session session(settings);
+  const Pin pin = session.ledger();
+  const auto answer = session.get("/v1/log");
+  const auto value = json_of(answer);
+  const Pin shown{pin.url, text_at(value, "origin"), text_at(value, "vkey"), text_at(value, "genesis_leaf")};
+  // The store says by itself that the server now names another key, origin or beginning.
+  if (const auto conflict = session.pins().keep(shown)) throw Stop(Exit::found_false, explain(*conflict, shown));
+  session.see_checkpoint(text_at(value, "checkpoint"));
+  if (session.json()) {
+    print_answer(answer);
+    return Exit::ok;
+  }
+  Sheet sheet;
+  for (const char* name : {"origin", "vkey", "size", "root", "genesis_leaf", "rules"}) {
+    sheet.add(name, text_at(value, name));
+  }
+  sheet.add(say("checked", "核验"),
+            say("signed by the pinned key, continues what was seen before", "由已固定的密钥签名，承接先前所见"));
+  print(sheet.text(stdout_is_terminal()));
+  return Exit::ok;
+}
+
+struct ShowOptions {
+  std::string from = "0", limit = "100";
+};
+
+Exit show(const ShowOptions& options, const Settings& settings) {
+  Session session(settings);
+  const auto answer = session.get(fmt::format("/v1/entries?from={}&limit={}", integer_argument("--from", options.from),
+                                              integer_argument("--limit", options.limit)));
+  if (session.json()) {
+    print_answer(answer);
+    return Exit::ok;
+  }
+  Table table({{std::string(say("entry", "条目")), Align::right},
+               {std::string(say("recorded", "记录时间"))},
+               {std::string(say("kind", "类型"))}});
+  const auto value = json_of(answer);
+  if (const auto* rows = at(value, "data").if_array()) {
+    for (const auto& row : *rows) {
+      const auto entry = log::parse_entry(text_at(row, "entry"));
+      table.add({text_at(row, "index"), entry ? china_time_text(entry->time_unix_ms) : "?",
+                 entry ? kind_words(entry->kind) : "?"});
+    }
+  }
+  print(table.text(stdout_is_terminal()));
+  return Exit::ok;
+}
+
+Exit checkpoint(const Settings& settings) {
+  Session session(settings);
+  const auto note = session.get("/log/checkpoint").body;
+  session.see_checkpoint(note);
+  print(session.json() ? boost::json::serialize(boost::json::object{{"checkpoint", note}}) + "\n" : note);
+  return Exit::ok;
+}
+
+Exit entry(const std::string& index, const Settings& settings) {
+  Session session(settings);
+  const auto number = integer_argument("INDEX", index);
+  const auto answer = session.get(fmt::format("/v1/entries/{}", number), Access::by_right);
+  const auto value = json_of(answer);
+  const auto verified = session.see_receipt(session.get(fmt::format("/v1/entries/{}/receipt", number)).body);
+  if (verified.index != static_cast<std::uint64_t>(number) || verified.entry != text_at(value, "entry")) {
+    throw Stop(Exit::found_false, std::string(say("the entry shown is not the entry that the log proves",
+                                                  "所示条目并非日志所证明的条目")));
+  }
+  session.json() ? print_answer(answer) : show_entry(verified.entry);
+  return Exit::ok;
+}
+
+struct ReceiptOptions {
+  std::string index, out;
+};
+
+Exit receipt(const ReceiptOptions& options, const Settings& settings) {
+  Session session(settings);
+  const auto number = integer_argument("INDEX", options.index);
+  const auto text = session.get(fmt::format("/v1/entries/{}/receipt", number)).body;
+  if (session.see_receipt(text).index != static_cast<std::uint64_t>(number)) {
+    throw Stop(Exit::found_false, std::string(say("the receipt is for another entry", "收据属于另一条目")));
+  }
+  if (!options.out.empty()) {
+    replace_file(options.out, text);
+    tell(fmt::format(fmt::runtime(say("receipt verified and written to {}", "收据已验证并写入 {}")), options.out));
+  } else {
+    print(session.json() ? boost::json::serialize(boost::json::object{{"receipt", text}}) + "\n" : text);
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_log_verbs(CLI::App& app, Call& call) {
+  auto& group = verb_group(app, "log", "the transparency log", "透明日志");
+  add_verb(group, "info", "name, key and size of the log", "日志的名称、密钥与大小")->callback([&call] {
+    call.action = info;
+  });
+  add_verb(group, "checkpoint", "the newest signed checkpoint", "最新签名检查点")->callback([&call] {
+    call.action = checkpoint;
+  });
+  auto shown = std::make_shared<ShowOptions>();
+  auto* verb = add_verb(group, "show", "list entries", "列出条目");
+  verb->add_option("--from", shown->from);
+  verb->add_option("--limit", shown->limit, "1..500");
+  verb->callback(
+      [shown, &call] { call.action = [shown](const Settings& settings) { return show(*shown, settings); }; });
+
+  auto index = std::make_shared<std::string>();
+  verb = add_verb(app, "entry", "one entry, proved", "单个条目及其证明");
+  verb->add_option("INDEX", *index)->required();
+  verb->callback(
+      [index, &call] { call.action = [index](const Settings& settings) { return entry(*index, settings); }; });
+
+  auto wanted = std::make_shared<ReceiptOptions>();
+  verb = add_verb(app, "receipt", "the receipt of an entry, for verifying offline", "条目收据，可离线验证");
+  verb->add_option("INDEX", wanted->index)->required();
+  verb->add_option("--out", wanted->out, std::string(say("file to write", "写入文件")));
+  verb->callback(
+      [wanted, &call] { call.action = [wanted](const Settings& settings) { return receipt(*wanted, settings); }; });
+}
+
+}  // namespace tanbu::cli

@@ -1,0 +1,133 @@
+// tanbu serve: engine, application and wire put together and stopped in the right order. It has no privileged way to
+// write: what comes in comes through the door that everybody uses.
+#include <fmt/format.h>
+#include <pthread.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <csignal>
+#include <memory>
+
+#include "api/cli/arguments.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/verbs.hpp"
+#include "api/http/app.hpp"
+#include "api/http/wire/server.hpp"
+#include "ledger/engine/engine.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+struct ServeOptions {
+  std::string directory;
+  std::string listen = "127.0.0.1:8080";
+  bool accept_time = false;
+  int threads = 2;
+};
+
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// "127.0.0.1:8080" or "[::1]:8080".
+Endpoint endpoint_of(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto form =
+      say("ADDRESS:PORT, for instance 127.0.0.1:8080 or [::1]:8080", "应为 地址:端口，如 127.0.0.1:8080 或 [::1]:8080");
+  if (colon == std::string::npos || colon == 0) stop_usage("--listen", text, form);
+  Endpoint endpoint{text.substr(0, colon), 0};
+  if (endpoint.address.front() == '[' && endpoint.address.back() == ']') {
+    endpoint.address = endpoint.address.substr(1, endpoint.address.size() - 2);
+  }
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+  if (parsed.ec != std::errc() || parsed.ptr != end || colon + 1 == text.size()) stop_usage("--listen", text, form);
+  return endpoint;
+}
+
+// Blocks SIGINT and SIGTERM in this thread and all that it starts, so that one call of wait() gets them and no thread
+// is ever interrupted in the middle of a commit.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  void wait() const {
+    int received = 0;
+    while (sigwait(&set_, &received) != 0) {
+    }
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
+  engine::EngineOptions wanted;
+  wanted.directory = options.directory;
+  wanted.accept_time = options.accept_time;
+  auto opened = engine::Engine::open(std::move(wanted));
+  if (const auto* fault = std::get_if<engine::OpenFault>(&opened)) {
+    std::string message = fault->code + ": " + fault->detail;
+    if (fault->code == "locked") {
+      message += "\n";
+      message += say("another process serves this folder; talk to it with --url",
+                     "另一进程正在使用此目录；请用 --url 与其通信");
+    }
+    throw Stop(Exit::failure, message);
+  }
+  return std::get<std::unique_ptr<engine::Engine>>(std::move(opened));
+}
+
+Exit serve(const ServeOptions& options) {
+  const auto endpoint = endpoint_of(options.listen);
+  const StopSignals signals;
+  const auto engine = open_engine(options);
+  http::AppOptions app_options;
+  // The first line of stdout says that the server is ready; the request log goes to stderr and never mixes with it.
+  app_options.log = std::make_shared<spdlog::logger>("http", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  app_options.log->set_pattern("%v");
+  http::App app(*engine, app_options);
+  http::ServerOptions wire;
+  wire.address = endpoint.address;
+  wire.port = endpoint.port;
+  wire.threads = options.threads;
+  wire.body_limit = http::body_limit_of_routes;
+  wire.problem = http::problem_for_wire;
+  http::Server server(std::move(wire), [&app](http::Request request, http::Respond respond) {
+    app.handle(std::move(request), std::move(respond));
+  });
+  server.start();
+  const bool six = endpoint.address.find(':') != std::string::npos;
+  print(fmt::format("listening on http://{}:{}  {}\n", six ? "[" + endpoint.address + "]" : endpoint.address,
+                    server.port(), engine->origin()));
+  signals.wait();
+  tell(say("stopping", "正在停止"));
+  server.stop();
+  engine->stop();
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_serve_verbs(CLI::App& app, Call& call) {
+  auto* verb = add_verb(app, "serve", "serve a ledger folder over HTTP", "以 HTTP 提供账本服务");
+  auto options = std::make_shared<ServeOptions>();
+  verb->add_option("--dir", options->directory, std::string(say("the ledger's folder", "账本目录")))->required();
+  verb->add_option("--listen", options->listen,
+                   std::string(say("ADDRESS:PORT (127.0.0.1:8080); port 0 takes a free one",
+                                   "地址:端口（127.0.0.1:8080）；端口 0 取空闲端口")));
+  verb->add_flag(
+      "--accept-time", options->accept_time,
+      std::string(say("the first entry may lie a day or more after the last", "允许首个条目距末条目一天以上")));
+  verb->add_option("--threads", options->threads, std::string(say("threads that serve", "服务线程数")))
+      ->check(CLI::Range(1, 256));
+  verb->callback([options, &call] { call.action = [options](const Settings&) { return serve(*options); }; });
+}
+
+}  // namespace tanbu::cli
