@@ -96,6 +96,7 @@ TEST_CASE("Every fault of form that the codec can name has a translation") {
       codes.insert((*at)[1].matched ? (*at)[1].str() : (*at)[2].str());
     }
   }
+  codes.erase("legal_form");  // the name of a member, not a code
   CHECK(codes.size() > 30);
   for (const std::string& code : codes) {
     INFO(code);
