@@ -101,8 +101,11 @@ Exit receipt(const ReceiptOptions& options, const Settings& settings) {
   if (!options.out.empty()) {
     replace_file(options.out, text);
     tell(fmt::format(fmt::runtime(say("receipt verified and written to {}", "收据已验证并写入 {}")), options.out));
-  } else {
-    print(session.json() ? boost::json::serialize(boost::json::object{{"receipt", text}}) + "\n" : text);
+  }
+  if (session.json()) {
+    print(boost::json::serialize(boost::json::object{{"index", number}, {"receipt", text}}) + "\n");
+  } else if (options.out.empty()) {
+    print(text);
   }
   return Exit::ok;
 }
