@@ -110,8 +110,8 @@ struct RetirementFilter {
   std::optional<PartyId> beneficiary;
 };
 
-// Reads on a connection of its own. Between refresh() calls every answer comes from one snapshot. A new reader stands in
-// the newest one.
+// Reads on a connection of its own. Between refresh() calls every answer comes from one snapshot. A new reader stands
+// in the newest one.
 class Reader : public View {
  public:
   virtual void refresh() = 0;
