@@ -49,7 +49,7 @@ struct Net {
 
 }  // namespace
 
-void StateWriter::write(const Changes& changes) {
+void StateWriter::write(const Changes& changes, EntryIndex first_new) {
   Net net;
   for (const Change& change : changes) {
     std::visit([&net](const auto& record) { net.add(record); }, change);
@@ -59,9 +59,9 @@ void StateWriter::write(const Changes& changes) {
   for (const auto& [id, appointment] : net.appointments) put(*appointment);
   for (const auto& [id, factory] : net.factories) put(*factory);
   for (const auto& [id, project] : net.projects) put(*project);
-  for (const auto& [id, batch] : net.batches) put(*batch);
+  for (const auto& [id, batch] : net.batches) put(*batch, id.entry() >= first_new);
   for (const auto& [id, inventory] : net.inventories) put(*inventory);
-  for (const auto& [id, retirement] : net.retirements) put(*retirement);
+  for (const auto& [id, retirement] : net.retirements) put(*retirement, id.entry() >= first_new);
   for (const Segment* segment : net.erased) erase(*segment);
   for (const auto& [id, segment] : net.inserted) insert(*segment);
 }
@@ -145,7 +145,7 @@ void StateWriter::put_children(const Project& project) {
   }
 }
 
-void StateWriter::put(const tanbu::Batch& batch) {
+void StateWriter::put(const tanbu::Batch& batch, bool is_new) {
   Query::run(connection_,
              "INSERT INTO batches(id, programme, project_id, serial, space, first, last, vintage_from, vintage_until,"
              " issued_on, registry_status, status_on, beneficiary_text, reason_text, registry_reference, tradable)"
@@ -161,7 +161,7 @@ void StateWriter::put(const tanbu::Batch& batch) {
              batch.units.first(), batch.units.last(), batch.vintage_from, batch.vintage_until, batch.issued_on,
              batch.registry_status, batch.status_on, batch.beneficiary_text, batch.reason_text,
              batch.registry_reference, batch.tradable);
-  Query::run(connection_, "DELETE FROM printed_codes WHERE batch = ?", batch.id);
+  if (!is_new) Query::run(connection_, "DELETE FROM printed_codes WHERE batch = ?", batch.id);
   std::int64_t position = 0;
   for (const std::string& code : batch.printed_codes) {
     Query::run(connection_, "INSERT INTO printed_codes(programme, code, batch, position) VALUES(?, ?, ?, ?)",
@@ -188,7 +188,7 @@ void StateWriter::put(const Inventory& inventory) {
       inventory.in_boundary_removal);
 }
 
-void StateWriter::put(const Retirement& retirement) {
+void StateWriter::put(const Retirement& retirement, bool is_new) {
   Query::run(connection_,
              "INSERT INTO retirements(id, issuer, factory, from_day, until_day, purpose, quantity, beneficiary,"
              " retired_on, registry_reference, status, claim) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -199,7 +199,7 @@ void StateWriter::put(const Retirement& retirement) {
              retirement.id, parties_.give(retirement.issuer), retirement.factory, retirement.period.first,
              retirement.period.last, retirement.purpose, retirement.quantity, parties_.give(retirement.beneficiary),
              retirement.retired_on, retirement.registry_reference, retirement.status, retirement.claim);
-  Query::run(connection_, "DELETE FROM retirement_ranges WHERE retirement = ?", retirement.id);
+  if (!is_new) Query::run(connection_, "DELETE FROM retirement_ranges WHERE retirement = ?", retirement.id);
   std::int64_t position = 0;
   for (const BatchRange& range : retirement.ranges) {
     Query::run(connection_,

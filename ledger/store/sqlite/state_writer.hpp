@@ -9,8 +9,9 @@ namespace tanbu::store {
 class StateWriter {
  public:
   StateWriter(Connection& connection, PartyNumbers& parties) : connection_(connection), parties_(parties) {}
-  // Throws StoreFault when a splice erases segments that are not stored exactly so.
-  void write(const Changes& changes);
+  // Throws StoreFault when a splice erases segments that are not stored exactly so. Nothing that an entry from
+  // `first_new` on made is stored yet.
+  void write(const Changes& changes, EntryIndex first_new);
 
  private:
   void put(const Party& party);
@@ -19,9 +20,9 @@ class StateWriter {
   void put(const Factory& factory);
   void put(const Project& project);
   void put_children(const Project& project);
-  void put(const tanbu::Batch& batch);
+  void put(const tanbu::Batch& batch, bool is_new);
   void put(const Inventory& inventory);
-  void put(const Retirement& retirement);
+  void put(const Retirement& retirement, bool is_new);
   void erase(const Segment& segment);
   void insert(const Segment& segment);
 
