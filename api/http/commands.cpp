@@ -36,14 +36,24 @@ Response dry_run_signed(Call& call) {
   return dry_run_response(call.engine().dry_run(std::get<engine::Checked>(checked)), call.context());
 }
 
+Response decide_only(Call& call, bool unsigned_payload) {
+  try {
+    return unsigned_payload ? dry_run_unsigned(call) : dry_run_signed(call);
+  } catch (const store::StoreFault&) {
+    return call.problem({.code = "store_failed", .retry_seconds = 5});
+  }
+}
+
 }  // namespace
 
 void post_command(Call call, Finish finish) {
   const std::string type = media_type(call.request);
   const bool dry_run = call.values.flag("dry_run");
-  if (dry_run && type == "application/json") return finish(dry_run_unsigned(call));
-  if (type != "application/jose") return finish(call.problem({.code = "content_type_unsupported"}));
-  if (dry_run) return finish(dry_run_signed(call));
+  const bool unsigned_payload = dry_run && type == "application/json";
+  if (!unsigned_payload && type != "application/jose") {
+    return finish(call.problem({.code = "content_type_unsupported"}));
+  }
+  if (dry_run) return finish(decide_only(call, unsigned_payload));
   // Only what the answer needs is kept: the command itself goes to the engine.
   std::string jws = std::move(call.request.body);
   engine::Engine& engine = call.engine();

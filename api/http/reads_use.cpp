@@ -95,7 +95,6 @@ Response read_retirement(const Call& call, store::Reader& reader) {
 Response read_holdings(const Call& call, store::Reader& reader) {
   const PartyId party{std::string(call.values.text("party"))};
   const Rights rights(reader, call.who, china_date(call.engine().now()));
-  // Also for parties that do not exist: whether one does is public, but this address says nothing about it.
   if (!rights.may_read_holdings(party) || !reader.party(party)) return call.not_found();
   const auto asked = asked_page(call, reader.head().size);
   if (!asked) return call.problem({.code = "cursor_invalid"});

@@ -91,13 +91,14 @@ class Search {
   [[nodiscard]] std::vector<FoundUnits> take() { return std::move(found_); }
 
  private:
-  // With the batch's own vintage the grammar may be able to tell that the serial belongs to another namespace.
+  // With the batch's own vintage the grammar may be able to tell that the serial belongs to another namespace or states
+  // other numbers.
   [[nodiscard]] bool may_be(const Batch& batch, UnitRange asked, std::string_view serial) const {
     if (serial.empty()) return true;
     const auto parsed =
         programme_.parse_serial(serial, {asked.quantity(), Period{batch.vintage_from, batch.vintage_until}});
     const auto* read = std::get_if<Serial>(&parsed);
-    return read == nullptr || read->space == batch.space;
+    return read == nullptr || (read->space == batch.space && read->units == asked);
   }
 
   const Programme& programme_;
@@ -105,40 +106,36 @@ class Search {
   std::vector<FoundUnits> found_;
 };
 
-// A serial of a programme whose serials state no numbers: it is one batch or none.
+// A serial that may state these numbers. Where the grammar reads it, it also says whether it does.
 void search_printed(const Programme& programme, std::string_view text, UnitRange asked, Search& search) {
   const auto parsed = programme.parse_serial(text, {asked.quantity(), some_month});
   if (const auto* serial = std::get_if<Serial>(&parsed)) {
+    if (serial->units != asked) return;
     search.add_exact(serial->canonical);
     if (!search.empty()) return;
     search.add_codes(serial->printed_codes, asked);
     if (!search.empty()) return;
     if (serial->project_id) return search.add_project(*serial->project_id, asked);
-    if (programme.opaque) return;
   }
   search.add_numbers(asked, text);
 }
 
 }  // namespace
 
-std::optional<UnitRange> stated_units(const Programme& programme, std::string_view text) {
-  if (programme.opaque) return std::nullopt;
+std::vector<UnitRange> stated_units(const Programme& programme, std::string_view text) {
+  if (programme.opaque) return {};
   const auto numbers = numbers_in(text);
-  const auto accepts = [&](std::int64_t first, std::int64_t last) {
+  std::vector<UnitRange> stated;
+  const auto add_if_accepted = [&](std::int64_t first, std::int64_t last) {
     const auto code = fault_code(programme, text, {last - first + 1, some_month});
-    return !code || *code == "vintage_mismatch";
+    if (!code || code == "vintage_mismatch") stated.push_back(*UnitRange::from_inclusive(first, last));
   };
-  // One unit before several: "7059-5-5-..." holds a pair, "code#7" only a single number.
-  for (std::size_t at = 0; at < numbers.size(); ++at) {
-    const bool paired = at + 1 < numbers.size() && numbers[at] <= numbers[at + 1];
-    if (paired && accepts(numbers[at], numbers[at + 1])) {
-      return UnitRange::from_inclusive(numbers[at], numbers[at + 1]);
-    }
+  for (std::size_t at = 0; at + 1 < numbers.size(); ++at) {
+    if (numbers[at] <= numbers[at + 1]) add_if_accepted(numbers[at], numbers[at + 1]);
   }
-  if (!numbers.empty() && accepts(numbers.back(), numbers.back())) {
-    return UnitRange::from_inclusive(numbers.back(), numbers.back());
-  }
-  return std::nullopt;
+  // "code#7" states a single number.
+  if (stated.empty() && !numbers.empty()) add_if_accepted(numbers.back(), numbers.back());
+  return stated;
 }
 
 std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme, std::string_view text,
@@ -161,8 +158,8 @@ std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme
   }
   search.add_exact(upper);
   if (!search.empty()) return search.take();
-  const auto stated = stated_units(programme, upper);
-  if (stated || programme.opaque) search_printed(programme, upper, stated.value_or(UnitRange{1, 2}), search);
+  if (programme.opaque) return search.take();
+  for (const UnitRange asked : stated_units(programme, upper)) search_printed(programme, upper, asked, search);
   return search.take();
 }
 
