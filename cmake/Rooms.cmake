@@ -4,7 +4,7 @@ target_include_directories(build_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
   -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Werror -fstack-protector-strong -D_GLIBCXX_ASSERTIONS)
 # GCC 12 sees overlapping copies in std::string's operator+ when it optimises (its bug 105651); the warning is left to other compilers.
-target_compile_options(build_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+target_compile_options(build_flags INTERFACE $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
 if(TANBU_SANITIZE)
   target_compile_options(build_flags INTERFACE -fsanitize=${TANBU_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(build_flags INTERFACE -fsanitize=${TANBU_SANITIZE})
