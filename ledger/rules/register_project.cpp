@@ -16,7 +16,10 @@ std::optional<Refused> refuse_signer(const RegisterProjectCommand& command, cons
   }
   HOLDS(command.self_developed_for.has_value());
   const auto factory = view.factory(*command.self_developed_for);
-  if (factory && factory->operator_party != context.issuer) {
+  // The developer of a self-developed project is the operator itself: its batches start in the developer's hands and
+  // never move.
+  const bool own = command.developer == context.issuer.text;
+  if (factory && (factory->operator_party != context.issuer || !own)) {
     return Refused{.reason = Refusal::not_operator, .conflict = factory->id.entry(), .facts = {}};
   }
   return std::nullopt;

@@ -35,6 +35,15 @@ MaybeRefused refuse_pieces(const Request& request, Refuse refuse) {
   return std::nullopt;
 }
 
+// A registrar may retire on behalf of a holder, but only with something that the holder can check afterwards.
+MaybeRefused refuse_unproved_behalf(const Request& request) {
+  if (!request.by_registrar || request.command.registry_reference || request.command.evidence) return std::nullopt;
+  return refuse_pieces(request, [&](const FoundRange& found, const Segment& segment, UnitRange units) -> MaybeRefused {
+    if (segment.status != UnitStatus::free || segment.holder == request.context.issuer) return std::nullopt;
+    return rules::about_range(Refusal::evidence_required, segment.since, found.batch.id, units);
+  });
+}
+
 MaybeRefused refuse_purpose(const Request& request) {
   const bool offsets = request.command.purpose == Purpose::factory_offset;
   for (const FoundRange& found : request.ranges) {
@@ -248,6 +257,7 @@ Outcome<Decision> decide(const RetireCommand& command, const Context& context, c
   const bool by_registrar = rules::is_registrar_of_all(context.issuer, found.value(), context.today(), view);
   const Request request{command, context, view, *factory, *beneficiary, found.value(), by_registrar};
   bool claim = false;
+  if (auto refused = refuse_unproved_behalf(request)) return *refused;
   if (auto refused = refuse_purpose(request)) return *refused;
   if (auto refused = refuse_own_projects(request)) return *refused;
   if (auto refused = refuse_double_use(request)) return *refused;

@@ -132,6 +132,17 @@ const std::vector<Row>& rows() {
          transfer.evidence = std::nullopt;
          return w.wish(w.registrar, transfer);
        }},
+      {Refusal::evidence_required, "a registrar retires another's units only with a reference or evidence",
+       [](World& w) {
+         const BatchId batch = w.held_by_trader("1", 1, 10);
+         return w.wish(w.registrar, w.retire({{batch, units(1, 1)}}));
+       }},
+      {Refusal::not_operator, "the developer of an own project is its factory's operator",
+       [](World& w) {
+         auto own = w.own_project("P1");
+         own.developer = w.trader.text;
+         return w.wish(w.plant, own);
+       }},
       {Refusal::party_exists, "a party is enrolled once",
        [](World& w) { return w.wish(w.association, World::enrolment(w.trader, "Again")); }},
       {Refusal::key_exists, "a key belongs to one party",
