@@ -19,6 +19,11 @@ CLI::App* add_verb(CLI::App& app, const char* name, const char* english, const c
   return app.add_subcommand(name, std::string(say(english, chinese)));
 }
 
+CLI::Option* add_repeatable(CLI::App& verb, const char* name, std::vector<std::string>& values,
+                            const std::string& text) {
+  return verb.add_option(name, values, text)->allow_extra_args(false);
+}
+
 CLI::App& verb_group(CLI::App& app, const char* name, const char* english, const char* chinese) {
   const auto existing = app.get_subcommands([&](CLI::App* verb) { return verb->check_name(name); });
   if (!existing.empty()) return *existing.front();

@@ -3,6 +3,7 @@
 #pragma once
 #include <CLI/App.hpp>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "api/cli/exit.hpp"
@@ -38,6 +39,9 @@ void add_audit_verbs(CLI::App& app, Call& call);      // audit
 
 // A subcommand with a text in both languages.
 CLI::App* add_verb(CLI::App& app, const char* name, const char* english, const char* chinese);
+// An option that may stand several times, with one value each time: "--alias A PARTY" must not swallow the party.
+CLI::Option* add_repeatable(CLI::App& verb, const char* name, std::vector<std::string>& values,
+                            const std::string& text);
 // A group of verbs ("credits"); the existing one where another file made it before.
 CLI::App& verb_group(CLI::App& app, const char* name, const char* english, const char* chinese);
 

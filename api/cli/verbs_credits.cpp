@@ -34,7 +34,7 @@ Exit transfer(const TransferOptions& options, const Settings& settings) {
 void add_transfer(CLI::App& group, Call& call) {
   auto* verb = add_verb(group, "transfer", "hand units to another party (holder)", "划转单位（持有人）");
   auto options = std::make_shared<TransferOptions>();
-  verb->add_option("--range", options->ranges, "BATCH:FIRST-LAST")->required();
+  add_repeatable(*verb, "--range", options->ranges, "BATCH:FIRST-LAST")->required();
   verb->add_option("--to", options->to)->required();
   verb->add_option("--basis", options->basis, "trade, green_power, self_use, hydro, off_grid, other");
   add_evidence_options(*verb, options->evidence);
@@ -124,7 +124,7 @@ void add_retire(CLI::App& group, Call& call) {
   auto options = std::make_shared<RetireOptions>();
   verb->add_option("--factory", options->factory, std::string(say("the factory's number", "工厂编号")))->required();
   verb->add_option("--period", options->period, "2025")->required();
-  verb->add_option("--range", options->ranges, "BATCH:FIRST-LAST")->required();
+  add_repeatable(*verb, "--range", options->ranges, "BATCH:FIRST-LAST")->required();
   verb->add_option("--purpose", options->purpose, "factory_offset, electricity_consumption");
   verb->add_option("--beneficiary", options->beneficiary, std::string(say("default: yourself", "默认：本方")));
   verb->add_option("--retired-on", options->retired_on, std::string(say("default: today in China", "默认：今日")));

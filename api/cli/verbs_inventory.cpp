@@ -103,14 +103,14 @@ void add_inventory_verbs(CLI::App& app, Call& call) {
   verb->add_option("--scope3", options->scope3, tonnes);
   verb->add_option("--consumed-kwh", options->consumed)->required();
   verb->add_option("--purchased-kwh", options->purchased)->required();
-  verb->add_option("--green-power", options->green_power, "CONTRACT:KWH");
-  verb->add_option("--direct", options->direct, "[ASSET:]KWH");
+  add_repeatable(*verb, "--green-power", options->green_power, "CONTRACT:KWH");
+  add_repeatable(*verb, "--direct", options->direct, "[ASSET:]KWH");
   verb->add_option("--factor-location", options->factor_location, "kg/kWh: 0.4974")->required();
   verb->add_option("--factor-net", options->factor_net, "YEAR:AREA:CALIBER:FACTOR");
   verb->add_option("--scope2-market", options->scope2_market, tonnes);
   verb->add_option("--ccus", options->ccus, tonnes);
   verb->add_option("--own-removal", options->removal, tonnes);
-  verb->add_option("--reduction", options->reductions, "MEASURE:TONNES");
+  add_repeatable(*verb, "--reduction", options->reductions, "MEASURE:TONNES");
   verb->add_option("--energy-emissions", options->energy, tonnes);
   add_evidence_options(*verb, options->evidence);
   verb->callback(

@@ -56,8 +56,8 @@ void add_enroll(CLI::App& app, Call& call) {
   verb->add_option("PARTY", options->party, "uscc:<18>, lei:<20>, x:<name>")->required();
   verb->add_option("--name", options->name, std::string(say("registered name", "登记名称")))->required();
   verb->add_option("--name-en", options->name_en, std::string(say("English name", "英文名称")));
-  verb->add_option(
-      "--alias", options->aliases,
+  add_repeatable(
+      *verb, "--alias", options->aliases,
       std::string(say("a name under which registries know it (repeatable)", "登记机构所用的别名（可重复）")));
   verb->add_option("--legal-form", options->legal_form, "legal_person, branch, sole_trader, foreign");
   verb->add_option("--address", options->address, std::string(say("registered address", "注册地址")));

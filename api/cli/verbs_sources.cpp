@@ -70,8 +70,8 @@ void add_project(CLI::App& app, Call& call) {
   verb->add_option("--crediting-until", options->crediting_until, "YYYY-MM-DD");
   verb->add_option("--verifier", options->verifier);
   verb->add_option("--self-developed-for", options->self_developed_for, std::string(say("a factory", "工厂")));
-  verb->add_option(
-      "--also", options->also,
+  add_repeatable(
+      *verb, "--also", options->also,
       std::string(say("PROGRAMME:NUMBER of the same real project (repeatable)", "同一项目的 机制:编号（可重复）")));
   add_evidence_options(*verb, options->evidence);
   verb->callback([options, &call] {
@@ -138,9 +138,9 @@ void add_batch(CLI::App& app, Call& call) {
   verb->add_option("--reference", options->reference,
                    std::string(say("the registry's number of the retirement", "登记机构的注销编号")));
   verb->add_flag("--tradable", options->tradable, std::string(say("a certificate that may be traded", "可交易证书")));
-  verb->add_option("--claimed", options->claims,
-                   std::string(say("ASSET:YYYY-MM:KWH that the batch claims (repeatable)",
-                                   "批次所对应的 资产:月份:电量（可重复）")));
+  add_repeatable(*verb, "--claimed", options->claims,
+                 std::string(say("ASSET:YYYY-MM:KWH that the batch claims (repeatable)",
+                                 "批次所对应的 资产:月份:电量（可重复）")));
   add_evidence_options(*verb, options->evidence);
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return record_batch(*options, settings); };

@@ -3,3 +3,7 @@ add_test(NAME "e2e: main_job: real credits in, retired for a factory and a year,
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/main_job/main_job_test.py $<TARGET_FILE:tanbu> ${PROJECT_BINARY_DIR}/main_job)
 set_tests_properties("e2e: main_job: real credits in, retired for a factory and a year, every second use refused"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: cli: every verb, every exit status, broken connections and servers that lie about their past"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/cli/cli_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: cli: every verb, every exit status, broken connections and servers that lie about their past"
+  PROPERTIES LABELS e2e TIMEOUT 600)

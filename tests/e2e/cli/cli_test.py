@@ -1,0 +1,427 @@
+#!/usr/bin/python3
+"""Drives the real command line against real servers in a temporary folder: every verb, every exit status, broken
+connections, and servers that lie about their past.
+
+Usage: cli_test.py TANBU
+"""
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+TANBU = str(pathlib.Path(sys.argv[1]).resolve())
+ORIGIN = "ledger.example/tanbu/1"
+FACTORY_PARTY = "uscc:91330100799655058B"
+OK, FAILURE, USAGE, FALSE, NOT_ALLOWED, NOT_FOUND, CONFLICT, UNREACHABLE, UNDER_COVERED = range(9)
+SERIAL = "99999-900000001-900000100-VCS-VCU-999-VER-CN-1-99999-01012024-31122024-0"
+everything_printed = []
+
+
+class Server:
+    """One `tanbu serve` over a folder."""
+
+    def __init__(self, folder, listen="127.0.0.1:0"):
+        self.log = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen([TANBU, "serve", "--dir", str(folder), "--listen", listen], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("listening on http://127.0.0.1:"), (line, self.words())
+        self.url = line.split()[2]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def words(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def kill(self):
+        self.process.kill()
+        self.end()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.end() == 0, "a server that is asked to stop ends with 0"
+
+    def end(self):
+        status = self.process.wait(timeout=20)
+        everything_printed.append(self.words())
+        self.process.stdout.close()
+        self.log.close()
+        return status
+
+
+class Person:
+    """Somebody with a home folder, perhaps a key, and a ledger's address."""
+
+    def __init__(self, root, name, party=None, url=None):
+        self.root, self.party, self.url = root, party, url
+        self.key = root / f"{name}.jwk"
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(root), "TANBU_HOME": str(root / f"home-{name}"), "LANG": "C.UTF-8"}
+        for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LD_LIBRARY_PATH"):
+            if variable in os.environ:
+                self.environment[variable] = os.environ[variable]
+
+    def arguments(self, words):
+        command = [TANBU, *map(str, words)]
+        if self.url:
+            command += ["--url", self.url]
+        if self.party:
+            command += ["--key", str(self.key), "--as", self.party]
+        return command
+
+    def call(self, *words, expect=OK, typed="", **environment):
+        done = subprocess.run(self.arguments(words), input=typed, capture_output=True, text=True, timeout=120, env={**self.environment, **environment}, check=False)
+        everything_printed.extend([done.stdout, done.stderr])
+        assert done.returncode == expect, f"{words}: exit {done.returncode}, expected {expect}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *words, expect=OK):
+        return json.loads(self.call(*words, "--json", expect=expect).stdout)
+
+    def start(self, *words):
+        return subprocess.Popen(self.arguments(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment)
+
+
+class DroppingProxy:
+    """Forwards to a server, but the first `drops` commands lose their answer on the way back."""
+
+    def __init__(self, target, drops):
+        outer = self
+        self.posts = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def forward(self, body=None):
+                headers = {name: self.headers[name] for name in ("Content-Type", "Authorization") if self.headers[name]}
+                try:
+                    with urllib.request.urlopen(urllib.request.Request(target + self.path, data=body, headers=headers), timeout=30) as answer:
+                        return answer.status, answer.read(), dict(answer.headers)
+                except urllib.error.HTTPError as error:
+                    return error.code, error.read(), dict(error.headers)
+
+            def respond(self, answer):
+                status, body, headers = answer
+                self.send_response(status)
+                for name in ("Content-Type", "Idempotency-Replayed"):
+                    for given, value in headers.items():
+                        if given.lower() == name.lower():
+                            self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self):
+                self.respond(self.forward())
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.posts.append(body)
+                answer = self.forward(body)
+                if len(outer.posts) <= drops:
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
+                    return
+                self.respond(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def found_ledger(root, people, folder="D"):
+    done = people["association"].call("init", "--dir", root / folder, "--origin", ORIGIN, "--association", "x:association", "--name", "协会",
+                                      "--association-key", people["association"].key)
+    assert "vkey" in done.stdout and ORIGIN in done.stdout
+    return next(line.split("\t")[1] for line in done.stdout.splitlines() if line.startswith("vkey\t"))
+
+
+def keys_and_founding(root, people):
+    for name, person in people.items():
+        made = json.loads(subprocess.run([TANBU, "keygen", "--out", str(person.key), "--alg", "ES256" if name == "trader" else "EdDSA", "--json"],
+                                         env=person.environment, capture_output=True, text=True, check=True).stdout)
+        assert len(made["kid"]) == 43 and "d" not in made["jwk"], made
+        assert stat.S_IMODE(person.key.stat().st_mode) == 0o600
+        (root / f"{name}.pub").write_text(json.dumps(made["jwk"]))
+        person.call("keygen", "--out", person.key, expect=FAILURE)
+    people["nobody"].call("keygen", "--out", root / "x.jwk", "--alg", "RS256", expect=USAGE)
+    people["nobody"].call("frobnicate", expect=USAGE)
+    people["nobody"].call("log", "info", expect=USAGE)  # no address
+    vkey = found_ledger(root, people)
+    people["association"].call("init", "--dir", root / "D", "--origin", ORIGIN, "--association", "x:association", "--name", "x",
+                               "--association-key", people["association"].key, expect=CONFLICT)
+    people["association"].call("init", "--dir", root / "E", "--origin", "https://no origin", "--association", "x:association", "--name", "x",
+                               "--association-key", people["association"].key, expect=USAGE)
+    return vkey
+
+
+def parties(root, people):
+    association = people["association"]
+    for name in ("registrar", "trader"):
+        association.call("party", "enroll", f"x:{name}", "--alias", f"{name} Ltd", "--name", name, "--jwk", root / f"{name}.pub")
+    rehearsal = association.json("party", "enroll", "91330100799655058b", "--name", "示例工厂", "--dry-run")
+    assert rehearsal["dry_run"] is True
+    # Lower case, full width and blanks are the command line's business; the ledger sees one spelling.
+    enrolled = association.json("party", "enroll", "ＵＳＣＣ：9133 0100 7996 5505 8b", "--name", "示例工厂", "--jwk", root / "factory.pub")
+    assert enrolled["effects"][0]["party"] == FACTORY_PARTY, enrolled
+    refused = association.json("party", "enroll", FACTORY_PARTY, "--name", "示例工厂", expect=CONFLICT)
+    assert refused["code"] == "party_exists"
+    words = association.call("party", "enroll", FACTORY_PARTY, "--name", "示例工厂", expect=CONFLICT).stderr
+    assert "party_exists" in words and f"entry {enrolled['index']}" in words and "request" in words, words
+    chinese = association.call("party", "enroll", FACTORY_PARTY, "--name", "示例工厂", expect=CONFLICT, LANG="zh_CN.UTF-8").stderr
+    assert "冲突于" in chinese and "代码" in chinese, chinese
+    association.call("party", "enroll", "91330100799655058C", "--name", "x", expect=USAGE)
+    association.call("party", "enroll", "x:secret", "--name", "x", "--jwk", root / "factory.jwk", expect=USAGE)  # a private key is not read
+    association.call("registrar", "appoint", "x:registrar", "--programme", "vcs", "--from", "2020-01-01", "--until", "2099-12-31")
+    people["trader"].call("party", "enroll", "x:friend", "--name", "x", expect=NOT_ALLOWED)
+    people["stranger"].call("party", "enroll", "x:friend", "--name", "x", expect=NOT_ALLOWED)
+
+
+def sources(root, people):
+    (root / "proof.pdf").write_bytes(b"%PDF a document that stays here")
+    registrar = people["registrar"]
+    registrar.call("project", "register", "--programme", "VCS", "--project-id", "99999", "--title", "Wind farm", "--technology", "wind", "--methodology", "ACM0002",
+                   "--developer", "Some Developer Ltd", "--evidence", root / "proof.pdf", "--evidence-reference", "PR-99999")
+    batch = registrar.json("batch", "record", "--programme", "VCS", "--project", "99999", "--serial", SERIAL, "--quantity", "100", "--vintage-from", "2024-01-01",
+                           "--vintage-until", "2024-12-31", "--issued-on", "2025-02-01")["index"]
+    again = registrar.json("batch", "record", "--programme", "VCS", "--project", "99999", "--serial", SERIAL, "--quantity", "100", "--vintage-from", "2024-01-01",
+                           "--vintage-until", "2024-12-31", "--issued-on", "2025-02-01", expect=CONFLICT)
+    assert again["code"] == "serial_overlap" and again["conflict"]["index"] == batch, again
+    faulty = registrar.json("batch", "record", "--programme", "VCS", "--project", "99999", "--serial", "nonsense", "--quantity", "100", "--vintage-from", "2024-01-01",
+                            "--vintage-until", "2024-12-31", "--issued-on", "2025-02-01", expect=FAILURE)
+    assert faulty["errors"], faulty
+    registrar.call("credits", "transfer", "--range", f"{batch}:900000001-900000100", "--to", FACTORY_PARTY, "--evidence", root / "proof.pdf")
+    return batch
+
+
+def use(root, people, batch):
+    factory_user = people["factory"]
+    factory = factory_user.json("factory", "register", "--name", "示例工厂", "--address", "演示路 1 号", "--division", "330108", "--industry", "C3823",
+                                "--established-on", "2010-05-01")["index"]
+    factory_user.call("inventory", "declare", "--factory", factory, "--period", "2025-01-01..2025-12-31", "--standard", "ISO 14064-1", "--scope1", "60.5",
+                      "--consumed-kwh", "0", "--purchased-kwh", "0", "--factor-location", "0.4974")
+    retire = ("credits", "retire", "--factory", factory, "--period", "2025")
+    first_part = f"{batch}:900000001-900000050"
+    factory_user.call(*retire, "--range", first_part, "--dry-run")
+    factory_user.call(*retire, "--range", first_part, typed="51\n", expect=FAILURE)  # not the tonnes
+    factory_user.call(*retire, "--range", first_part, typed="", expect=FAILURE)
+    assert factory_user.json("api", "GET", "/v1/retirements")["data"] == []
+    factory_user.call(*retire, "--range", first_part, typed="50\n")
+    assert factory_user.json(*retire, "--range", first_part, "--yes", expect=CONFLICT)["code"] == "double_use"
+    factory_user.call("credits", "retire", "--factory", "4000", "--period", "2025", "--range", first_part, "--yes", expect=CONFLICT)
+    factory_user.call(*retire, "--range", "nonsense", "--yes", expect=USAGE)
+    factory_user.call("coverage", factory, "2025", "--require", "100", expect=UNDER_COVERED)
+    factory_user.call("coverage", factory, "2025", "--require", "82.64")
+    factory_user.call("coverage", factory, "2025", "--require", "82.65", expect=UNDER_COVERED)
+    factory_user.call("coverage", factory, "2025", "--require", "all", expect=USAGE)
+    body = {"factory": factory, "period": "2025", "purpose": "factory_offset", "ranges": [{"batch": batch, "first": 900000051, "last": 900000061}],
+            "quantity": 11, "beneficiary": FACTORY_PARTY, "retired_on": "2026-01-15"}
+    (root / "body.json").write_text(json.dumps(body))
+    accepted = factory_user.json("submit", "--kind", "retire", "--body", root / "body.json")
+    shown = factory_user.call("coverage", factory, "2025", "--require", "100").stdout
+    assert "60.50 t" in shown and "COVERED" in shown and "NOT" not in shown, shown
+    assert "已覆盖" in factory_user.call("coverage", factory, "2025", LANG="zh_CN.UTF-8").stdout
+    people["nobody"].call("coverage", factory, "2025", expect=NOT_FOUND)  # without right: as if absent
+    (root / "body.json").write_text('{"factory":1,"factory":2}')
+    factory_user.call("submit", "--kind", "retire", "--body", root / "body.json", expect=FAILURE)
+    return factory, accepted["index"]
+
+
+def reads(root, people, vkey, batch, retirement):
+    nobody, factory_user = people["nobody"], people["factory"]
+    life = nobody.json("serial", "vcs", "900000007")
+    assert life["found"] is True and life["answers"][0]["batch"] == batch, life
+    assert "retired" in nobody.call("serial", "VCS", SERIAL).stdout
+    nobody.call("serial", "VCS", "123456789012", expect=NOT_FOUND)
+    holdings = factory_user.json("holdings")
+    assert sum(row["quantity"] for row in holdings["data"] if row["status"] == "free") == 39, holdings
+    assert "\t" in factory_user.call("holdings", FACTORY_PARTY).stdout
+    nobody.call("holdings", FACTORY_PARTY, expect=NOT_FOUND)
+    assert nobody.json("log", "info")["vkey"] == vkey
+    assert ORIGIN in nobody.call("log", "checkpoint").stdout
+    assert "founding" in nobody.call("log", "show").stdout
+    assert nobody.json("entry", retirement)["kind"] == "retire"
+    nobody.call("entry", retirement)
+    nobody.call("entry", "99999", expect=NOT_FOUND)
+    nobody.call("api", "GET", "/v1/nothing-here", expect=NOT_FOUND)
+    nobody.call("api", "POST", "/v1/commands", expect=USAGE)
+    nobody.call("api", "GET", "/v1/parties?unknown=1", expect=FAILURE)
+
+
+def offline(root, people, vkey, retirement):
+    receipt = root / "retirement.tlog-proof"
+    people["nobody"].call("receipt", retirement, "--out", receipt)
+    alone = Person(root, "alone")  # no address, no pins
+    alone.call("verify", receipt, expect=USAGE)
+    assert alone.json("verify", receipt, "--vkey", vkey)["index"] == retirement
+    assert "TRUE" in people["nobody"].call("verify", receipt).stdout
+    forged = root / "forged.tlog-proof"
+    forged.write_text(receipt.read_text().replace(f"index {retirement}", f"index {retirement - 1}"))
+    assert alone.json("verify", forged, "--vkey", vkey, expect=FALSE)["verified"] is False
+    forged.write_text("not a receipt")
+    alone.call("verify", forged, expect=FALSE)
+    alone.call("verify", root / "missing", "--vkey", vkey, expect=USAGE)
+
+
+def audits(root, people):
+    over_folder = people["nobody"].json("audit", "--dir", root / "D")
+    assert over_folder["findings"] == [], over_folder
+    people["nobody"].call("audit")
+    over_url = people["association"].json("audit")
+    assert over_url["findings"] == [] and over_url["origin"] == ORIGIN, over_url
+
+
+def broken_connections(root, people, server):
+    """A command whose answer is lost is asked for again with the same bytes, and happens once."""
+    trader = people["trader"]
+    before = trader.json("log", "info")["size"]
+    proxy = DroppingProxy(server.url, drops=1)
+    through = Person(root, "trader", "x:trader", proxy.url)
+    done = through.call("factory", "register", "--name", "甲厂", "--address", "演示路 2 号", "--division", "330108", "--industry", "C3823", "--established-on",
+                        "2012-01-01")
+    assert len(proxy.posts) == 2 and proxy.posts[0] == proxy.posts[1], "the same bytes"
+    assert "again" in done.stderr and "recorded before" in done.stdout, done
+    proxy.stop()
+    assert trader.json("log", "info")["size"] == before + 1
+
+    server.kill()
+    lost = trader.call("factory", "register", "--name", "乙厂", "--address", "演示路 3 号", "--division", "330108", "--industry", "C3823", "--established-on",
+                       "2012-01-01", "--retry-seconds", "0", expect=UNREACHABLE)
+    assert "outbox resend" in lost.stderr, lost.stderr
+    waiting = trader.json("outbox", "list")["data"]
+    assert [command["kind"] for command in waiting] == ["register_factory"], waiting
+    kept = list((root / "home-trader").rglob("*.jws"))
+    assert len(kept) == 1 and stat.S_IMODE(kept[0].stat().st_mode) == 0o600
+    trader.call("log", "info", expect=UNREACHABLE)
+    trader.call("outbox", "resend", "--retry-seconds", "0", expect=UNREACHABLE)
+
+    # A command that is given while nobody answers waits for the server's return.
+    patient = trader.start("factory", "register", "--name", "丙厂", "--address", "演示路 4 号", "--division", "330108", "--industry", "C3823", "--established-on",
+                           "2012-01-01", "--retry-seconds", "60")
+    deadline = time.monotonic() + 30
+    while len(list((root / "home-trader").rglob("*.jws"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    server = Server(root / "D", f"127.0.0.1:{server.port}")
+    out, words = patient.communicate(timeout=90)
+    assert patient.returncode == OK, (out, words)
+    trader.call("outbox", "resend", waiting[0]["jti"])
+    assert trader.json("outbox", "list")["data"] == []
+    trader.call("outbox", "resend", waiting[0]["jti"], expect=NOT_FOUND)
+    assert trader.json("log", "info")["size"] == before + 3
+    return server
+
+
+def lying_servers(root, people, server):
+    """The same address with a shorter past, another past, and another key."""
+    witness, nobody = people["trader"], people["nobody"]
+    server.stop()
+    shutil.copytree(root / "D", root / "old")
+    server = Server(root / "D", f"127.0.0.1:{server.port}")
+    witness.call("factory", "register", "--name", "丁厂", "--address", "演示路 5 号", "--division", "330108", "--industry", "C3823", "--established-on", "2012-01-01")
+    server.stop()
+
+    server = Server(root / "old", f"127.0.0.1:{server.port}")
+    rolled_back = witness.call("log", "checkpoint", expect=FALSE)
+    assert "rolled back" in rolled_back.stderr and rolled_back.stdout == "", rolled_back
+    assert "回滚" in witness.call("log", "info", expect=FALSE, LANG="zh_CN.UTF-8").stderr
+    # Who did not see the lost entry writes on; for the witness that is another history.
+    nobody.call("log", "checkpoint")
+    for name in ("戊厂", "己厂"):
+        people["factory"].call("factory", "register", "--name", name, "--address", f"演示路 {name}", "--division", "330108", "--industry", "C3823", "--established-on",
+                               "2012-01-01")
+    forked = witness.call("log", "checkpoint", expect=FALSE)
+    assert "two different histories" in forked.stderr, forked.stderr
+    evidence = list((root / "home-trader").rglob("evidence/*/*.checkpoint"))
+    assert len(evidence) >= 4 and all(ORIGIN in file.read_text() for file in evidence), evidence
+    # Not even a receipt from before the fork is believed: this server cannot connect it with what it signed since.
+    witness.call("receipt", "0", expect=FALSE)
+    server.stop()
+
+    found_ledger(root, people, "other")
+    server = Server(root / "other", f"127.0.0.1:{server.port}")
+    other_key = nobody.call("log", "info", expect=FALSE)
+    assert "another key" in other_key.stderr, other_key.stderr
+    nobody.call("log", "checkpoint", expect=FALSE)
+    assert people["factory"].call("factory", "register", "--name", "x", "--address", "x", "--division", "330108", "--industry", "C3823", "--established-on", "2012-01-01",
+                                  expect=NOT_ALLOWED).stdout == ""  # the other ledger knows no such key
+    fresh = Person(root, "fresh", url=server.url)
+    fresh.call("log", "info", "--vkey", f"{ORIGIN}+00000000+AAAA", expect=FALSE)
+    server.stop()
+
+
+def foreign_servers(root):
+    """A server that is no ledger, and one that sends the caller elsewhere."""
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302 if self.server.redirect else 200)
+            self.send_header("Location", "http://127.0.0.1:1/v1/log")
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *_):
+            pass
+
+    foreign = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=foreign.serve_forever, daemon=True).start()
+    visitor = Person(root, "visitor", url=f"http://127.0.0.1:{foreign.server_address[1]}")
+    foreign.redirect = True
+    assert "--url" in visitor.call("log", "info", expect=FAILURE).stderr
+    foreign.redirect = False
+    visitor.call("log", "info", expect=FAILURE)
+    foreign.shutdown()
+    foreign.server_close()
+    Person(root, "visitor", url="ftp://ledger.example").call("log", "info", expect=USAGE)
+
+
+def secrets(people):
+    text = "".join(everything_printed)
+    for person in people.values():
+        assert json.loads(person.key.read_text())["d"] not in text, "a private key was printed"
+    assert "Bearer" not in text and "eyJhbGciOi" not in text, "a token or a signed command was printed"
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="tanbu-e2e-cli-") as folder:
+        root = pathlib.Path(folder)
+        people = {name: Person(root, name, party) for name, party in (("association", "x:association"), ("registrar", "x:registrar"), ("trader", "x:trader"),
+                                                                      ("factory", FACTORY_PARTY), ("stranger", "x:trader"), ("nobody", None))}
+        vkey = keys_and_founding(root, people)
+        server = Server(root / "D")
+        for person in people.values():
+            person.url = server.url
+        people["nobody"].call("serve", "--dir", root / "D", "--listen", "127.0.0.1:0", expect=FAILURE)  # one process for one folder
+        first = people["nobody"].call("log", "info")
+        assert vkey in first.stdout and vkey in first.stderr, "the key is shown when it is pinned"
+        parties(root, people)
+        batch = sources(root, people)
+        _, retirement = use(root, people, batch)
+        reads(root, people, vkey, batch, retirement)
+        offline(root, people, vkey, retirement)
+        audits(root, people)
+        os.chmod(people["trader"].key, 0o644)
+        assert "key_file_permissions" in people["trader"].call("holdings", expect=FAILURE).stderr
+        os.chmod(people["trader"].key, 0o600)
+        server = broken_connections(root, people, server)
+        lying_servers(root, people, server)
+        foreign_servers(root)
+        secrets(people)
+    print("the command line does what it says")
+
+
+main()
