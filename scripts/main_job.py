@@ -24,6 +24,10 @@ PARTIES = {
     "factory": ("x:demo-factory", "演示工厂 Demo Factory"),
 }
 
+# What a refusal collided with, in the order in which people read it.
+FACT_NAMES = {"factory": "工厂 factory", "period": "期间 period", "batch": "批次 batch", "first": "从 first", "last": "至 last", "programme": "机制 programme",
+              "project": "项目 project"}
+
 
 class Job:
     def __init__(self, tanbu, folder):
@@ -59,7 +63,9 @@ class Job:
         self.summary[name] = problem["code"]
         conflict = problem.get("conflict") or {}
         entry = f" → 条目 entry {conflict['index']}" if "index" in conflict else ""
-        print(f"   ✗ {problem['code']}{entry}: {problem['detail']}")
+        facts = {name: value for name, value in {**conflict, **(problem.get("facts") or {})}.items() if name in FACT_NAMES}
+        what = ", ".join(f"{FACT_NAMES[name]} {value}" for name, value in facts.items())
+        print(f"   ✗ {problem['code']}{entry}{' (' + what + ')' if what else ''}\n     {problem['detail']}")
         return problem
 
 
