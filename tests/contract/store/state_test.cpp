@@ -226,7 +226,7 @@ void compare_holdings(Reader& reader, const Model& model, RandomChanges& random,
     const auto page = reader.holdings(holder, after, limit);
     comparison.same(page.size() <= limit, true, "holdings within the limit");
     stored.insert(stored.end(), page.begin(), page.end());
-    if (page.size() < limit) break;
+    if (page.size() < limit || stored.size() > model.segments.size()) break;
     after = {page.back().batch, page.back().units};
   }
   comparison.same(stored, Model::where(model.segments, [&](const Segment& s) { return s.holder == holder; }),
