@@ -129,7 +129,9 @@ std::string describe_problem(const HttpAnswer& answer) {
 void print_json(const boost::json::value& value) { print(boost::json::serialize(value) + "\n"); }
 
 void print_answer(const HttpAnswer& answer) {
-  print(answer.body.empty() || answer.body.back() != '\n' ? answer.body + "\n" : answer.body);
+  // Byte for byte for a program; a terminal gets nothing that it would obey.
+  const std::string body = stdout_is_terminal() ? harmless_lines(answer.body) : answer.body;
+  print(body.empty() || body.back() != '\n' ? body + "\n" : body);
 }
 
 void stop_with_problem(const HttpAnswer& answer, bool json) {

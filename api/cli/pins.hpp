@@ -71,9 +71,9 @@ class PinStore {
 
   // The folder of an origin (made when missing); commands without an answer lie in `outbox` below it.
   [[nodiscard]] std::filesystem::path folder(const std::string& origin) const;
+  [[nodiscard]] std::filesystem::path url_file(const std::string& url) const;  // where the pin of an address lies
 
  private:
-  [[nodiscard]] std::filesystem::path url_file(const std::string& url) const;
   [[nodiscard]] std::filesystem::path keep_evidence(const std::string& origin, const std::string& kept,
                                                     const std::string& shown) const;
   std::filesystem::path home_;

@@ -55,7 +55,7 @@ const Pin& Session::ledger() {
   if (kept && wanted && *wanted != kept->vkey) {
     Pin shown = *kept;
     shown.vkey = *wanted;
-    throw Stop(Exit::found_false, explain(PinConflict{*kept, settings_.home() / "urls"}, shown));
+    throw Stop(Exit::found_false, explain(PinConflict{*kept, pins_.url_file(url_)}, shown));
   }
   pin_ = kept ? std::move(*kept) : pin_first_use();
   return *pin_;

@@ -135,6 +135,18 @@ std::string harmless(std::string_view text) {
   return result;
 }
 
+std::string harmless_lines(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    result += harmless(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    result += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return result;
+}
+
 void Table::add(std::vector<std::string> cells) {
   HOLDS(cells.size() == columns_.size());
   for (auto& cell : cells) cell = harmless(cell);

@@ -23,6 +23,9 @@ enum class Language { english, chinese };
 // not be able to move the cursor, recolour a verdict or hide a digit (CVE-2021-42574 did it to source code).
 [[nodiscard]] std::string harmless(std::string_view text);
 
+// The same for a text of many lines, whose line feeds stay.
+[[nodiscard]] std::string harmless_lines(std::string_view text);
+
 enum class Align { left, right };
 struct Column {
   std::string title;

@@ -118,12 +118,7 @@ Exit show_report(const audit::Report& report, bool json) {
   if (json) {
     print_json(audit::to_json(report));
   } else {
-    std::string text = audit::to_text(report);
-    for (std::size_t from = 0; from < text.size();) {
-      const auto end = text.find('\n', from);
-      print(harmless(std::string_view(text).substr(from, end - from)) + "\n");
-      from = end == std::string::npos ? text.size() : end + 1;
-    }
+    print(harmless_lines(audit::to_text(report)));
   }
   return report.ok() ? Exit::ok : Exit::found_false;
 }

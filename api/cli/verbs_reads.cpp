@@ -171,8 +171,7 @@ Exit ask(const ApiOptions& options, const Settings& settings) {
     stop_usage("PATH", options.path, say("begins with /", "须以 / 开头"));
   Session session(settings);
   const auto answer = session.get(options.path, Access::by_right);
-  print(answer.body);
-  if (stdout_is_terminal() && (answer.body.empty() || answer.body.back() != '\n')) print("\n");
+  stdout_is_terminal() ? print_answer(answer) : print(answer.body);
   return Exit::ok;
 }
 

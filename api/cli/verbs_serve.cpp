@@ -108,8 +108,8 @@ Exit serve(const ServeOptions& options) {
                     server.port(), engine->origin()));
   signals.wait();
   tell(say("stopping", "正在停止"));
+  // Then the application, which finishes its batches, and last the engine, which answers them until then.
   server.stop();
-  engine->stop();
   return Exit::ok;
 }
 

@@ -158,6 +158,7 @@ TEST_CASE("a stranger's text cannot steer the terminal") {
   CHECK(harmless("\xf0\x9f") == "\uFFFD\uFFFD");
   CHECK(harmless("\xc0\xaf") == "\uFFFD\uFFFD");
   CHECK(harmless("碳簿 tanbu") == "碳簿 tanbu");
+  CHECK(harmless_lines("a\x1b\nb\n\nc\r") == "a\uFFFD\nb\n\nc\uFFFD");
 }
 
 TEST_CASE("names keep their full-width marks and lose the blanks around them") {
