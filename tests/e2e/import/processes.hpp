@@ -7,8 +7,10 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -23,6 +25,9 @@ namespace tanbu::test {
 
 // Runs work() in a child; what it returns is the exit status. The child never unwinds into the test.
 inline pid_t fork_child(const std::function<int()>& work) {
+  // What the test runner has printed but not flushed would be printed by the child once more, into its answer.
+  std::cout.flush();
+  std::fflush(nullptr);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child != 0) return child;
