@@ -63,7 +63,7 @@ void add_project(CLI::App& app, Call& call) {
   verb->add_option("--technology", options->technology)->required();
   verb->add_option("--methodology", options->methodology)->required();
   verb->add_option("--asset-code", options->asset_code);
-  verb->add_option("--class", options->project_class, "ccer_old, ccer_new");
+  verb->add_option("--class", options->project_class, "CCER: old, new");
   verb->add_option("--construction-start", options->construction_start, "YYYY-MM-DD");
   verb->add_option("--registered-on", options->registered_on, "YYYY-MM-DD");
   verb->add_option("--crediting-from", options->crediting_from, "YYYY-MM-DD");
