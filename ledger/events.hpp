@@ -42,6 +42,7 @@ struct UnitsTransferred {
   EntryIndex entry;
   std::vector<BatchRange> ranges;
   PartyId to;
+  bool traded = false;  // the move was a trade: an electricity certificate has no second one
   bool operator==(const UnitsTransferred&) const = default;
 };
 struct InventoryDeclared {
@@ -73,9 +74,66 @@ struct ProjectUnitsFrozen {
   bool operator==(const ProjectUnitsFrozen&) const = default;
 };
 
+// Pieces of segments now stand exactly as given. The pieces are disjoint and lie inside their batches; a piece that
+// goes back to an earlier condition keeps the entry of that condition in `since`.
+struct UnitsSet {
+  std::vector<Segment> pieces;
+  bool operator==(const UnitsSet&) const = default;
+};
+// The registry corrected a quantity upwards: units are added behind the last one.
+struct BatchExtended {
+  BatchId batch;
+  UnitRange added;
+  UnitStatus status{};
+  std::optional<PartyId> holder;
+  EntryIndex entry;
+  bool operator==(const BatchExtended&) const = default;
+};
+// A record reads otherwise from now on; its name is the same.
+struct PartyChanged {
+  Party party;
+  bool operator==(const PartyChanged&) const = default;
+};
+struct KeyChanged {
+  Key key;
+  bool operator==(const KeyChanged&) const = default;
+};
+struct AppointmentChanged {
+  Appointment appointment;
+  bool operator==(const AppointmentChanged&) const = default;
+};
+struct FactoryChanged {
+  Factory factory;
+  bool operator==(const FactoryChanged&) const = default;
+};
+struct ProjectChanged {
+  Project project;
+  bool operator==(const ProjectChanged&) const = default;
+};
+struct BatchChanged {
+  Batch batch;
+  bool operator==(const BatchChanged&) const = default;
+};
+struct InventoryChanged {
+  Inventory inventory;
+  bool operator==(const InventoryChanged&) const = default;
+};
+// `counted` is not taken from here: it follows from the units (apply.hpp).
+struct RetirementChanged {
+  Retirement retirement;
+  bool operator==(const RetirementChanged&) const = default;
+};
+struct NoteTaken {
+  Note note;
+  bool operator==(const NoteTaken&) const = default;
+};
+
+// The place of an alternative is its number in the stored effects: new ones go to the end.
 using Event =
     std::variant<PartyEnrolled, KeyRegistered, RegistrarAppointed, FactoryRegistered, ProjectRegistered, BatchRecorded,
-                 UnitsTransferred, InventoryDeclared, UnitsRetired, ProjectMarked, ProjectLocked, ProjectUnitsFrozen>;
+                 UnitsTransferred, InventoryDeclared, UnitsRetired, ProjectMarked, ProjectLocked, ProjectUnitsFrozen,
+                 UnitsSet, BatchExtended, PartyChanged, KeyChanged, AppointmentChanged, FactoryChanged, ProjectChanged,
+                 BatchChanged, InventoryChanged, RetirementChanged, NoteTaken>;
 
 // The answer of a rule that grants the wish: at least one event, and notices.
 struct Decision {

@@ -25,6 +25,10 @@ struct Serial {
   std::optional<std::string> project_id;   // where the serial names it
   std::optional<Period> vintage;           // where the serial names it
   std::optional<std::string> country;
+  std::optional<std::string> asset_code;  // electricity certificates: the plant whose generation they certify
+  // Why units of this serial are recorded but count only once somebody confirmed them: temporary_credit (tCER, lCER),
+  // ...
+  std::optional<std::string> hold;
 };
 
 struct SerialFault {
@@ -39,6 +43,13 @@ struct SerialContext {
   Period vintage;
 };
 
+// The legal basis under which a registry's units are recognised (PH-02), as dated data.
+struct Recognition {
+  std::string_view document;
+  Date from;
+  std::optional<Date> until;  // last day; absent where the document states no end
+};
+
 struct Programme {
   std::string_view code;  // "VCS"
   std::string_view name;
@@ -49,6 +60,13 @@ struct Programme {
   bool transferable = true;      // false: units never leave the developer
   bool self_registered = false;  // projects are registered by the factory's operator and batches by the named verifier
   bool opaque = false;           // numbers have no public grammar; answers say so
+  // Recorded and searched, but its units count only while the association recognises it (recognise_instrument).
+  bool needs_recognition = false;
+  // How many of the ledger's units make one tonne or one megawatt hour: 1, or 1,000 where a registry issues kilograms,
+  // or 1,000,000 where it issues millionths of a certificate.
+  std::int64_t units_per_whole = 1;
+  std::string_view division;               // first digits of GB/T 2260 of a regional registry (PH-05); may be empty
+  std::optional<Recognition> recognition;  // where the law that recognises the registry has dates
   bool (*project_id_is_valid)(std::string_view project_id) = nullptr;
   std::variant<Serial, SerialFault> (*parse_serial)(std::string_view text, const SerialContext& context) = nullptr;
   // Namespaces in which a bare number, or a single number of a printed serial, is looked up; empty when every namespace

@@ -22,6 +22,10 @@ std::string_view name_of(Refusal refusal) {
       return "lifetime_too_long";
     case Refusal::command_expired:
       return "command_expired";
+    case Refusal::party_succeeded:
+      return "party_succeeded";
+    case Refusal::key_not_for_kind:
+      return "key_not_for_kind";
     case Refusal::not_association:
       return "not_association";
     case Refusal::not_registrar:
@@ -32,10 +36,32 @@ std::string_view name_of(Refusal refusal) {
       return "not_verifier";
     case Refusal::not_beneficiary:
       return "not_beneficiary";
+    case Refusal::not_holder:
+      return "not_holder";
+    case Refusal::not_signer:
+      return "not_signer";
+    case Refusal::not_engaged:
+      return "not_engaged";
+    case Refusal::not_authorised:
+      return "not_authorised";
+    case Refusal::not_approver:
+      return "not_approver";
+    case Refusal::approval_by_same_person:
+      return "approval_by_same_person";
+    case Refusal::operator_verifies:
+      return "operator_verifies";
     case Refusal::genesis_exists:
       return "genesis_exists";
     case Refusal::unknown_party:
       return "unknown_party";
+    case Refusal::unknown_key:
+      return "unknown_key";
+    case Refusal::unknown_appointment:
+      return "unknown_appointment";
+    case Refusal::unknown_authorisation:
+      return "unknown_authorisation";
+    case Refusal::unknown_pending:
+      return "unknown_pending";
     case Refusal::unknown_factory:
       return "unknown_factory";
     case Refusal::unknown_project:
@@ -44,6 +70,16 @@ std::string_view name_of(Refusal refusal) {
       return "unknown_batch";
     case Refusal::unknown_inventory:
       return "unknown_inventory";
+    case Refusal::unknown_retirement:
+      return "unknown_retirement";
+    case Refusal::unknown_reservation:
+      return "unknown_reservation";
+    case Refusal::unknown_engagement:
+      return "unknown_engagement";
+    case Refusal::unknown_invalidation:
+      return "unknown_invalidation";
+    case Refusal::unknown_target:
+      return "unknown_target";
     case Refusal::range_outside_batch:
       return "range_outside_batch";
     case Refusal::future_date:
@@ -52,69 +88,233 @@ std::string_view name_of(Refusal refusal) {
       return "evidence_required";
     case Refusal::party_exists:
       return "party_exists";
+    case Refusal::party_has_successor:
+      return "party_has_successor";
+    case Refusal::succeeds_itself:
+      return "succeeds_itself";
     case Refusal::key_exists:
       return "key_exists";
+    case Refusal::key_revoked:
+      return "key_revoked";
+    case Refusal::last_key:
+      return "last_key";
+    case Refusal::approver_unknown:
+      return "approver_unknown";
+    case Refusal::policy_locked:
+      return "policy_locked";
+    case Refusal::verifier_count:
+      return "verifier_count";
+    case Refusal::authorisation_state:
+      return "authorisation_state";
+    case Refusal::appointment_ended:
+      return "appointment_ended";
+    case Refusal::pending_closed:
+      return "pending_closed";
+    case Refusal::pending_lapsed:
+      return "pending_lapsed";
     case Refusal::project_exists:
       return "project_exists";
+    case Refusal::projects_linked:
+      return "projects_linked";
+    case Refusal::same_operator:
+      return "same_operator";
     case Refusal::inventory_overlap:
       return "inventory_overlap";
     case Refusal::inventory_exists:
       return "inventory_exists";
+    case Refusal::inventory_superseded:
+      return "inventory_superseded";
+    case Refusal::engagement_state:
+      return "engagement_state";
+    case Refusal::not_voidable:
+      return "not_voidable";
+    case Refusal::voided_already:
+      return "voided_already";
+    case Refusal::has_dependents:
+      return "has_dependents";
     case Refusal::gec_not_offset:
       return "gec_not_offset";
     case Refusal::purpose_conflict:
       return "purpose_conflict";
-    case Refusal::ranges_mixed:
-      return "ranges_mixed";
+    case Refusal::not_transferable:
+      return "not_transferable";
+    case Refusal::gec_not_tradable:
+      return "gec_not_tradable";
+    case Refusal::gec_retrade:
+      return "gec_retrade";
+    case Refusal::own_boundary:
+      return "own_boundary";
     case Refusal::underlying_locked:
       return "underlying_locked";
     case Refusal::project_shared:
       return "project_shared";
     case Refusal::underlying_conflict:
       return "underlying_conflict";
-    case Refusal::not_transferable:
-      return "not_transferable";
+    case Refusal::gec_ccer_overlap:
+      return "gec_ccer_overlap";
     case Refusal::transfer_to_self:
       return "transfer_to_self";
     case Refusal::double_use:
       return "double_use";
     case Refusal::not_free:
       return "not_free";
+    case Refusal::not_frozen:
+      return "not_frozen";
+    case Refusal::not_assignable:
+      return "not_assignable";
+    case Refusal::ranges_mixed:
+      return "ranges_mixed";
+    case Refusal::reservation_mismatch:
+      return "reservation_mismatch";
+    case Refusal::replacement_mismatch:
+      return "replacement_mismatch";
+    case Refusal::replacement_exceeds:
+      return "replacement_exceeds";
+    case Refusal::retired_late:
+      return "retired_late";
     case Refusal::ex_ante:
       return "ex_ante";
+    case Refusal::gec_expired:
+      return "gec_expired";
+    case Refusal::registry_lapsed:
+      return "registry_lapsed";
     case Refusal::registry_mismatch:
       return "registry_mismatch";
     case Refusal::beneficiary_mismatch:
       return "beneficiary_mismatch";
     case Refusal::gec_over_consumption:
       return "gec_over_consumption";
+    case Refusal::not_open:
+      return "not_open";
+    case Refusal::hold_lapsed:
+      return "hold_lapsed";
+    case Refusal::self_developed_fixed:
+      return "self_developed_fixed";
+    case Refusal::registry_names_it:
+      return "registry_names_it";
+    case Refusal::correction_not_agreed:
+      return "correction_not_agreed";
+    case Refusal::not_locked:
+      return "not_locked";
     case Refusal::serial_overlap:
       return "serial_overlap";
     case Refusal::gec_dup:
       return "gec_dup";
+    case Refusal::quantity_fixed:
+      return "quantity_fixed";
   }
   HOLDS(false);
   return "";
 }
 
 const std::vector<Refusal>& all_refusals() {
-  // Every number up to the last is asked for its name, so that a refusal cannot be missing from the list.
-  static const std::vector<Refusal> all = [] {
-    std::vector<Refusal> found;
-    for (std::uint16_t number = 1; number <= 600; ++number) {
-      if (const auto refusal = refusal_from_number(number)) found.push_back(*refusal);
-    }
-    return found;
-  }();
+  static const std::vector<Refusal> all{Refusal::key_unknown,
+                                        Refusal::signature_invalid,
+                                        Refusal::issuer_mismatch,
+                                        Refusal::audience_mismatch,
+                                        Refusal::jti_reused,
+                                        Refusal::key_not_in_force,
+                                        Refusal::issued_in_future,
+                                        Refusal::lifetime_too_long,
+                                        Refusal::command_expired,
+                                        Refusal::party_succeeded,
+                                        Refusal::key_not_for_kind,
+                                        Refusal::not_association,
+                                        Refusal::not_registrar,
+                                        Refusal::not_operator,
+                                        Refusal::not_verifier,
+                                        Refusal::not_beneficiary,
+                                        Refusal::not_holder,
+                                        Refusal::not_signer,
+                                        Refusal::not_engaged,
+                                        Refusal::not_authorised,
+                                        Refusal::not_approver,
+                                        Refusal::approval_by_same_person,
+                                        Refusal::operator_verifies,
+                                        Refusal::genesis_exists,
+                                        Refusal::unknown_party,
+                                        Refusal::unknown_key,
+                                        Refusal::unknown_appointment,
+                                        Refusal::unknown_authorisation,
+                                        Refusal::unknown_pending,
+                                        Refusal::unknown_factory,
+                                        Refusal::unknown_project,
+                                        Refusal::unknown_batch,
+                                        Refusal::unknown_inventory,
+                                        Refusal::unknown_retirement,
+                                        Refusal::unknown_reservation,
+                                        Refusal::unknown_engagement,
+                                        Refusal::unknown_invalidation,
+                                        Refusal::unknown_target,
+                                        Refusal::range_outside_batch,
+                                        Refusal::future_date,
+                                        Refusal::evidence_required,
+                                        Refusal::party_exists,
+                                        Refusal::party_has_successor,
+                                        Refusal::succeeds_itself,
+                                        Refusal::key_exists,
+                                        Refusal::key_revoked,
+                                        Refusal::last_key,
+                                        Refusal::approver_unknown,
+                                        Refusal::policy_locked,
+                                        Refusal::verifier_count,
+                                        Refusal::authorisation_state,
+                                        Refusal::appointment_ended,
+                                        Refusal::pending_closed,
+                                        Refusal::pending_lapsed,
+                                        Refusal::project_exists,
+                                        Refusal::projects_linked,
+                                        Refusal::same_operator,
+                                        Refusal::inventory_overlap,
+                                        Refusal::inventory_exists,
+                                        Refusal::inventory_superseded,
+                                        Refusal::engagement_state,
+                                        Refusal::not_voidable,
+                                        Refusal::voided_already,
+                                        Refusal::has_dependents,
+                                        Refusal::gec_not_offset,
+                                        Refusal::purpose_conflict,
+                                        Refusal::not_transferable,
+                                        Refusal::gec_not_tradable,
+                                        Refusal::gec_retrade,
+                                        Refusal::own_boundary,
+                                        Refusal::underlying_locked,
+                                        Refusal::project_shared,
+                                        Refusal::underlying_conflict,
+                                        Refusal::gec_ccer_overlap,
+                                        Refusal::transfer_to_self,
+                                        Refusal::double_use,
+                                        Refusal::not_free,
+                                        Refusal::not_frozen,
+                                        Refusal::not_assignable,
+                                        Refusal::ranges_mixed,
+                                        Refusal::reservation_mismatch,
+                                        Refusal::replacement_mismatch,
+                                        Refusal::replacement_exceeds,
+                                        Refusal::retired_late,
+                                        Refusal::ex_ante,
+                                        Refusal::gec_expired,
+                                        Refusal::registry_lapsed,
+                                        Refusal::registry_mismatch,
+                                        Refusal::beneficiary_mismatch,
+                                        Refusal::gec_over_consumption,
+                                        Refusal::not_open,
+                                        Refusal::hold_lapsed,
+                                        Refusal::self_developed_fixed,
+                                        Refusal::registry_names_it,
+                                        Refusal::correction_not_agreed,
+                                        Refusal::not_locked,
+                                        Refusal::serial_overlap,
+                                        Refusal::gec_dup,
+                                        Refusal::quantity_fixed};
   return all;
 }
 
 std::optional<Refusal> refusal_from_number(std::uint16_t number) {
-  const bool known = (number >= 1 && number <= 9) || (number >= 100 && number <= 104) ||
-                     (number >= 200 && number <= 208) || (number >= 300 && number <= 304) ||
-                     (number >= 400 && number <= 413) || (number >= 500 && number <= 501);
-  if (!known) return std::nullopt;
-  return static_cast<Refusal>(number);
+  for (const Refusal refusal : all_refusals()) {
+    if (static_cast<std::uint16_t>(refusal) == number) return refusal;
+  }
+  return std::nullopt;
 }
 
 RefusalGroup group_of(Refusal refusal) {
@@ -138,6 +338,64 @@ std::string_view name_of(Flag flag) {
       return "crediting_period_missing";
     case Flag::old_vintage:
       return "old_vintage";
+    case Flag::recorded_by_holder:
+      return "recorded_by_holder";
+    case Flag::temporary_credit:
+      return "temporary_credit";
+    case Flag::instrument_unrecognised:
+      return "instrument_unrecognised";
+    case Flag::cross_border:
+      return "cross_border";
+    case Flag::old_ccer:
+      return "old_ccer";
+    case Flag::other_region:
+      return "other_region";
+    case Flag::gec_year_differs:
+      return "gec_year_differs";
+    case Flag::generation_unknown:
+      return "generation_unknown";
+    case Flag::linked_claim:
+      return "linked_claim";
+    case Flag::shared_vintage:
+      return "shared_vintage";
+    case Flag::conflict_opened:
+      return "conflict_opened";
+    case Flag::waits_for_approval:
+      return "waits_for_approval";
+    case Flag::registry_word_missing:
+      return "registry_word_missing";
+    case Flag::verifier_count_unstated:
+      return "verifier_count_unstated";
+    case Flag::validator_verifies:
+      return "validator_verifies";
+    case Flag::methodology_unknown:
+      return "methodology_unknown";
+    case Flag::reduction_before_2020_09_23:
+      return "reduction_before_2020_09_23";
+    case Flag::issued_late:
+      return "issued_late";
+    case Flag::outside_crediting_period:
+      return "outside_crediting_period";
+    case Flag::technology_not_admitted:
+      return "technology_not_admitted";
+    case Flag::repairs_invalidation:
+      return "repairs_invalidation";
+    case Flag::key_in_recovery:
+      return "key_in_recovery";
+    case Flag::restatement_pending:
+      return "restatement_pending";
+    case Flag::factory_transfer_offered:
+      return "factory_transfer_offered";
+    case Flag::region_unknown:
+      return "region_unknown";
+    case Flag::industry_unusual:
+      return "industry_unusual";
+    case Flag::over_consumption:
+      return "over_consumption";
+    case Flag::gec_own_asset:
+      return "gec_own_asset";
+    case Flag::own_generation_claimed:
+      return "own_generation_claimed";
   }
   HOLDS(false);
   return "";

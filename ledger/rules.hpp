@@ -5,18 +5,20 @@
 #include "ledger/commands.hpp"
 #include "ledger/events.hpp"
 #include "ledger/refusal.hpp"
+#include "ledger/rule_set.hpp"
 #include "ledger/view.hpp"
 
 namespace tanbu {
-
-// Version of the rule set compiled in; written into every entry (G-01).
-inline constexpr std::string_view rules_version = "2026-11-01";
 
 // Everything a rule may know besides the command and the view.
 struct Context {
   PartyId issuer;
   EntryIndex entry;  // the index the entry would get
   Instant time;      // the time the entry would get
+  KeyId key{};       // that signed; empty for an unsigned dry run
+  // For approve: the command that waits, as the log keeps it; nothing when there is none at that index.
+  const Command* pending = nullptr;
+  const RuleSet* rules = &current_rule_set();  // an audit replays an entry under the version that the entry names
   [[nodiscard]] Date today() const { return china_date(time); }
 };
 
@@ -31,7 +33,64 @@ struct Context {
 [[nodiscard]] Outcome<Decision> decide(const DeclareInventoryCommand& command, const Context& context,
                                        const View& view);
 [[nodiscard]] Outcome<Decision> decide(const RetireCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const UpdatePartyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const SucceedPartyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AddKeyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RevokeKeyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const EndAppointmentCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AuthoriseBodyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const SuspendAuthorisationCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ResumeAuthorisationCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const EndAuthorisationCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AppointSchemeOwnerCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const SetApprovalPolicyCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ApproveCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const DeclineCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const VoidCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecogniseInstrumentCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const LinkProjectsCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordRegistryEventCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AmendBatchCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordGenerationCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const FreezeCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const UnfreezeCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const CancelCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const InvalidateCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordForeignUseCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ReserveCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ReleaseCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AssignBenefitCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ConfirmEvidenceCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RejectEvidenceCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const WithdrawRetirementCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RequestCorrectionCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const CorrectRetirementCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const UnlockProjectCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const UpdateFactoryCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const TransferFactoryCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const EngageBodyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AcceptEngagementCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const EndEngagementCommand& command, const Context& context, const View& view);
+
+// The whole decision: the signer may sign this kind at all, one signature or two (set_approval_policy), then the rule
+// of the command.
 [[nodiscard]] Outcome<Decision> decide(const Command& command, const Context& context, const View& view);
+// Only the rule of the command.
+[[nodiscard]] Outcome<Decision> decide_by_rule(const Command& command, const Context& context, const View& view);
 
 // Admission: key in force at the entry's time, then iat and exp (formats section 2, writer checks 2 and 3).
 [[nodiscard]] std::optional<Refused> admit(const Envelope& envelope, const Key& key, Instant entry_time);

@@ -26,13 +26,15 @@ class View {
   [[nodiscard]] virtual std::vector<Factory> factories_at(const std::string& division,
                                                           const std::string& address) const = 0;
   [[nodiscard]] virtual std::optional<Project> project(const ProjectKey& key) const = 0;
-  // Every project that carries the token among its tokens (project_tokens below), in order of registration.
+  // Every project that is not voided and carries the token among its tokens (project_tokens below), in order of
+  // registration.
   [[nodiscard]] virtual std::vector<Project> projects_with_token(const std::string& token) const = 0;
   [[nodiscard]] virtual std::vector<BatchId> batches_of_project(const ProjectKey& key) const = 0;
   [[nodiscard]] virtual std::optional<Batch> batch(BatchId id) const = 0;
-  // Batches of the programme's namespace whose numbers overlap, in order of recording.
+  // Batches of the programme's namespace that are not voided and whose numbers overlap, in order of recording.
   [[nodiscard]] virtual std::vector<Batch> batches_overlapping(const std::string& programme, const std::string& space,
                                                                UnitRange units) const = 0;
+  // Voided batches set their codes free.
   [[nodiscard]] virtual std::optional<BatchId> batch_with_code(const std::string& programme,
                                                                const std::string& code) const = 0;
   // Segments of the batch that overlap the range, ascending.
@@ -41,7 +43,37 @@ class View {
   [[nodiscard]] virtual std::vector<Inventory> inventories(FactoryId factory) const = 0;
   [[nodiscard]] virtual std::optional<Retirement> retirement(RetirementId id) const = 0;
   [[nodiscard]] virtual std::vector<Retirement> retirements(FactoryId factory, Period period) const = 0;
+  // Every key ever registered to the party, in order of registration.
+  [[nodiscard]] virtual std::vector<Key> keys_of(const PartyId& party) const = 0;
+  // Factories that the party runs today, in order of registration.
+  [[nodiscard]] virtual std::vector<Factory> factories_of(const PartyId& operator_party) const = 0;
+  // Projects whose developer or verifier is the party, in order of registration.
+  [[nodiscard]] virtual std::vector<Project> projects_of(const PartyId& party) const = 0;
+  // Batches in which the party holds units, in order of recording.
+  [[nodiscard]] virtual std::vector<BatchId> batches_held_by(const PartyId& holder) const = 0;
+  // Retirements of any status that name units overlapping the range, in order.
+  [[nodiscard]] virtual std::vector<Retirement> retirements_naming(BatchId batch, UnitRange units) const = 0;
+  [[nodiscard]] virtual std::optional<Note> note(NoteId id) const = 0;
+  // Notes that carry this index name, in order of their ids.
+  [[nodiscard]] virtual std::vector<Note> notes(const std::string& index_name) const = 0;
 };
+
+// The note of this sort that the entry made, the first where it made several.
+template <class Sort>
+[[nodiscard]] std::optional<Sort> find_note(const View& view, EntryIndex entry, std::uint32_t ordinal = 0) {
+  const auto sort = static_cast<std::uint32_t>(Note(Sort{}).index());
+  const auto note = view.note({sort, entry, ordinal});
+  return note ? std::optional<Sort>(std::get<Sort>(*note)) : std::nullopt;
+}
+// All notes of this sort under an index name.
+template <class Sort>
+[[nodiscard]] std::vector<Sort> find_notes(const View& view, const std::string& index_name) {
+  std::vector<Sort> found;
+  for (Note& note : view.notes(index_name)) {
+    if (auto* sort = std::get_if<Sort>(&note)) found.push_back(std::move(*sort));
+  }
+  return found;
+}
 
 // The names under which a real project can be found again (XM-02): its own identity, its aliases, its asset code.
 [[nodiscard]] std::vector<std::string> project_tokens(const ProjectKey& key,
@@ -81,6 +113,13 @@ class Overlay final : public View {
   [[nodiscard]] std::vector<Inventory> inventories(FactoryId factory) const override;
   [[nodiscard]] std::optional<Retirement> retirement(RetirementId id) const override;
   [[nodiscard]] std::vector<Retirement> retirements(FactoryId factory, Period period) const override;
+  [[nodiscard]] std::vector<Key> keys_of(const PartyId& party) const override;
+  [[nodiscard]] std::vector<Factory> factories_of(const PartyId& operator_party) const override;
+  [[nodiscard]] std::vector<Project> projects_of(const PartyId& party) const override;
+  [[nodiscard]] std::vector<BatchId> batches_held_by(const PartyId& holder) const override;
+  [[nodiscard]] std::vector<Retirement> retirements_naming(BatchId batch, UnitRange units) const override;
+  [[nodiscard]] std::optional<Note> note(NoteId id) const override;
+  [[nodiscard]] std::vector<Note> notes(const std::string& index_name) const override;
 
  private:
   struct Layer;

@@ -1,0 +1,242 @@
+// Notes: small records of what an entry said that later rules must find again (a freeze, a conflict, an engagement,
+// ...). Every note is named by the entry that made it, and carries the index names under which it is found. They are
+// stored and answered in one way, so that a new sort of note touches no table. Not here: what commands say beyond that;
+// free text stays in the command.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ledger/commands.hpp"
+#include "ledger/segment.hpp"
+
+namespace tanbu {
+
+enum class ActionKind : std::uint8_t {
+  reservation = 1,
+  freeze = 2,
+  registry_event = 3,
+  cancellation = 4,
+  invalidation = 5,
+  foreign_use = 6,
+  transfer_hold = 7,  // moved without the registry's word; waits for it (CC-11)
+  pending = 8,        // kept for a command that waits for its second signature
+  transfer = 9,
+  own_lock = 10,  // frozen because another name of a locked project is theirs
+};
+
+// An entry that moved units and may have to be undone: the pieces it moved, as they stood before.
+struct UnitAction {
+  EntryIndex entry;
+  ActionKind kind{};
+  PartyId issuer;
+  std::vector<BatchRange> ranges;        // as the command stated them
+  std::vector<Segment> before;           // only the pieces that moved
+  std::optional<FreezePurpose> purpose;  // reservation, freeze: the one use that the units are kept for
+  std::optional<Date> until;             // reservation, freeze: the last day
+  std::optional<Instant> lapses;         // pending
+  std::optional<PartyId> to;             // transfer, transfer_hold
+  // registry_event: what the registry says; the text counts for claims on these units from then on.
+  std::optional<RegistryEventStatus> status;
+  std::optional<Date> on;
+  std::string beneficiary_text;
+  std::string reason_text;
+  std::string registry_reference;
+  std::optional<CancelReason> cancel_reason;
+  std::optional<BatchId> linked_to;
+  std::optional<ForeignPurpose> foreign_purpose;
+  std::optional<EntryIndex> closed_by;  // released, unfrozen, confirmed, approved, voided
+  bool operator==(const UnitAction&) const = default;
+};
+
+enum class ConflictKind : std::uint8_t {
+  registry_disagrees = 1,   // the registry tells another story of units used here
+  foreign_use = 2,          // used here and elsewhere
+  underlying = 3,           // two projects are one, and both had units used or loose (XM-02)
+  generation_exceeded = 4,  // more claimed of an asset's month than it generated (GE-09)
+  over_issued = 5,          // the registry corrected a quantity below what was used
+};
+
+struct Conflict {
+  EntryIndex entry;  // the fact that opened it
+  std::uint32_t ordinal = 0;
+  ConflictKind kind{};
+  std::optional<EntryIndex> other;  // the entry that it contradicts
+  std::vector<BatchRange> ranges;   // units concerned; those used stand in_conflict
+  std::vector<RetirementId> retirements;
+  std::vector<ProjectKey> projects;
+  std::optional<std::string> asset_code;
+  std::optional<std::string> month;
+  std::optional<KilowattHours> excess;
+  std::optional<EntryIndex> closed_by;
+  bool operator==(const Conflict&) const = default;
+};
+
+// The metered generation of one asset in one month; the newest that is not voided counts.
+struct Generation {
+  EntryIndex entry;
+  PartyId issuer;
+  std::string asset_code;
+  std::string month;
+  KilowattHours metered;
+  std::optional<EntryIndex> voided_by;
+  bool operator==(const Generation&) const = default;
+};
+
+// What a batch claims of an asset's month (XM-02); entry is the batch's.
+struct GenerationClaim {
+  EntryIndex entry;
+  std::uint32_t ordinal = 0;
+  std::string asset_code;
+  std::string month;
+  KilowattHours electricity;
+  bool operator==(const GenerationClaim&) const = default;
+};
+
+struct BenefitAssignment {
+  EntryIndex entry;
+  PartyId from;
+  PartyId to;
+  std::vector<BatchRange> ranges;
+  bool operator==(const BenefitAssignment&) const = default;
+};
+
+struct AuthorisationStepTaken {
+  EntryIndex entry;
+  Date effective_on;
+  enum class Kind : std::uint8_t { suspended = 1, resumed = 2, ended = 3 } kind{};
+  bool operator==(const AuthorisationStepTaken&) const = default;
+};
+
+struct Authorisation {
+  EntryIndex entry;
+  PartyId party;
+  std::string scheme;
+  std::int64_t batch = 1;
+  Date from;
+  Date until;
+  std::vector<AuthorisationStepTaken> steps;  // in order of their entries
+  bool operator==(const Authorisation&) const = default;
+};
+
+struct SchemeOwner {
+  EntryIndex entry;
+  PartyId party;
+  std::string scheme;
+  bool operator==(const SchemeOwner&) const = default;
+};
+
+// The newest of a party stands; one without kinds lifts it.
+struct ApprovalPolicy {
+  EntryIndex entry;
+  PartyId party;
+  std::vector<std::string> kinds;
+  std::vector<KeyId> approvers;
+  std::int64_t expires_after_hours = 0;
+  bool operator==(const ApprovalPolicy&) const = default;
+};
+
+// A command that waits for its second signature; the command itself lies in the log at `entry`.
+struct Pending {
+  EntryIndex entry;
+  PartyId party;
+  KeyId maker;
+  std::string kind;
+  Instant lapses;                       // exclusive
+  std::optional<EntryIndex> closed_by;  // approved or declined
+  bool approved = false;
+  bool operator==(const Pending&) const = default;
+};
+
+struct Engagement {
+  EntryIndex entry;
+  FactoryId factory;
+  std::string scheme;
+  PartyId body;
+  EngagementRole role{};
+  Period from_period;
+  std::optional<Date> until;
+  std::optional<EntryIndex> accepted_by;
+  std::optional<EntryIndex> ended_by;
+  bool operator==(const Engagement&) const = default;
+};
+
+struct CorrectionRequest {
+  EntryIndex entry;
+  PartyId issuer;
+  RetirementId retirement;
+  FactoryId factory;
+  Period period;
+  bool operator==(const CorrectionRequest&) const = default;
+};
+
+// One operator's signature under a transfer of a factory.
+struct FactoryOffer {
+  EntryIndex entry;
+  PartyId issuer;
+  FactoryId factory;
+  PartyId to;
+  Date effective_on;
+  std::optional<EntryIndex> closed_by;
+  bool operator==(const FactoryOffer&) const = default;
+};
+
+// The document under which units of a programme count that has no recognition of its own (CE-09 d).
+struct RecognisedInstrument {
+  EntryIndex entry;
+  std::string programme;
+  Date from;
+  Date until;
+  bool operator==(const RecognisedInstrument&) const = default;
+};
+
+// The place of an alternative is its number in the formats: new ones go to the end.
+using Note =
+    std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation, SchemeOwner,
+                 ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer, RecognisedInstrument>;
+
+// A note's name: its place in the variant, the entry that made it, and a running number where an entry makes several.
+struct NoteId {
+  std::uint32_t sort = 0;
+  EntryIndex entry;
+  std::uint32_t ordinal = 0;
+  auto operator<=>(const NoteId&) const = default;
+};
+[[nodiscard]] NoteId id_of(const Note& note);
+// The index names under which the note is found, each once. A closed conflict leaves "conflicts/open", and so on.
+[[nodiscard]] std::vector<std::string> index_names_of(const Note& note);
+
+// Spellings of the index names.
+namespace index_names {
+[[nodiscard]] std::string actions_on(BatchId batch);
+[[nodiscard]] std::string conflicts_open();
+[[nodiscard]] std::string conflicts_all();
+[[nodiscard]] std::string conflicts_on(BatchId batch);
+[[nodiscard]] std::string conflicts_of(RetirementId retirement);
+[[nodiscard]] std::string conflicts_of(const ProjectKey& project);
+[[nodiscard]] std::string generation(std::string_view asset_code, std::string_view month);
+[[nodiscard]] std::string claims(std::string_view asset_code, std::string_view month);
+[[nodiscard]] std::string claims_of(BatchId batch);
+[[nodiscard]] std::string assignments_on(BatchId batch);
+[[nodiscard]] std::string authorisations_of(const PartyId& party);
+[[nodiscard]] std::string authorisations_under(std::string_view scheme);
+[[nodiscard]] std::string owners_of(std::string_view scheme);
+[[nodiscard]] std::string policies_of(const PartyId& party);
+[[nodiscard]] std::string pending_of(const PartyId& party);
+[[nodiscard]] std::string engagements_of(FactoryId factory);
+[[nodiscard]] std::string engagements_by(const PartyId& body);
+[[nodiscard]] std::string corrections_of(RetirementId retirement);
+[[nodiscard]] std::string offers_of(FactoryId factory);
+[[nodiscard]] std::string recognitions_of(std::string_view programme);
+}  // namespace index_names
+
+[[nodiscard]] std::string_view name_of(ActionKind kind);
+[[nodiscard]] std::string_view name_of(ConflictKind kind);
+[[nodiscard]] std::string_view name_of(AuthorisationStepTaken::Kind kind);
+// "unit_action", "conflict", ...: what sort of note it is.
+[[nodiscard]] std::string_view sort_name_of(const Note& note);
+
+}  // namespace tanbu
