@@ -70,6 +70,7 @@ Changes applied(const BatchRecorded& event, const View&) {
                       .status = event.status,
                       .holder = event.holder,
                       .retirement = std::nullopt,
+                      .traded = false,
                       .since = event.batch.id.entry()};
   return {event.batch, SegmentSplice{.batch = event.batch.id, .erased = {}, .inserted = {whole}}};
 }
@@ -78,6 +79,7 @@ Changes applied(const UnitsTransferred& event, const View& view) {
   return splices(event.ranges, view, [&event](Segment& segment) {
     segment.status = UnitStatus::free;
     segment.holder = event.to;
+    segment.traded = segment.traded || event.traded;
     segment.since = event.entry;
   });
 }
@@ -101,12 +103,15 @@ Changes applied(const UnitsRetired& event, const View& view) {
   // A claim on HOLD binds nothing: several may stand until one of them is confirmed.
   if (on_hold && retirement.claim) return {retirement};
   Changes changes = splices(retirement.ranges, view, [&](Segment& segment) {
+    HOLDS(segment.status != UnitStatus::retired);
     segment.status = on_hold ? UnitStatus::held : UnitStatus::retired;
     if (!on_hold) segment.holder = std::nullopt;
     segment.retirement = retirement.id;
     segment.since = retirement.id.entry();
   });
-  changes.emplace_back(retirement);
+  Retirement bound = retirement;
+  bound.counted = on_hold ? 0 : retirement.quantity;
+  changes.emplace_back(std::move(bound));
   return changes;
 }
 
@@ -143,6 +148,93 @@ Changes applied(const ProjectUnitsFrozen& event, const View& view) {
     }));
   }
   return changes;
+}
+
+// Which retirement the units of this segment count for today.
+std::optional<RetirementId> counts_for(const Segment& segment) {
+  return segment.status == UnitStatus::retired ? segment.retirement : std::nullopt;
+}
+
+// Sets the pieces of one batch, ascending and disjoint, into the stored segments.
+SegmentSplice set_pieces(BatchId batch, const std::vector<Segment>& pieces, const View& view) {
+  std::vector<UnitRange> ranges;
+  for (const Segment& piece : pieces) ranges.push_back(piece.units);
+  SegmentSplice result = splice(batch, ranges, view, [&pieces](Segment& segment) {
+    const auto inside = [&segment](const Segment& piece) { return piece.units.contains(segment.units); };
+    const auto piece = std::find_if(pieces.begin(), pieces.end(), inside);
+    HOLDS(piece != pieces.end());
+    const UnitRange units = segment.units;
+    segment = *piece;
+    segment.units = units;
+  });
+  std::int64_t wanted = 0;
+  std::int64_t found = 0;
+  for (const UnitRange range : ranges) wanted += range.quantity();
+  for (const Segment& segment : result.erased) {
+    for (const UnitRange range : ranges) {
+      if (segment.units.overlaps(range)) found += segment.units.intersection(range).quantity();
+    }
+  }
+  HOLDS(wanted == found);
+  return result;
+}
+
+Changes applied(const UnitsSet& event, const View& view) {
+  std::map<BatchId, std::vector<Segment>> by_batch;
+  for (const Segment& piece : event.pieces) by_batch[piece.batch].push_back(piece);
+  std::map<RetirementId, std::int64_t> gained;
+  Changes changes;
+  for (auto& [batch, pieces] : by_batch) {
+    std::sort(pieces.begin(), pieces.end(), [](const Segment& a, const Segment& b) { return a.units < b.units; });
+    SegmentSplice splice = set_pieces(batch, pieces, view);
+    for (const Segment& segment : splice.erased) {
+      if (const auto retirement = counts_for(segment)) gained[*retirement] -= segment.units.quantity();
+    }
+    for (const Segment& segment : splice.inserted) {
+      if (const auto retirement = counts_for(segment)) gained[*retirement] += segment.units.quantity();
+    }
+    changes.emplace_back(std::move(splice));
+  }
+  for (const auto& [id, units] : gained) {
+    if (units == 0) continue;
+    auto retirement = view.retirement(id);
+    HOLDS(retirement.has_value());
+    retirement->counted += units;
+    HOLDS(retirement->counted >= 0 && retirement->counted <= retirement->quantity);
+    changes.emplace_back(std::move(*retirement));
+  }
+  return changes;
+}
+
+Changes applied(const BatchExtended& event, const View& view) {
+  auto batch = view.batch(event.batch);
+  HOLDS(batch.has_value() && batch->units.end == event.added.begin);
+  batch->units.end = event.added.end;
+  const Segment added{.batch = event.batch,
+                      .units = event.added,
+                      .status = event.status,
+                      .holder = event.holder,
+                      .retirement = std::nullopt,
+                      .traded = false,
+                      .since = event.entry};
+  return {*batch, SegmentSplice{.batch = event.batch, .erased = {}, .inserted = {added}}};
+}
+
+Changes applied(const PartyChanged& event, const View&) { return {event.party}; }
+Changes applied(const KeyChanged& event, const View&) { return {event.key}; }
+Changes applied(const AppointmentChanged& event, const View&) { return {event.appointment}; }
+Changes applied(const FactoryChanged& event, const View&) { return {event.factory}; }
+Changes applied(const ProjectChanged& event, const View&) { return {event.project}; }
+Changes applied(const BatchChanged& event, const View&) { return {event.batch}; }
+Changes applied(const InventoryChanged& event, const View&) { return {event.inventory}; }
+Changes applied(const NoteTaken& event, const View&) { return {event.note}; }
+
+Changes applied(const RetirementChanged& event, const View& view) {
+  const auto present = view.retirement(event.retirement.id);
+  HOLDS(present.has_value());
+  Retirement changed = event.retirement;
+  changed.counted = present->counted;
+  return {std::move(changed)};
 }
 
 }  // namespace

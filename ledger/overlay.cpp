@@ -13,7 +13,7 @@ struct Overlay::Layer {
   std::optional<PartyId> association;
   std::map<PartyId, Party> parties;
   std::map<KeyId, Key> keys;
-  std::vector<Appointment> appointments;
+  std::map<EntryIndex, Appointment> appointments;
   std::map<FactoryId, Factory> factories;
   std::map<ProjectKey, Project> projects;
   std::map<BatchId, Batch> batches;
@@ -24,15 +24,17 @@ struct Overlay::Layer {
     std::map<std::int64_t, Segment> inserted;
   };
   std::map<BatchId, Units> units;
+  std::map<NoteId, Note> notes;
 
   void put(const Party& party) { parties.insert_or_assign(party.id, party); }
   void put(const Key& key) { keys.insert_or_assign(key.kid, key); }
-  void put(const Appointment& appointment) { appointments.push_back(appointment); }
+  void put(const Appointment& appointment) { appointments.insert_or_assign(appointment.entry, appointment); }
   void put(const Factory& factory) { factories.insert_or_assign(factory.id, factory); }
   void put(const Project& project) { projects.insert_or_assign(project.key, project); }
   void put(const Batch& batch) { batches.insert_or_assign(batch.id, batch); }
   void put(const Inventory& inventory) { inventories.insert_or_assign(inventory.id, inventory); }
   void put(const Retirement& retirement) { retirements.insert_or_assign(retirement.id, retirement); }
+  void put(const Note& note) { notes.insert_or_assign(id_of(note), note); }
   void put(const SegmentSplice& splice) {
     Units& changed = units[splice.batch];
     for (const Segment& segment : splice.erased) {
@@ -45,21 +47,19 @@ struct Overlay::Layer {
 namespace {
 
 // The base's records with the layer's versions in their place and the layer's new ones behind, all in order of their
-// entry.
+// entry. A record that no longer is what was asked for drops out.
 template <class Record, class Name, class Entry, class Wanted>
 std::vector<Record> merged(std::vector<Record> base, const std::map<Name, Record>& layer, Name Record::*name,
                            Entry entry_of, Wanted wanted) {
-  std::set<Name> present;
+  std::vector<Record> all;
   for (Record& record : base) {
-    present.insert(record.*name);
-    const auto newer = layer.find(record.*name);
-    if (newer != layer.end()) record = newer->second;
+    if (!layer.contains(record.*name)) all.push_back(std::move(record));
   }
   for (const auto& [key, record] : layer) {
-    if (!present.contains(key) && wanted(record)) base.push_back(record);
+    if (wanted(record)) all.push_back(record);
   }
-  std::sort(base.begin(), base.end(), [&](const Record& a, const Record& b) { return entry_of(a) < entry_of(b); });
-  return base;
+  std::sort(all.begin(), all.end(), [&](const Record& a, const Record& b) { return entry_of(a) < entry_of(b); });
+  return all;
 }
 
 template <class Name, class Record>
@@ -108,11 +108,10 @@ std::optional<Key> Overlay::key(const KeyId& kid) const {
 }
 
 std::vector<Appointment> Overlay::appointments(const PartyId& party, const std::string& programme) const {
-  auto all = base_.appointments(party, programme);
-  for (const Appointment& appointment : layer_->appointments) {
-    if (appointment.party == party && appointment.programme == programme) all.push_back(appointment);
-  }
-  return all;
+  return merged(
+      base_.appointments(party, programme), layer_->appointments, &Appointment::entry,
+      [](const Appointment& a) { return a.entry; },
+      [&](const Appointment& a) { return a.party == party && a.programme == programme; });
 }
 
 std::optional<Factory> Overlay::factory(FactoryId id) const {
@@ -135,6 +134,7 @@ std::vector<Project> Overlay::projects_with_token(const std::string& token) cons
   return merged(
       base_.projects_with_token(token), layer_->projects, &Project::key, [](const Project& p) { return p.entry; },
       [&](const Project& p) {
+        if (p.voided_by) return false;
         const auto tokens = project_tokens(p.key, p.also_registered_as, p.asset_code);
         return std::find(tokens.begin(), tokens.end(), token) != tokens.end();
       });
@@ -158,14 +158,19 @@ std::vector<Batch> Overlay::batches_overlapping(const std::string& programme, co
   return merged(
       base_.batches_overlapping(programme, space, units), layer_->batches, &Batch::id,
       [](const Batch& b) { return b.id; },
-      [&](const Batch& b) { return b.project.programme == programme && b.space == space && b.units.overlaps(units); });
+      [&](const Batch& b) {
+        return !b.voided_by && b.project.programme == programme && b.space == space && b.units.overlaps(units);
+      });
 }
 
 std::optional<BatchId> Overlay::batch_with_code(const std::string& programme, const std::string& code) const {
-  if (const auto older = base_.batch_with_code(programme, code)) return older;
+  const auto older = base_.batch_with_code(programme, code);
+  if (older && !layer_->batches.contains(*older)) return older;
   for (const auto& [id, batch] : layer_->batches) {
     const auto& codes = batch.printed_codes;
-    if (batch.project.programme == programme && std::find(codes.begin(), codes.end(), code) != codes.end()) return id;
+    if (!batch.voided_by && batch.project.programme == programme &&
+        std::find(codes.begin(), codes.end(), code) != codes.end())
+      return id;
   }
   return std::nullopt;
 }
@@ -202,6 +207,70 @@ std::vector<Retirement> Overlay::retirements(FactoryId factory, Period period) c
       base_.retirements(factory, period), layer_->retirements, &Retirement::id,
       [](const Retirement& r) { return r.id; },
       [&](const Retirement& r) { return r.factory == factory && r.period == period; });
+}
+
+std::vector<Key> Overlay::keys_of(const PartyId& party) const {
+  return merged(
+      base_.keys_of(party), layer_->keys, &Key::kid, [](const Key& k) { return std::pair(k.entry, k.kid); },
+      [&](const Key& k) { return k.party == party; });
+}
+
+std::vector<Factory> Overlay::factories_of(const PartyId& operator_party) const {
+  return merged(
+      base_.factories_of(operator_party), layer_->factories, &Factory::id, [](const Factory& f) { return f.id; },
+      [&](const Factory& f) { return f.operator_party == operator_party; });
+}
+
+std::vector<Project> Overlay::projects_of(const PartyId& party) const {
+  return merged(
+      base_.projects_of(party), layer_->projects, &Project::key, [](const Project& p) { return p.entry; },
+      [&](const Project& p) { return p.developer == party || p.verifier == party; });
+}
+
+std::vector<BatchId> Overlay::batches_held_by(const PartyId& holder) const {
+  std::set<BatchId> candidates;
+  for (const BatchId batch : base_.batches_held_by(holder)) candidates.insert(batch);
+  for (const auto& [batch, changed] : layer_->units) candidates.insert(batch);
+  std::vector<BatchId> held;
+  for (const BatchId id : candidates) {
+    const auto recorded = batch(id);
+    HOLDS(recorded.has_value());
+    const auto all = segments(id, recorded->units);
+    if (std::any_of(all.begin(), all.end(), [&](const Segment& segment) { return segment.holder == holder; }))
+      held.push_back(id);
+  }
+  return held;
+}
+
+std::vector<Retirement> Overlay::retirements_naming(BatchId batch, UnitRange units) const {
+  return merged(
+      base_.retirements_naming(batch, units), layer_->retirements, &Retirement::id,
+      [](const Retirement& r) { return r.id; },
+      [&](const Retirement& r) {
+        return std::any_of(r.ranges.begin(), r.ranges.end(), [&](const BatchRange& range) {
+          return range.batch == batch && range.units.overlaps(units);
+        });
+      });
+}
+
+std::optional<Note> Overlay::note(NoteId id) const {
+  auto newer = found(layer_->notes, id);
+  return newer ? newer : base_.note(id);
+}
+
+std::vector<Note> Overlay::notes(const std::string& index_name) const {
+  std::map<NoteId, Note> all;
+  for (Note& note : base_.notes(index_name)) {
+    const NoteId id = id_of(note);
+    if (!layer_->notes.contains(id)) all.emplace(id, std::move(note));
+  }
+  for (const auto& [id, note] : layer_->notes) {
+    const auto names = index_names_of(note);
+    if (std::binary_search(names.begin(), names.end(), index_name)) all.emplace(id, note);
+  }
+  std::vector<Note> ordered;
+  for (auto& [id, note] : all) ordered.push_back(std::move(note));
+  return ordered;
 }
 
 }  // namespace tanbu
