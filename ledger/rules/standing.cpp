@@ -1,0 +1,183 @@
+#include "ledger/rules/standing.hpp"
+
+#include <algorithm>
+
+namespace tanbu::rules {
+namespace {
+
+Segment clipped(Segment segment, UnitRange units) {
+  segment.units = segment.units.intersection(units);
+  return segment;
+}
+
+// The parts of `before` inside the units, or the piece itself where nothing is remembered of it.
+void add_before(std::vector<Segment>& all, const UnitAction& action, const Segment& piece) {
+  for (const Segment& before : action.before) {
+    if (before.batch == piece.batch && before.units.overlaps(piece.units)) all.push_back(clipped(before, piece.units));
+  }
+}
+
+bool has_lapsed(const UnitAction& action, const Context& context) {
+  if (action.until && *action.until < context.today()) return true;
+  return action.lapses && *action.lapses <= context.time;
+}
+
+void add_standing(std::vector<Segment>& all, const Segment& piece, const Context& context, const View& view) {
+  if (piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen) {
+    const auto action = find_note<UnitAction>(view, piece.since);
+    if (action && has_lapsed(*action, context)) return add_before(all, *action, piece);
+  }
+  if (piece.status == UnitStatus::held) {
+    const auto retirement = view.retirement(*piece.retirement);
+    HOLDS(retirement.has_value());
+    if (hold_has_lapsed(*retirement, context)) {
+      Segment again = piece;
+      again.status = UnitStatus::free;
+      again.retirement = std::nullopt;
+      all.push_back(again);
+      return;
+    }
+  }
+  all.push_back(piece);
+}
+
+}  // namespace
+
+bool hold_has_lapsed(const Retirement& retirement, const Context& context) {
+  if (retirement.status != RetirementStatus::on_hold) return true;
+  return retirement.recorded_on.days + context.rules->hold_days < context.today().days;
+}
+
+std::vector<Segment> standing(const BatchRange& range, const Context& context, const View& view) {
+  std::vector<Segment> all;
+  for (const Segment& segment : view.segments(range.batch, range.units))
+    add_standing(all, clipped(segment, range.units), context, view);
+  return all;
+}
+
+std::vector<Segment> standing(const std::vector<BatchRange>& ranges, const Context& context, const View& view) {
+  std::vector<Segment> all;
+  for (const BatchRange& range : ranges) {
+    for (Segment& piece : standing(range, context, view)) all.push_back(std::move(piece));
+  }
+  return all;
+}
+
+Segment put(const Segment& piece, UnitStatus status, const Context& context) {
+  Segment moved = kept(piece, status, context);
+  moved.holder = std::nullopt;
+  return moved;
+}
+
+Segment kept(const Segment& piece, UnitStatus status, const Context& context) {
+  Segment moved = piece;
+  moved.status = status;
+  moved.retirement = std::nullopt;
+  moved.since = context.entry;
+  return moved;
+}
+
+std::vector<Segment> way_back(const UnitAction& action, const View& view) {
+  std::vector<Segment> back;
+  for (const Segment& before : action.before) {
+    for (const Segment& segment : view.segments(before.batch, before.units)) {
+      if (segment.since == action.entry) back.push_back(clipped(before, segment.units));
+    }
+  }
+  return back;
+}
+
+bool is_untouched(const UnitAction& action, const View& view) {
+  return std::all_of(action.before.begin(), action.before.end(), [&](const Segment& before) {
+    const auto segments = view.segments(before.batch, before.units);
+    return std::all_of(segments.begin(), segments.end(),
+                       [&](const Segment& segment) { return segment.since == action.entry; });
+  });
+}
+
+UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
+                     std::vector<Segment> before) {
+  UnitAction action;
+  action.entry = context.entry;
+  action.kind = kind;
+  action.issuer = context.issuer;
+  action.ranges = ranges;
+  action.before = std::move(before);
+  return action;
+}
+
+std::vector<BatchRange> ranges_of(const std::vector<Segment>& pieces) {
+  std::vector<BatchRange> ranges;
+  for (const Segment& piece : pieces) ranges.push_back({piece.batch, piece.units});
+  return ranges;
+}
+
+std::vector<Event> close_lapsed(const std::vector<BatchRange>& ranges, const Context& context, const View& view) {
+  std::vector<RetirementId> closed;
+  std::vector<Event> events;
+  for (const BatchRange& range : ranges) {
+    for (const Segment& segment : view.segments(range.batch, range.units)) {
+      if (segment.status != UnitStatus::held) continue;
+      auto retirement = view.retirement(*segment.retirement);
+      HOLDS(retirement.has_value());
+      const bool known = std::find(closed.begin(), closed.end(), retirement->id) != closed.end();
+      if (known || retirement->status != RetirementStatus::on_hold || !hold_has_lapsed(*retirement, context)) continue;
+      closed.push_back(retirement->id);
+      retirement->status = RetirementStatus::rejected;
+      retirement->closed_by = context.entry;
+      events.emplace_back(RetirementChanged{std::move(*retirement)});
+    }
+  }
+  return events;
+}
+
+RegistryText registry_text(const Batch& batch, UnitRange units, const View& view) {
+  RegistryText text{.entry = batch.id.entry(),
+                    .on = batch.status_on,
+                    .beneficiary = batch.beneficiary_text,
+                    .reason = batch.reason_text,
+                    .reference = batch.registry_reference};
+  for (const UnitAction& action : find_notes<UnitAction>(view, index_names::actions_on(batch.id))) {
+    if (action.kind != ActionKind::registry_event || action.status != RegistryEventStatus::retired || action.closed_by)
+      continue;
+    const bool covered = std::any_of(action.ranges.begin(), action.ranges.end(), [&](const BatchRange& range) {
+      return range.batch == batch.id && range.units.contains(units);
+    });
+    if (!covered) continue;
+    text = {.entry = action.entry,
+            .on = action.on,
+            .beneficiary = action.beneficiary_text,
+            .reason = action.reason_text,
+            .reference = action.registry_reference};
+  }
+  return text;
+}
+
+bool share_units(const std::vector<BatchRange>& a, const std::vector<BatchRange>& b) {
+  return std::any_of(a.begin(), a.end(), [&b](const BatchRange& one) {
+    return std::any_of(b.begin(), b.end(), [&one](const BatchRange& other) {
+      return one.batch == other.batch && one.units.overlaps(other.units);
+    });
+  });
+}
+
+bool covers(const std::vector<BatchRange>& ranges, const Segment& piece) {
+  return std::any_of(ranges.begin(), ranges.end(), [&piece](const BatchRange& range) {
+    return range.batch == piece.batch && range.units.contains(piece.units);
+  });
+}
+
+std::vector<Conflict> open_conflicts_on(const std::vector<BatchRange>& ranges, const View& view) {
+  std::vector<Conflict> open;
+  for (const BatchRange& range : ranges) {
+    for (Conflict& conflict : find_notes<Conflict>(view, index_names::conflicts_on(range.batch))) {
+      const bool known = std::any_of(open.begin(), open.end(), [&](const Conflict& seen) {
+        return seen.entry == conflict.entry && seen.ordinal == conflict.ordinal;
+      });
+      if (!known && !conflict.closed_by && share_units(conflict.ranges, {range})) open.push_back(std::move(conflict));
+    }
+  }
+  return open;
+}
+
+}  // namespace tanbu::rules
