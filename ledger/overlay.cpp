@@ -130,6 +130,14 @@ std::optional<Project> Overlay::project(const ProjectKey& key) const {
   return newer ? newer : base_.project(key);
 }
 
+std::optional<Project> Overlay::project_at(EntryIndex entry) const {
+  for (const auto& [key, project] : layer_->projects) {
+    if (project.entry == entry) return project;
+  }
+  const auto older = base_.project_at(entry);
+  return older && !layer_->projects.contains(older->key) ? older : std::nullopt;
+}
+
 std::vector<Project> Overlay::projects_with_token(const std::string& token) const {
   return merged(
       base_.projects_with_token(token), layer_->projects, &Project::key, [](const Project& p) { return p.entry; },

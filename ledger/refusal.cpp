@@ -170,8 +170,6 @@ std::string_view name_of(Refusal refusal) {
       return "replacement_mismatch";
     case Refusal::replacement_exceeds:
       return "replacement_exceeds";
-    case Refusal::retired_late:
-      return "retired_late";
     case Refusal::ex_ante:
       return "ex_ante";
     case Refusal::gec_expired:
@@ -291,7 +289,6 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::reservation_mismatch,
                                         Refusal::replacement_mismatch,
                                         Refusal::replacement_exceeds,
-                                        Refusal::retired_late,
                                         Refusal::ex_ante,
                                         Refusal::gec_expired,
                                         Refusal::registry_lapsed,

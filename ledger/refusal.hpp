@@ -105,7 +105,6 @@ enum class Refusal : std::uint16_t {
   reservation_mismatch = 420,
   replacement_mismatch = 421,
   replacement_exceeds = 422,
-  retired_late = 423,
   ex_ante = 410,
   gec_expired = 424,
   registry_lapsed = 425,

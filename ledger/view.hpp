@@ -26,6 +26,8 @@ class View {
   [[nodiscard]] virtual std::vector<Factory> factories_at(const std::string& division,
                                                           const std::string& address) const = 0;
   [[nodiscard]] virtual std::optional<Project> project(const ProjectKey& key) const = 0;
+  // The project that the entry registered; nothing when it was voided and registered again since.
+  [[nodiscard]] virtual std::optional<Project> project_at(EntryIndex entry) const = 0;
   // Every project that is not voided and carries the token among its tokens (project_tokens below), in order of
   // registration.
   [[nodiscard]] virtual std::vector<Project> projects_with_token(const std::string& token) const = 0;
@@ -102,6 +104,7 @@ class Overlay final : public View {
   [[nodiscard]] std::vector<Factory> factories_at(const std::string& division,
                                                   const std::string& address) const override;
   [[nodiscard]] std::optional<Project> project(const ProjectKey& key) const override;
+  [[nodiscard]] std::optional<Project> project_at(EntryIndex entry) const override;
   [[nodiscard]] std::vector<Project> projects_with_token(const std::string& token) const override;
   [[nodiscard]] std::vector<BatchId> batches_of_project(const ProjectKey& key) const override;
   [[nodiscard]] std::optional<Batch> batch(BatchId id) const override;
