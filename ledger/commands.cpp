@@ -1,3 +1,4 @@
+// The names of kinds and of the values in their bodies, as the formats spell them. Not the reading of them (codec).
 #include "ledger/commands.hpp"
 
 #include <algorithm>
@@ -9,17 +10,77 @@
 namespace tanbu {
 namespace {
 
+// What these say tells who trades with whom, or how a business runs; answers show it by right only.
+constexpr std::array<std::string_view, 13> restricted_kinds{
+    "transfer",       "declare_inventory",   "reserve", "release", "verify_inventory", "request_correction",
+    "assign_benefit", "set_approval_policy", "approve", "decline", "engage_body",      "accept_engagement",
+    "end_engagement"};
+
 // In the order of the Command variant.
-constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{
-    "genesis",          "enroll_party",      "appoint_registrar",
-    "register_factory", "register_project",  "record_batch",
-    "transfer",         "declare_inventory", "retire"};
+constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{"genesis",
+                                                                           "enroll_party",
+                                                                           "appoint_registrar",
+                                                                           "register_factory",
+                                                                           "register_project",
+                                                                           "record_batch",
+                                                                           "transfer",
+                                                                           "declare_inventory",
+                                                                           "retire",
+                                                                           "update_party",
+                                                                           "succeed_party",
+                                                                           "add_key",
+                                                                           "revoke_key",
+                                                                           "end_appointment",
+                                                                           "authorise_body",
+                                                                           "suspend_authorisation",
+                                                                           "resume_authorisation",
+                                                                           "end_authorisation",
+                                                                           "appoint_scheme_owner",
+                                                                           "set_approval_policy",
+                                                                           "approve",
+                                                                           "decline",
+                                                                           "void",
+                                                                           "recognise_instrument",
+                                                                           "link_projects",
+                                                                           "record_registry_event",
+                                                                           "amend_batch",
+                                                                           "record_generation",
+                                                                           "freeze",
+                                                                           "unfreeze",
+                                                                           "cancel",
+                                                                           "invalidate",
+                                                                           "record_foreign_use",
+                                                                           "reserve",
+                                                                           "release",
+                                                                           "assign_benefit",
+                                                                           "confirm_evidence",
+                                                                           "reject_evidence",
+                                                                           "withdraw_retirement",
+                                                                           "request_correction",
+                                                                           "correct_retirement",
+                                                                           "unlock_project",
+                                                                           "update_factory",
+                                                                           "transfer_factory",
+                                                                           "verify_inventory",
+                                                                           "engage_body",
+                                                                           "accept_engagement",
+                                                                           "end_engagement"};
+static_assert(!kinds.back().empty());
 
 }  // namespace
 
+const std::vector<std::string_view>& all_kinds() {
+  static const std::vector<std::string_view> all(kinds.begin(), kinds.end());
+  return all;
+}
+
 std::string_view kind_of(const Command& command) { return kinds[command.index()]; }
 
-bool kind_is_public(std::string_view kind) { return kind != "transfer" && kind != "declare_inventory"; }
+// A kind that this build does not know may be one of a later build that hides it.
+bool kind_is_public(std::string_view kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end() &&
+         std::find(restricted_kinds.begin(), restricted_kinds.end(), kind) == restricted_kinds.end();
+}
 
 std::string_view name_of(LegalForm form) {
   switch (form) {
@@ -92,6 +153,105 @@ std::string_view name_of(Purpose purpose) {
   return "";
 }
 
+std::string_view name_of(SuccessionReason reason) {
+  switch (reason) {
+    case SuccessionReason::merger:
+      return "merger";
+    case SuccessionReason::split:
+      return "split";
+    case SuccessionReason::deregistered:
+      return "deregistered";
+    case SuccessionReason::re_identified:
+      return "re_identified";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(RegistryEventStatus status) {
+  switch (status) {
+    case RegistryEventStatus::active:
+      return "active";
+    case RegistryEventStatus::retired:
+      return "retired";
+    case RegistryEventStatus::cancelled:
+      return "cancelled";
+    case RegistryEventStatus::withdrawn:
+      return "withdrawn";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(CancelReason reason) {
+  switch (reason) {
+    case CancelReason::expired:
+      return "expired";
+    case CancelReason::ccer_switch:
+      return "ccer_switch";
+    case CancelReason::conversion:
+      return "conversion";
+    case CancelReason::buffer:
+      return "buffer";
+    case CancelReason::registry_cancelled:
+      return "registry_cancelled";
+    case CancelReason::other:
+      return "other";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(ForeignPurpose purpose) {
+  switch (purpose) {
+    case ForeignPurpose::national_ets:
+      return "national_ets";
+    case ForeignPurpose::event:
+      return "event";
+    case ForeignPurpose::product:
+      return "product";
+    case ForeignPurpose::other:
+      return "other";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(Assurance assurance) {
+  switch (assurance) {
+    case Assurance::limited:
+      return "limited";
+    case Assurance::reasonable:
+      return "reasonable";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(Opinion opinion) {
+  switch (opinion) {
+    case Opinion::unqualified:
+      return "unqualified";
+    case Opinion::qualified:
+      return "qualified";
+    case Opinion::adverse:
+      return "adverse";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(EngagementRole role) {
+  switch (role) {
+    case EngagementRole::verify:
+      return "verify";
+    case EngagementRole::certify:
+      return "certify";
+  }
+  HOLDS(false);
+  return "";
+}
+
 std::string_view name_of(UnitStatus status) {
   switch (status) {
     case UnitStatus::unassigned:
@@ -108,6 +268,14 @@ std::string_view name_of(UnitStatus status) {
       return "retired";
     case UnitStatus::cancelled:
       return "cancelled";
+    case UnitStatus::reserved:
+      return "reserved";
+    case UnitStatus::foreign_use:
+      return "foreign_use";
+    case UnitStatus::invalidated:
+      return "invalidated";
+    case UnitStatus::in_conflict:
+      return "in_conflict";
   }
   HOLDS(false);
   return "";
@@ -123,6 +291,12 @@ std::string_view name_of(RetirementStatus status) {
       return "confirmed";
     case RetirementStatus::on_hold:
       return "on_hold";
+    case RetirementStatus::rejected:
+      return "rejected";
+    case RetirementStatus::withdrawn:
+      return "withdrawn";
+    case RetirementStatus::voided:
+      return "voided";
   }
   HOLDS(false);
   return "";
