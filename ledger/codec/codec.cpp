@@ -13,25 +13,69 @@ namespace {
 
 namespace json = boost::json;
 
-struct Kind {
-  std::string_view kind;
-  Command (*read)(Reader& body);
-};
-constexpr std::array<Kind, std::variant_size_v<Command>> kinds{{
-    {"genesis", read_genesis},
-    {"enroll_party", read_enroll_party},
-    {"appoint_registrar", read_appoint_registrar},
-    {"register_factory", read_register_factory},
-    {"register_project", read_register_project},
-    {"record_batch", read_record_batch},
-    {"transfer", read_transfer},
-    {"declare_inventory", read_declare_inventory},
-    {"retire", read_retire},
-}};
+using Read = Command (*)(Reader& body, const Audience& audience);
 
-const Kind* find_kind(std::string_view name) {
-  const auto* found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.kind == name; });
-  return found == kinds.end() ? nullptr : found;
+template <Command (*read)(Reader& body)>
+Command alone(Reader& body, const Audience& /*audience*/) {
+  return read(body);
+}
+
+// In the order of the Command variant, and so of all_kinds().
+constexpr std::array<Read, std::variant_size_v<Command>> readers{
+    alone<read_genesis>,
+    read_enroll_party,
+    alone<read_appoint_registrar>,
+    alone<read_register_factory>,
+    alone<read_register_project>,
+    alone<read_record_batch>,
+    alone<read_transfer>,
+    alone<read_declare_inventory>,
+    alone<read_retire>,
+    alone<read_update_party>,
+    alone<read_succeed_party>,
+    read_add_key,
+    alone<read_revoke_key>,
+    alone<read_end_appointment>,
+    alone<read_authorise_body>,
+    alone<read_suspend_authorisation>,
+    alone<read_resume_authorisation>,
+    alone<read_end_authorisation>,
+    alone<read_appoint_scheme_owner>,
+    alone<read_set_approval_policy>,
+    alone<read_approve>,
+    alone<read_decline>,
+    alone<read_void>,
+    alone<read_recognise_instrument>,
+    alone<read_link_projects>,
+    alone<read_record_registry_event>,
+    alone<read_amend_batch>,
+    alone<read_record_generation>,
+    alone<read_freeze>,
+    alone<read_unfreeze>,
+    alone<read_cancel>,
+    alone<read_invalidate>,
+    alone<read_record_foreign_use>,
+    alone<read_reserve>,
+    alone<read_release>,
+    alone<read_assign_benefit>,
+    alone<read_confirm_evidence>,
+    alone<read_reject_evidence>,
+    alone<read_withdraw_retirement>,
+    alone<read_request_correction>,
+    alone<read_correct_retirement>,
+    alone<read_unlock_project>,
+    alone<read_update_factory>,
+    alone<read_transfer_factory>,
+    alone<read_verify_inventory>,
+    alone<read_engage_body>,
+    alone<read_accept_engagement>,
+    alone<read_end_engagement>,
+};
+
+Read find_reader(std::string_view kind) {
+  const auto& kinds = all_kinds();
+  const auto found = std::find(kinds.begin(), kinds.end(), kind);
+  return found == kinds.end() ? nullptr : readers[static_cast<std::size_t>(found - kinds.begin())];
 }
 
 bool is_jti(std::string_view text) {
@@ -58,7 +102,7 @@ void read_members(Reader& reader, Payload& payload) {
   const auto expires_at = read_seconds(expiry);
   const bool in_order = issued_at && expires_at && *issued_at < *expires_at;
   if (issued_at && expires_at && !in_order) expiry.fault("time_order", "a command expires after it is issued");
-  payload.kind = reader.need("kind").word([](std::string_view kind) { return find_kind(kind) != nullptr; },
+  payload.kind = reader.need("kind").word([](std::string_view kind) { return find_reader(kind) != nullptr; },
                                           "unknown_kind", "this build knows no such kind of command");
   const Field body = reader.need("body");
   if (body.present() && !body.value()->is_object()) body.fault("wrong_type", "an object is wanted here");
@@ -94,10 +138,11 @@ std::variant<Payload, Unreadable> read_payload(std::string_view json_text) {
 std::variant<Command, std::vector<FormFault>> read_command(const Payload& payload) {
   Faults faults;
   for (const auto& fault : payload.faults) faults.add(fault.pointer, fault.code, fault.detail);
-  const Kind* kind = payload.kind ? find_kind(*payload.kind) : nullptr;
-  if (kind == nullptr || !payload.has_body) return std::move(faults).take();
+  const Read read = payload.kind ? find_reader(*payload.kind) : nullptr;
+  if (read == nullptr || !payload.has_body) return std::move(faults).take();
   Reader body(payload.body, "/body", faults);
-  Command command = kind->read(body);
+  const bool audience_is_sound = payload.audience && origin_is_valid(*payload.audience);
+  Command command = read(body, audience_is_sound ? payload.audience : std::nullopt);
   body.finish();
   if (!faults.empty()) return std::move(faults).take();
   return command;
@@ -105,7 +150,7 @@ std::variant<Command, std::vector<FormFault>> read_command(const Payload& payloa
 
 std::vector<KindDescription> describe_kinds() {
   std::vector<KindDescription> result;
-  for (const auto& kind : kinds) result.push_back({kind.kind, kind_is_public(kind.kind)});
+  for (const auto kind : all_kinds()) result.push_back({kind, kind_is_public(kind)});
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/encoding.hpp"
 #include "crypto/jwk.hpp"
 
 namespace tanbu::codec {
@@ -13,6 +14,7 @@ constexpr std::string_view digits = "0123456789";
 constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t keys_max = 16;
+constexpr std::size_t aliases_max = 64;
 
 bool contains(std::string_view alphabet, char symbol) { return alphabet.find(symbol) != std::string_view::npos; }
 
@@ -157,6 +159,33 @@ std::vector<KeyText> read_keys(const Field& field) {
   return keys;
 }
 
+std::optional<KeyId> read_kid(const Field& field) {
+  const auto is_thumbprint = [](std::string_view text) {
+    const auto digest = crypto::base64url_decode(text);
+    return digest && digest->size() == 32;
+  };
+  auto text = field.word(is_thumbprint, "kid_form", "a key is named by its thumbprint, 43 characters of base64url");
+  if (!text) return std::nullopt;
+  return KeyId{std::move(*text)};
+}
+
+std::vector<std::string> read_kinds(const Field& field, std::size_t smallest) {
+  const auto& known = all_kinds();
+  const auto is_kind = [&](std::string_view text) {
+    return std::find(known.begin(), known.end(), text) != known.end();
+  };
+  std::vector<std::string> kinds;
+  for (const Field& element : field.elements(smallest, known.size())) {
+    auto kind = element.word(is_kind, "unknown_kind", "this build knows no such kind of command");
+    if (!kind) continue;
+    if (std::find(kinds.begin(), kinds.end(), *kind) != kinds.end()) {
+      element.fault("kind_repeated", "the same kind of command stands here twice");
+    }
+    kinds.push_back(std::move(*kind));
+  }
+  return kinds;
+}
+
 const Programme* read_programme(const Field& field) {
   const auto code = field.string();
   if (!code) return nullptr;
@@ -195,12 +224,66 @@ std::optional<std::string> read_division(const Field& field) {
   return field.word(is_division, "division_form", "an administrative division is six digits (GB/T 2260)");
 }
 
+std::optional<std::string> read_month(const Field& field) {
+  const auto is_month = [](std::string_view text) {
+    return text.size() == 7 && parse_date(std::string(text) + "-01").has_value();
+  };
+  return field.word(is_month, "month_form", "a month is spelt YYYY-MM");
+}
+
+std::optional<std::string> read_scheme(const Field& field) {
+  const auto is_scheme = [](std::string_view text) {
+    return text.size() >= 2 && text.size() <= 41 && !contains(".-", text.front()) &&
+           std::all_of(text.begin(), text.end(), [](char symbol) {
+             return contains(digits, symbol) || contains(lower, symbol) || contains(".-", symbol);
+           });
+  };
+  return field.word(is_scheme, "scheme_form", "a scheme is named by 2 to 41 small letters, digits, . and -");
+}
+
+std::optional<Purpose> read_purpose(const Field& field) {
+  return field.choice({Purpose::factory_offset, Purpose::electricity_consumption});
+}
+
+std::optional<LegalForm> read_legal_form(const Field& field) {
+  return field.choice({LegalForm::legal_person, LegalForm::branch, LegalForm::sole_trader, LegalForm::foreign});
+}
+
+std::vector<std::string> read_aliases(const Field& field) {
+  std::vector<std::string> aliases;
+  for (const Field& element : field.elements(0, aliases_max)) {
+    auto alias = element.text();
+    if (!alias) continue;
+    if (std::find(aliases.begin(), aliases.end(), *alias) != aliases.end()) {
+      element.fault("alias_repeated", "the same name stands here twice");
+    }
+    aliases.push_back(std::move(*alias));
+  }
+  return aliases;
+}
+
 std::optional<std::string> read_industry(const Field& field) {
   const auto text = field.word(is_industry, "industry_form", "an industry is a letter and two to four digits");
   if (!text) return std::nullopt;
   if (industry_letter_agrees(*text)) return text;
   field.fault("industry_letter", "the letter does not own this division (GB/T 4754-2017)");
   return std::nullopt;
+}
+
+void need_change(const Reader& body, std::initializer_list<std::string_view> members) {
+  const auto has = [&](std::string_view name) { return body.has(name); };
+  if (std::none_of(members.begin(), members.end(), has)) {
+    body.fault("nothing_changed", "at least one of the members that may change is wanted here");
+  }
+}
+
+void read_term(Reader& reader, Date& from, Date& until) {
+  const auto first = reader.need("from").date();
+  const Field until_field = reader.need("until");
+  const auto last = until_field.date();
+  check_order(first, last, until_field);
+  take(from, first);
+  take(until, last);
 }
 
 void check_order(const std::optional<Date>& from, const std::optional<Date>& until, const Field& until_field) {

@@ -29,6 +29,10 @@ class Ranges {
 };
 
 [[nodiscard]] std::optional<KeyText> read_key(const Field& field);
+// A key's name: the 43 characters of its thumbprint.
+[[nodiscard]] std::optional<KeyId> read_kid(const Field& field);
+// Kinds of commands of this build, at least `smallest` of them, none twice.
+[[nodiscard]] std::vector<std::string> read_kinds(const Field& field, std::size_t smallest);
 // At least one key, none twice.
 [[nodiscard]] std::vector<KeyText> read_keys(const Field& field);
 
@@ -41,9 +45,21 @@ class Ranges {
 
 [[nodiscard]] std::optional<std::string> read_asset_code(const Field& field);
 [[nodiscard]] std::optional<std::string> read_division(const Field& field);  // GB/T 2260, six digits
+// YYYY-MM, as it stands in records.
+[[nodiscard]] std::optional<std::string> read_month(const Field& field);
+// A scheme's code: 2 to 41 of small letters, digits, full stop and hyphen.
+[[nodiscard]] std::optional<std::string> read_scheme(const Field& field);
+[[nodiscard]] std::optional<Purpose> read_purpose(const Field& field);
+[[nodiscard]] std::optional<LegalForm> read_legal_form(const Field& field);
+// Names under which registries know a party, none twice.
+[[nodiscard]] std::vector<std::string> read_aliases(const Field& field);
 // GB/T 4754-2017: a letter and two to four digits that belong under it (ID-05).
 [[nodiscard]] std::optional<std::string> read_industry(const Field& field);
 
+// A fault of the whole body where it holds none of these members: a change that changes nothing is a mistake.
+void need_change(const Reader& body, std::initializer_list<std::string_view> members);
+// The members `from` and `until`, both required and in order.
+void read_term(Reader& reader, Date& from, Date& until);
 // A fault at `until` when it lies before `from`.
 void check_order(const std::optional<Date>& from, const std::optional<Date>& until, const Field& until_field);
 

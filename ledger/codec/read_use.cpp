@@ -1,4 +1,4 @@
-// transfer and retire: the two commands that move units.
+// Holding and use: transfer, reserve, release, assign_benefit and retire. Not what follows a use (read_after_use.cpp).
 #include "ledger/codec/bodies.hpp"
 #include "ledger/codec/parts.hpp"
 
@@ -37,14 +37,43 @@ Command read_transfer(Reader& body) {
   return command;
 }
 
+Command read_reserve(Reader& body) {
+  ReserveCommand command;
+  command.ranges = Ranges().read(body.need("ranges"));
+  take(command.factory, body.need("factory").entry<FactoryId>());
+  take(command.period, body.need("period").period());
+  take(command.purpose, read_purpose(body.need("purpose")));
+  take(command.until, body.need("until").date());
+  return command;
+}
+
+Command read_release(Reader& body) {
+  ReleaseCommand command;
+  take(command.reservation, body.need("reservation").entry<EntryIndex>());
+  take(command.reason, body.need("reason").text());
+  return command;
+}
+
+Command read_assign_benefit(Reader& body) {
+  AssignBenefitCommand command;
+  command.ranges = Ranges().read(body.need("ranges"));
+  take(command.to, body.need("to").party());
+  take(command.evidence, read_evidence(body.need("evidence")));
+  return command;
+}
+
 Command read_retire(Reader& body) {
   RetireCommand command;
   take(command.factory, body.need("factory").entry<FactoryId>());
   take(command.period, body.need("period").period());
-  take(command.purpose, body.need("purpose").choice({Purpose::factory_offset, Purpose::electricity_consumption}));
-  const Field ranges_field = body.need("ranges");
+  take(command.purpose, read_purpose(body.need("purpose")));
+  // A reservation stands for all its units; stated beside ranges, one of the two would have to be believed.
+  const bool reserved = body.has("reservation");
   Ranges ranges;
-  command.ranges = ranges.read(ranges_field);
+  command.ranges = ranges.read(body.member("ranges", !reserved));
+  const Field reservation = body.may("reservation");
+  command.reservation = reservation.entry<EntryIndex>();
+  if (reserved && body.has("ranges")) reservation.fault("only_one_of", "either ranges or a reservation is wanted");
   const Field quantity = body.need("quantity");
   const bool has_quantity = take(command.quantity, quantity.integer(1, limits::unit_number_max));
   if (has_quantity && ranges.sound()) check_quantity(quantity, command.quantity, command.ranges);
@@ -52,6 +81,7 @@ Command read_retire(Reader& body) {
   command.assignment = read_assignment(body.may("assignment"));
   take(command.retired_on, body.need("retired_on").date());
   command.registry_reference = body.may("registry_reference").reference();
+  command.replaces = body.may("replaces").entry<EntryIndex>();
   command.evidence = read_evidence(body.may("evidence"));
   return command;
 }

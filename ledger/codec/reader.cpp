@@ -195,6 +195,8 @@ Field Reader::member(std::string_view name, bool required) {
   return {value, std::move(pointer), faults_};
 }
 
+void Reader::fault(std::string_view code, std::string_view detail) const { faults_.add(pointer_, code, detail); }
+
 void Reader::finish() const {
   for (const auto& member : object_) {
     const std::string_view name(member.key().data(), member.key().size());

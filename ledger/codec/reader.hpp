@@ -108,6 +108,8 @@ class Reader {
   [[nodiscard]] Field member(std::string_view name, bool required);
   [[nodiscard]] Field need(std::string_view name) { return member(name, true); }
   [[nodiscard]] Field may(std::string_view name) { return member(name, false); }
+  // A fault of the object as a whole.
+  void fault(std::string_view code, std::string_view detail) const;
   // Reports the members that nobody asked for: what the signer meant by them is unknown, so they cannot be ignored.
   void finish() const;
 

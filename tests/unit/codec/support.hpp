@@ -21,6 +21,13 @@ struct Sample {
   std::vector<std::string> optional;  // pointers into the full body: what may be left out
 };
 
+// JSON in which EVIDENCE stands for a full evidence object.
+json::value parse_body(std::string text);
+// Pointers, and those of what may be left out of the member `evidence`, itself included.
+std::vector<std::string> plus_evidence(std::vector<std::string> pointers);
+
+std::vector<Sample> first_samples();
+std::vector<Sample> later_samples();
 // One for every kind of the build, in the order of tanbu::Command.
 const std::vector<Sample>& samples();
 const Sample& sample(std::string_view kind);
@@ -28,6 +35,10 @@ const Sample& sample(std::string_view kind);
 // A public JWK and, for an origin, the log's key line; deterministic.
 json::value public_jwk(unsigned char seed);
 std::string log_vkey(const std::string& origin);
+
+// A JWS over a payload, by the key whose public half is public_jwk(seed).
+std::string proof_of_possession(unsigned char seed, const json::object& payload,
+                                std::string_view type = "tanbu-proof+jws");
 
 // A good payload around a body.
 json::object payload_of(std::string_view kind, const json::value& body);
