@@ -38,7 +38,8 @@ bool is_well_formed(const Segment& segment) {
 // by a conflict, or because the retirement itself was closed.
 bool may_become(const Segment& before, const Segment& after) {
   const bool same = before.status == after.status && before.retirement == after.retirement;
-  if (before.traded && !after.traded) return false;
+  // A trade is forgotten only by going back to a condition of before it (GE-04).
+  if (before.traded && !after.traded && !(after.since < before.since)) return false;
   if (same) return true;
   if (after.status == UnitStatus::in_conflict) return before.retirement && after.retirement == before.retirement;
   switch (before.status) {

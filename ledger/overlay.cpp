@@ -199,6 +199,11 @@ std::vector<Segment> Overlay::segments(BatchId batch, UnitRange units) const {
   return all;
 }
 
+std::optional<Inventory> Overlay::inventory(InventoryId id) const {
+  auto newer = found(layer_->inventories, id);
+  return newer ? newer : base_.inventory(id);
+}
+
 std::vector<Inventory> Overlay::inventories(FactoryId factory) const {
   return merged(
       base_.inventories(factory), layer_->inventories, &Inventory::id, [](const Inventory& i) { return i.id; },

@@ -41,6 +41,7 @@ class View {
                                                                const std::string& code) const = 0;
   // Segments of the batch that overlap the range, ascending.
   [[nodiscard]] virtual std::vector<Segment> segments(BatchId batch, UnitRange units) const = 0;
+  [[nodiscard]] virtual std::optional<Inventory> inventory(InventoryId id) const = 0;
   // Every inventory of the factory, in order of declaration.
   [[nodiscard]] virtual std::vector<Inventory> inventories(FactoryId factory) const = 0;
   [[nodiscard]] virtual std::optional<Retirement> retirement(RetirementId id) const = 0;
@@ -113,6 +114,7 @@ class Overlay final : public View {
   [[nodiscard]] std::optional<BatchId> batch_with_code(const std::string& programme,
                                                        const std::string& code) const override;
   [[nodiscard]] std::vector<Segment> segments(BatchId batch, UnitRange units) const override;
+  [[nodiscard]] std::optional<Inventory> inventory(InventoryId id) const override;
   [[nodiscard]] std::vector<Inventory> inventories(FactoryId factory) const override;
   [[nodiscard]] std::optional<Retirement> retirement(RetirementId id) const override;
   [[nodiscard]] std::vector<Retirement> retirements(FactoryId factory, Period period) const override;

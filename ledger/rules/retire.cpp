@@ -1,278 +1,168 @@
 // retire: units are bound to one factory and one period, for ever. Two cases behind one kind: the holder retires free
-// units, or units that are already retired at their registry are bound to the factory for which the registry says they
-// were retired. Reasons are asked in the documented order: references, programme and purpose, own project, double use,
-// freedom, time, registry, beneficiary, ceiling. Rules RT-01..03, RT-07, CE-08..10, GE-08.
+// units (or units that a reservation or a freeze keeps for exactly this), or units that are already retired at their
+// registry are bound to the factory for which the registry says they were retired. Reasons are asked in the documented
+// order: references, programme and purpose, own project, double use, freedom, time, registry, beneficiary, ceiling.
+// Rules RT-01..03, RT-07, RT-09, CE-08..10, GE-05..08.
 #include <algorithm>
 
+#include "ledger/rules/certificates.hpp"
 #include "ledger/rules/own_project.hpp"
-#include "ledger/rules/references.hpp"
-#include "ledger/rules/registry_text.hpp"
+#include "ledger/rules/retirement.hpp"
 
 namespace tanbu {
 namespace {
 
 using rules::FoundRange;
-using MaybeRefused = std::optional<Refused>;
+using rules::MaybeRefused;
+using rules::RetirementRequest;
 
-struct Request {
-  const RetireCommand& command;
-  const Context& context;
-  const View& view;
-  const Factory& factory;
-  const Party& beneficiary;
-  const std::vector<FoundRange>& ranges;
-  bool by_registrar;
-};
+Refused unknown(Refusal reason, const char* what, const std::string& name) {
+  return {.reason = reason, .conflict = std::nullopt, .facts = {{what, name}}};
+}
 
-// Every piece of every range with the segment it lies in; stops at the first piece that `refuse` refuses.
-template <class Refuse>
-MaybeRefused refuse_pieces(const Request& request, Refuse refuse) {
-  for (const FoundRange& found : request.ranges) {
-    for (const Segment& segment : request.view.segments(found.range.batch, found.range.units)) {
-      if (auto refused = refuse(found, segment, segment.units.intersection(found.range.units))) return refused;
-    }
+// The ranges that the command names itself or through its reservation.
+Outcome<std::vector<BatchRange>> ranges_of(const RetireCommand& command, const View& view) {
+  if (!command.reservation) return command.ranges;
+  const auto reservation = find_note<UnitAction>(view, *command.reservation);
+  if (!reservation || reservation->kind != ActionKind::reservation)
+    return unknown(Refusal::unknown_reservation, "reservation", std::to_string(command.reservation->value));
+  return reservation->ranges;
+}
+
+// A reservation is used as a whole, by whom it belongs to, for what it was made.
+MaybeRefused refuse_reservation(const RetirementRequest& request) {
+  if (!request.command.reservation) return std::nullopt;
+  const auto reservation = find_note<UnitAction>(request.view, *request.command.reservation);
+  HOLDS(reservation.has_value());
+  const FreezePurpose wanted{request.command.factory, request.command.period, request.command.purpose};
+  std::int64_t units = 0;
+  for (const BatchRange& range : reservation->ranges) units += range.units.quantity();
+  const char* differs = nullptr;
+  if (reservation->closed_by)
+    differs = "closed";
+  else if (reservation->until < request.context.today())
+    differs = "until";
+  else if (reservation->purpose != wanted)
+    differs = "purpose";
+  else if (units != request.command.quantity)
+    differs = "quantity";
+  if (differs == nullptr) return std::nullopt;
+  return Refused{.reason = Refusal::reservation_mismatch,
+                 .conflict = reservation->entry,
+                 .facts = {{"differs", differs}, {"quantity", std::to_string(units)}}};
+}
+
+// Reservations and freezes that were made for this use are over when it takes their last unit.
+void add_closed_actions(const RetirementRequest& request, std::vector<Event>& events) {
+  std::vector<EntryIndex> seen;
+  for (const rules::FoundPiece& piece : request.pieces) {
+    const bool kept = piece.segment.status == UnitStatus::reserved || piece.segment.status == UnitStatus::frozen;
+    if (!kept || std::find(seen.begin(), seen.end(), piece.segment.since) != seen.end()) continue;
+    seen.push_back(piece.segment.since);
+    auto action = find_note<UnitAction>(request.view, piece.segment.since);
+    HOLDS(action.has_value());
+    const auto left = rules::way_back(*action, request.view);
+    const bool all_used = std::all_of(left.begin(), left.end(), [&](const Segment& segment) {
+      return std::any_of(request.ranges.begin(), request.ranges.end(), [&](const FoundRange& found) {
+        return found.batch.id == segment.batch && found.range.units.contains(segment.units);
+      });
+    });
+    if (!all_used) continue;
+    action->closed_by = request.context.entry;
+    events.emplace_back(NoteTaken{std::move(*action)});
   }
-  return std::nullopt;
 }
 
-// A registrar may retire on behalf of a holder, but only with something that the holder can check afterwards.
-MaybeRefused refuse_unproved_behalf(const Request& request) {
-  if (!request.by_registrar || request.command.registry_reference || request.command.evidence) return std::nullopt;
-  return refuse_pieces(request, [&](const FoundRange& found, const Segment& segment, UnitRange units) -> MaybeRefused {
-    if (segment.status != UnitStatus::free || segment.holder == request.context.issuer) return std::nullopt;
-    return rules::about_range(Refusal::evidence_required, segment.since, found.batch.id, units);
-  });
-}
-
-MaybeRefused refuse_purpose(const Request& request) {
-  const bool offsets = request.command.purpose == Purpose::factory_offset;
-  for (const FoundRange& found : request.ranges) {
-    // A certificate lowers the inventory's electricity; as an offset the same kilowatt-hour would count twice (CE-08,
-    // XM-01 form 7).
-    if (offsets && !found.programme->offset) {
-      return rules::about_range(Refusal::gec_not_offset, found.batch.id.entry(), found.batch.id, found.range.units);
-    }
-    const bool credit_for_power = !offsets && found.programme->unit != Unit::megawatt_hour;
-    const auto named =
-        rules::named_purpose(found.batch.beneficiary_text, found.batch.reason_text, request.command.period);
-    if (credit_for_power || named == rules::NamedPurpose::emissions_trading) {
-      return rules::about_range(Refusal::purpose_conflict, found.batch.id.entry(), found.batch.id, found.range.units);
-    }
-  }
-  return std::nullopt;
-}
-
-MaybeRefused refuse_own_projects(const Request& request) {
-  const auto projects = rules::projects_of(request.ranges);
-  for (const Project& project : projects) {
-    if (auto refused = rules::refuse_own_use(project, request.command.factory, request.view)) return refused;
-  }
-  // Two names of one self-developed project in one command: each alone would pass, because neither is used yet.
-  for (const Project& project : projects) {
-    if (project.self_developed_for != request.command.factory) continue;
-    for (const Project& linked : rules::linked_projects(project, request.view)) {
-      const bool named =
-          std::any_of(projects.begin(), projects.end(), [&](const Project& other) { return other.key == linked.key; });
-      if (!named) continue;
-      return Refused{.reason = Refusal::underlying_conflict,
-                     .conflict = linked.entry,
-                     .facts = {{"programme", linked.key.programme}, {"project", linked.key.project_id}}};
-    }
-  }
-  return std::nullopt;
-}
-
-MaybeRefused refuse_double_use(const Request& request) {
-  return refuse_pieces(request, [&](const FoundRange& found, const Segment& segment, UnitRange units) -> MaybeRefused {
-    if (segment.status != UnitStatus::retired && segment.status != UnitStatus::held) return std::nullopt;
-    HOLDS(segment.retirement.has_value());
-    const auto earlier = request.view.retirement(*segment.retirement);
-    HOLDS(earlier.has_value());
-    Refused refused = rules::about_range(Refusal::double_use, earlier->id.entry(), found.batch.id, units);
-    refused.facts.emplace_back("factory", std::to_string(earlier->factory.value));
-    refused.facts.emplace_back("period", format_period(earlier->period));
-    return refused;
-  });
-}
-
-MaybeRefused refuse_not_free(const Request& request) {
-  return refuse_pieces(request, [&](const FoundRange& found, const Segment& segment, UnitRange units) -> MaybeRefused {
-    if (segment.status == UnitStatus::registry_retired) return std::nullopt;
-    const bool free = segment.status == UnitStatus::free;
-    if (free && (request.by_registrar || segment.holder == request.context.issuer)) return std::nullopt;
-    Refused refused = rules::about_range(Refusal::not_free, segment.since, found.batch.id, units);
-    refused.facts.emplace_back("status", free ? "held_by_another" : std::string(name_of(segment.status)));
-    return refused;
-  });
-}
-
-// Units of both kinds in one command would have to be two retirements with two histories; the signer makes them two.
-MaybeRefused refuse_mixed(const Request& request, bool& claim) {
-  bool any_claim = false;
-  bool any_free = false;
-  std::optional<Refused> refused;
-  (void)refuse_pieces(request, [&](const FoundRange& found, const Segment& segment, UnitRange units) -> MaybeRefused {
-    (segment.status == UnitStatus::registry_retired ? any_claim : any_free) = true;
-    if (any_claim && any_free)
-      refused = rules::about_range(Refusal::ranges_mixed, segment.since, found.batch.id, units);
-    return refused;
-  });
-  claim = any_claim;
-  return refused;
-}
-
-MaybeRefused refuse_time(const Request& request) {
-  for (const FoundRange& found : request.ranges) {
-    const Date day = request.command.retired_on;
-    if (found.batch.vintage_until <= day && found.batch.issued_on <= day) continue;
-    return rules::about_range(Refusal::ex_ante, found.batch.id.entry(), found.batch.id, found.range.units);
-  }
-  return std::nullopt;
-}
-
-MaybeRefused refuse_registry(const Request& request) {
-  for (const FoundRange& found : request.ranges) {
-    const auto& reference = request.command.registry_reference;
-    const bool same_day = found.batch.status_on == request.command.retired_on;
-    const bool same_reference =
-        !reference || found.batch.registry_reference.empty() || *reference == found.batch.registry_reference;
-    if (same_day && same_reference) continue;
-    Refused refused =
-        rules::about_range(Refusal::registry_mismatch, found.batch.id.entry(), found.batch.id, found.range.units);
-    if (found.batch.status_on) refused.facts.emplace_back("retired_on", format_date(*found.batch.status_on));
-    return refused;
-  }
-  return std::nullopt;
-}
-
-MaybeRefused refuse_beneficiary(const Request& request) {
-  const bool in_charge = request.factory.operator_from <= request.command.period.last ||
-                         request.factory.operator_from <= request.command.retired_on;
-  if (request.factory.operator_party == request.beneficiary.id && in_charge) return std::nullopt;
-  return Refused{
-      .reason = Refusal::beneficiary_mismatch,
-      .conflict = request.factory.id.entry(),
-      .facts = {{"factory", std::to_string(request.factory.id.value)}, {"beneficiary", request.beneficiary.id.text}}};
-}
-
-// Electricity certificates of a factory-year never exceed its electricity, where an inventory says how much that is
-// (GE-08).
-MaybeRefused refuse_over_consumption(const Request& request) {
-  if (request.command.purpose != Purpose::electricity_consumption) return std::nullopt;
-  std::int64_t certificates = request.command.quantity;
-  for (const Retirement& earlier : request.view.retirements(request.command.factory, request.command.period)) {
-    const bool counts =
-        earlier.purpose == Purpose::electricity_consumption && earlier.status != RetirementStatus::on_hold;
-    if (!counts) continue;
-    const auto sum = checked_add(certificates, earlier.quantity);
-    HOLDS(sum.has_value());
-    certificates = *sum;
-  }
-  for (const Inventory& inventory : request.view.inventories(request.command.factory)) {
-    if (inventory.superseded_by || inventory.period != request.command.period) continue;
-    if (certificates <= inventory.consumed.value / 1'000) continue;
-    return Refused{.reason = Refusal::gec_over_consumption,
-                   .conflict = inventory.id.entry(),
-                   .facts = {{"certificates", std::to_string(certificates)},
-                             {"consumed_kwh", std::to_string(inventory.consumed.value)},
-                             {"period", format_period(inventory.period)}}};
-  }
-  return std::nullopt;
-}
-
-// How firmly a claim on registry-retired units stands. A refusal where the registry names somebody else.
-Outcome<RetirementStatus> claim_status(const Request& request) {
-  if (request.by_registrar) return RetirementStatus::matched;
-  if (request.context.issuer != request.command.beneficiary) return Refusal::not_beneficiary;
-  bool firm = true;
-  for (const FoundRange& found : request.ranges) {
-    const auto named = rules::named_party(found.batch.beneficiary_text, request.beneficiary);
-    const auto purpose =
-        rules::named_purpose(found.batch.beneficiary_text, found.batch.reason_text, request.command.period);
-    // An assignment brings its own evidence, which nobody has confirmed yet: it may explain another name, but it stays
-    // on HOLD.
-    if (named == rules::NamedParty::other && !request.command.assignment) {
-      return rules::about_range(Refusal::beneficiary_mismatch, found.batch.id.entry(), found.batch.id,
-                                found.range.units);
-    }
-    firm = firm && named == rules::NamedParty::firmly && purpose == rules::NamedPurpose::this_period;
-  }
-  return firm ? RetirementStatus::matched : RetirementStatus::on_hold;
-}
-
-Outcome<RetirementStatus> status_of(const Request& request, bool claim) {
-  if (claim) return claim_status(request);
-  const bool registry_record = request.by_registrar && request.command.registry_reference;
-  return registry_record ? RetirementStatus::matched : RetirementStatus::declared;
-}
-
-Decision granted(const Request& request, RetirementStatus status, bool claim) {
+Decision granted(const RetirementRequest& request, rules::Firmness firmness) {
   const RetireCommand& command = request.command;
+  const bool claim = rules::is_claim(request);
+  std::vector<BatchRange> ranges;
+  for (const FoundRange& found : request.ranges) ranges.push_back(found.range);
   const Retirement retirement{.id = {request.context.entry.value},
                               .issuer = request.context.issuer,
                               .factory = command.factory,
                               .period = command.period,
                               .purpose = command.purpose,
-                              .ranges = command.ranges,
+                              .ranges = ranges,
                               .quantity = command.quantity,
                               .beneficiary = command.beneficiary,
                               .retired_on = command.retired_on,
                               .registry_reference = command.registry_reference.value_or(""),
-                              .status = status,
-                              .claim = claim};
+                              .status = firmness.status,
+                              .claim = claim,
+                              .holder = request.pieces.front().segment.holder,
+                              .recorded_on = request.context.today(),
+                              .counted = 0,
+                              .replaces = command.replaces,
+                              .closed_by = std::nullopt};
   Decision decision;
+  decision.flags = std::move(firmness.flags);
+  decision.events = rules::close_lapsed(ranges, request.context, request.view);
   decision.events.emplace_back(UnitsRetired{retirement});
-  if (status == RetirementStatus::on_hold) {
-    decision.flags.push_back(Flag::purpose_unclear);
-    return decision;  // A claim on HOLD binds nothing and locks nothing.
-  }
+  // A claim on HOLD binds nothing and locks nothing.
+  if (claim && retirement.status == RetirementStatus::on_hold) return decision;
+  add_closed_actions(request, decision.events);
   for (const Project& project : rules::projects_of(request.ranges)) {
     for (Event& event : rules::own_use_events(project, retirement, request.view))
       decision.events.push_back(std::move(event));
   }
-  const bool old = std::any_of(request.ranges.begin(), request.ranges.end(), [&](const FoundRange& found) {
-    return year_of(found.batch.vintage_from) < year_of(command.period.first) - 5;
-  });
-  if (old) decision.flags.push_back(Flag::old_vintage);
   return decision;
+}
+
+MaybeRefused first_reason(const RetirementRequest& request) {
+  if (auto refused = rules::refuse_unproved_behalf(request)) return refused;
+  if (auto refused = rules::refuse_purpose(request)) return refused;
+  if (auto refused = rules::refuse_own_boundary(request.ranges, request.factory, request.command.period,
+                                                request.command.purpose, request.view))
+    return refused;
+  if (auto refused = rules::refuse_own_projects(request.ranges, request.command.factory, request.view)) return refused;
+  if (auto refused = rules::refuse_double_use(request)) return refused;
+  if (auto refused = refuse_reservation(request)) return refused;
+  if (auto refused = rules::refuse_not_free(request)) return refused;
+  if (auto refused = rules::refuse_mixed(request)) return refused;
+  if (auto refused = rules::refuse_replacement(request)) return refused;
+  if (auto refused = rules::refuse_time(request)) return refused;
+  if (rules::is_claim(request)) {
+    if (auto refused = rules::refuse_registry(request)) return refused;
+  }
+  return rules::refuse_beneficiary(request);
 }
 
 }  // namespace
 
 Outcome<Decision> decide(const RetireCommand& command, const Context& context, const View& view) {
-  const auto factory = view.factory(command.factory);
-  if (!factory) {
-    return Refused{.reason = Refusal::unknown_factory,
-                   .conflict = std::nullopt,
-                   .facts = {{"factory", std::to_string(command.factory.value)}}};
-  }
   const auto beneficiary = view.party(command.beneficiary);
-  if (!beneficiary) {
-    return Refused{
-        .reason = Refusal::unknown_party, .conflict = std::nullopt, .facts = {{"party", command.beneficiary.text}}};
-  }
-  const auto found = rules::find_ranges(command.ranges, view);
+  if (!beneficiary) return unknown(Refusal::unknown_party, "party", command.beneficiary.text);
+  const auto factory = view.factory(command.factory);
+  if (!factory) return unknown(Refusal::unknown_factory, "factory", std::to_string(command.factory.value));
+  const auto ranges = ranges_of(command, view);
+  if (!ranges.accepted()) return ranges.refused();
+  const auto found = rules::find_ranges(ranges.value(), view);
   if (!found.accepted()) return found.refused();
+  const auto invalidation = command.replaces ? find_note<UnitAction>(view, *command.replaces) : std::nullopt;
+  if (command.replaces && (!invalidation || invalidation->kind != ActionKind::invalidation))
+    return unknown(Refusal::unknown_invalidation, "replaces", std::to_string(command.replaces->value));
   if (command.retired_on > context.today()) return Refusal::future_date;
-  const bool by_registrar = rules::is_registrar_of_all(context.issuer, found.value(), context.today(), view);
-  const Request request{command, context, view, *factory, *beneficiary, found.value(), by_registrar};
-  bool claim = false;
-  if (auto refused = refuse_unproved_behalf(request)) return *refused;
-  if (auto refused = refuse_purpose(request)) return *refused;
-  if (auto refused = refuse_own_projects(request)) return *refused;
-  if (auto refused = refuse_double_use(request)) return *refused;
-  if (auto refused = refuse_not_free(request)) return *refused;
-  if (auto refused = refuse_mixed(request, claim)) return *refused;
-  if (auto refused = refuse_time(request)) return *refused;
-  if (claim) {
-    if (auto refused = refuse_registry(request)) return *refused;
+  const RetirementRequest request{
+      .command = command,
+      .context = context,
+      .view = view,
+      .factory = *factory,
+      .beneficiary = *beneficiary,
+      .ranges = found.value(),
+      .pieces = rules::pieces_of(found.value(), context, view),
+      .by_registrar = rules::is_registrar_of_all(context.issuer, found.value(), context.today(), view),
+      .invalidation = invalidation};
+  if (auto refused = first_reason(request)) return *refused;
+  auto firmness = rules::firmness_of(request);
+  if (!firmness.accepted()) return firmness.refused();
+  const bool counts = firmness.value().status != RetirementStatus::on_hold;
+  if (counts && command.purpose == Purpose::electricity_consumption) {
+    if (auto refused = rules::refuse_over_consumption(command.factory, command.period, found.value(), view))
+      return *refused;
   }
-  if (auto refused = refuse_beneficiary(request)) return *refused;
-  const auto status = status_of(request, claim);
-  if (!status.accepted()) return status.refused();
-  if (auto refused = refuse_over_consumption(request)) return *refused;
   // From here on the retirement must succeed.
-  return granted(request, status.value(), claim);
+  return granted(request, firmness.take());
 }
 
 }  // namespace tanbu

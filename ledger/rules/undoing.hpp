@@ -1,0 +1,20 @@
+// Taking back what an entry did: parts that void, reject_evidence and a registrar's prevailing record share. Not here:
+// who may.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "ledger/rules/standing.hpp"
+
+namespace tanbu::rules {
+
+// has_dependents while any unit of the batch moved on from the condition in which it was recorded.
+[[nodiscard]] std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view);
+// The batch is voided: its units cancelled, its numbers free again, claims that wait on it closed.
+[[nodiscard]] std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view);
+// The open conflicts that this entry opened, closed.
+[[nodiscard]] std::vector<Event> conflicts_closed_of(EntryIndex entry, const Context& context, const View& view);
+// Retirements that only this registry event had matched are declared again.
+[[nodiscard]] std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view);
+
+}  // namespace tanbu::rules
