@@ -1,6 +1,7 @@
 // A small ledger in memory for tests of rules: the real rules, apply and invariants over a real overlay, without bytes,
 // keys or disk.
 #pragma once
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ class EmptyView final : public View {
   [[nodiscard]] std::optional<Factory> factory(FactoryId) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Factory> factories_at(const std::string&, const std::string&) const override { return {}; }
   [[nodiscard]] std::optional<Project> project(const ProjectKey&) const override { return std::nullopt; }
+  [[nodiscard]] std::optional<Project> project_at(EntryIndex) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Project> projects_with_token(const std::string&) const override { return {}; }
   [[nodiscard]] std::vector<BatchId> batches_of_project(const ProjectKey&) const override { return {}; }
   [[nodiscard]] std::optional<Batch> batch(BatchId) const override { return std::nullopt; }
@@ -33,9 +35,17 @@ class EmptyView final : public View {
     return std::nullopt;
   }
   [[nodiscard]] std::vector<Segment> segments(BatchId, UnitRange) const override { return {}; }
+  [[nodiscard]] std::optional<Inventory> inventory(InventoryId) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Inventory> inventories(FactoryId) const override { return {}; }
   [[nodiscard]] std::optional<Retirement> retirement(RetirementId) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Retirement> retirements(FactoryId, Period) const override { return {}; }
+  [[nodiscard]] std::vector<Key> keys_of(const PartyId&) const override { return {}; }
+  [[nodiscard]] std::vector<Factory> factories_of(const PartyId&) const override { return {}; }
+  [[nodiscard]] std::vector<Project> projects_of(const PartyId&) const override { return {}; }
+  [[nodiscard]] std::vector<BatchId> batches_held_by(const PartyId&) const override { return {}; }
+  [[nodiscard]] std::vector<Retirement> retirements_naming(BatchId, UnitRange) const override { return {}; }
+  [[nodiscard]] std::optional<Note> note(NoteId) const override { return std::nullopt; }
+  [[nodiscard]] std::vector<Note> notes(const std::string&) const override { return {}; }
 };
 
 inline Date day(const char* text) { return parse_date(text).value(); }
@@ -63,10 +73,17 @@ class World {
 
   // The wish of a party at the world's present time. An accepted wish becomes the next entry; the invariants hold or
   // the test dies.
-  Outcome<Decision> wish(const PartyId& issuer, const Command& command) {
+  // `key` is one of the issuer's; without one the wish is signed by a key that no policy and no limit knows.
+  Outcome<Decision> wish(const PartyId& issuer, const Command& command, const KeyId& key = {}) {
     const EntryIndex entry{ledger.size()};
-    auto outcome = decide(command, {.issuer = issuer, .entry = entry, .time = now}, ledger);
+    Context context{.issuer = issuer, .entry = entry, .time = now, .key = key};
+    if (const auto* approve = std::get_if<ApproveCommand>(&command)) {
+      const auto waiting = commands.find(approve->pending.value);
+      if (waiting != commands.end()) context.pending = &waiting->second;
+    }
+    auto outcome = decide(command, context, ledger);
     if (!outcome.accepted()) return outcome;
+    commands.insert_or_assign(entry.value, command);
     Changes all;
     {
       Overlay trial(static_cast<const View&>(ledger));
@@ -83,9 +100,9 @@ class World {
     return outcome;
   }
   // The same where the test cannot go on without it.
-  std::uint64_t grant(const PartyId& issuer, const Command& command) {
+  std::uint64_t grant(const PartyId& issuer, const Command& command, const KeyId& key = {}) {
     const std::uint64_t entry = ledger.size();
-    const auto outcome = wish(issuer, command);
+    const auto outcome = wish(issuer, command, key);
     if (!outcome.accepted()) bug_found(std::string(name_of(outcome.refused().reason)).c_str(), __FILE__, __LINE__);
     return entry;
   }
@@ -207,11 +224,13 @@ class World {
             .period = period("2022"),
             .purpose = Purpose::factory_offset,
             .ranges = std::move(ranges),
+            .reservation = {},
             .quantity = quantity,
             .beneficiary = plant,
             .assignment = {},
             .retired_on = day("2023-06-01"),
             .registry_reference = {},
+            .replaces = {},
             .evidence = {}};
   }
   DeclareInventoryCommand inventory(const char* of_period, const std::string& standard = "ISO 14064-1") const {
@@ -226,7 +245,8 @@ class World {
     return command;
   }
 
-  Instant now{1'700'000'000'000};  // 2023-11-15 in China
+  std::map<std::uint64_t, Command> commands;  // by the entry that each became
+  Instant now{1'700'000'000'000};             // 2023-11-15 in China
   EmptyView nothing;
   Overlay ledger{nothing};
 };
