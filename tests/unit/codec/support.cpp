@@ -11,6 +11,19 @@ namespace {
 constexpr auto evidence = R"({"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","bytes":48211,
   "media_type":"application/pdf","reference":"JS-2023-00412","url":"https://registry.example/doc/412.pdf"})";
 
+void collect(const json::value& value, const std::string& pointer, std::vector<std::string>& places) {
+  if (!pointer.empty()) places.push_back(pointer);
+  if (const auto* object = value.if_object()) {
+    if (object->contains("kty")) return;
+    for (const auto& member : *object) collect(member.value(), pointer + "/" + std::string(member.key()), places);
+  }
+  if (const auto* array = value.if_array()) {
+    for (std::size_t index = 0; index < array->size(); ++index) {
+      collect((*array)[index], pointer + "/" + std::to_string(index), places);
+    }
+  }
+}
+
 std::pair<json::value*, std::string> parent_of(json::value& body, const std::string& pointer) {
   const auto slash = pointer.rfind('/');
   return {&body.at_pointer(pointer.substr(0, slash)), pointer.substr(slash + 1)};
@@ -98,6 +111,12 @@ Command command_of(std::string_view kind, const json::value& body) {
     FAIL(faults->front().pointer << " " << faults->front().code << " " << faults->front().detail);
   }
   return std::get<Command>(std::move(result));
+}
+
+std::vector<std::string> places_of(const json::value& body) {
+  std::vector<std::string> places;
+  collect(body, "", places);
+  return places;
 }
 
 json::value with(json::value body, const std::string& pointer, const json::value& value) {

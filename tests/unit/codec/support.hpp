@@ -59,6 +59,9 @@ using Faulty = std::vector<PointerAndCode>;
 // The command of a body that must read.
 Command command_of(std::string_view kind, const json::value& body);
 
+// Pointers to all places inside a body; the inside of a JWK is one place.
+std::vector<std::string> places_of(const json::value& body);
+
 // The body with one place set or removed; every member on the way must be there.
 json::value with(json::value body, const std::string& pointer, const json::value& value);
 json::value without(json::value body, const std::string& pointer);
