@@ -102,8 +102,11 @@ def enrol(job):
     title("一、主体与登记员", "1. Parties and registrars")
     for actor in ("registrar", "gec-registrar", "trader", "factory"):
         party, name = PARTIES[actor]
-        jwk = job.folder / "keys" / f"{actor}.public.jwk"
-        job.wish("association", "party", "enroll", party, "--name", name, "--jwk", jwk)
+        jwk, proof = job.folder / "keys" / f"{actor}.public.jwk", job.folder / "keys" / f"{actor}.proof"
+        # Whoever holds the key proves it; the association sees the public half and the proof, never the key.
+        made = job.call("key", "prove", "--key", job.folder / "keys" / f"{actor}.jwk", "--party", party, "--aud", ORIGIN)[0]
+        proof.write_text(made["proof"], encoding="utf-8")
+        job.wish("association", "party", "enroll", party, "--name", name, "--jwk", jwk, "--proof", proof)
         print(f"   {party}  {name}")
     for actor, programme in (("registrar", "VCS"), ("gec-registrar", "GEC"), ("gec-registrar", "OWN")):
         job.wish("association", "registrar", "appoint", PARTIES[actor][0], "--programme", programme, "--from", "2020-01-01", "--until", "2099-12-31")

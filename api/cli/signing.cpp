@@ -25,6 +25,11 @@ std::string access_token(const std::string& issuer, const std::string& audience,
   return crypto::sign_jws(access_type, payload, key);
 }
 
+std::string possession_proof(const std::string& party, const std::string& audience, const crypto::SigningKey& key) {
+  return crypto::sign_jws(proof_type, boost::json::serialize(boost::json::object{{"party", party}, {"aud", audience}}),
+                          key);
+}
+
 std::int64_t unix_seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }

@@ -11,6 +11,7 @@ namespace tanbu::cli {
 
 inline constexpr std::string_view command_type = "tanbu-command+jws";
 inline constexpr std::string_view access_type = "tanbu-access+jws";
+inline constexpr std::string_view proof_type = "tanbu-proof+jws";
 inline constexpr int expires_seconds_max = 7 * 24 * 3600;
 // An access token is made for one call; the formats allow ten minutes.
 inline constexpr int access_seconds = 300;
@@ -28,6 +29,9 @@ struct PayloadHead {
 [[nodiscard]] std::string payload_text(const PayloadHead& head, const boost::json::object& body);
 [[nodiscard]] std::string access_token(const std::string& issuer, const std::string& audience,
                                        std::int64_t issued_unix_seconds, const crypto::SigningKey& key);
+// That the holder of this key wants it to be the party's in the ledger `audience`.
+[[nodiscard]] std::string possession_proof(const std::string& party, const std::string& audience,
+                                           const crypto::SigningKey& key);
 [[nodiscard]] std::int64_t unix_seconds_now();
 
 }  // namespace tanbu::cli

@@ -21,7 +21,7 @@ struct Call {
 // is held by the action itself.
 using AddVerbs = void (*)(CLI::App& app, Call& call);
 
-void add_key_verbs(CLI::App& app, Call& call);        // keygen
+void add_key_verbs(CLI::App& app, Call& call);        // keygen, key prove
 void add_init_verbs(CLI::App& app, Call& call);       // init
 void add_serve_verbs(CLI::App& app, Call& call);      // serve
 void add_party_verbs(CLI::App& app, Call& call);      // party enroll, registrar appoint, factory register

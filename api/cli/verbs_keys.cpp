@@ -1,13 +1,17 @@
-// tanbu keygen: a private key in a file of its own and its public half on stdout.
+// tanbu keygen: a private key in a file of its own and its public half on stdout. tanbu key prove: that one holds a
+// key.
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
 #include <memory>
 
 #include "api/cli/answer.hpp"
+#include "api/cli/arguments.hpp"
+#include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "crypto/jwk.hpp"
+#include "ledger/ids.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -38,9 +42,54 @@ Exit make_key(const KeygenOptions& options, bool json) {
   return Exit::ok;
 }
 
+struct ProofOptions {
+  std::string party, audience;
+};
+
+// Made offline, on the machine of whoever holds the key, so that no other machine ever needs it.
+Exit prove_key(const ProofOptions& options, const Settings& settings) {
+  const auto party = party_argument("--party", options.party);
+  if (!origin_is_valid(options.audience)) {
+    stop_usage("--aud", options.audience, say("not a ledger's name", "不是账本名称"));
+  }
+  const auto path = settings.key_file();
+  if (!path) {
+    throw Stop(Exit::usage, std::string(say("with which key? give --key FILE or TANBU_KEY",
+                                            "用哪把密钥？请用 --key 或 TANBU_KEY 指定")));
+  }
+  const auto read = crypto::read_key_file(*path);
+  if (const auto* fault = std::get_if<crypto::KeyFileFault>(&read)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  const auto& key = std::get<crypto::SigningKey>(read);
+  const auto proof = possession_proof(party, options.audience, key);
+  if (settings.flags().json) {
+    print_json(boost::json::object{{"party", party}, {"aud", options.audience}, {"kid", key.kid()}, {"proof", proof}});
+  } else {
+    print(proof + "\n");
+  }
+  return Exit::ok;
+}
+
+void add_prove(CLI::App& app, Call& call) {
+  auto& group = verb_group(app, "key", "signing keys", "签名密钥");
+  auto* verb = add_verb(group, "prove", "prove that you hold a key, for whoever enrols it (give the key with --key)",
+                        "证明持有密钥，交给登记该密钥者（用 --key 指定密钥）");
+  auto options = std::make_shared<ProofOptions>();
+  verb->add_option("--party", options->party, std::string(say("the party whose key it shall be", "该密钥所属主体")))
+      ->required();
+  verb->add_option("--aud", options->audience,
+                   std::string(say("the ledger's name, as `log info` shows it", "账本名称（见 log info）")))
+      ->required();
+  verb->callback([options, &call] {
+    call.action = [options](const Settings& settings) { return prove_key(*options, settings); };
+  });
+}
+
 }  // namespace
 
 void add_key_verbs(CLI::App& app, Call& call) {
+  add_prove(app, call);
   auto* verb = add_verb(app, "keygen", "make a signing key", "生成签名密钥");
   auto options = std::make_shared<KeygenOptions>();
   verb->add_option("--out", options->file,

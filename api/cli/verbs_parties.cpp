@@ -5,9 +5,12 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/normalise.hpp"
+#include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/cli/write.hpp"
+#include "crypto/jwk.hpp"
+#include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
 
 namespace tanbu::cli {
@@ -16,7 +19,8 @@ namespace {
 constexpr std::size_t jwk_bytes_max = 4096;
 
 struct EnrollOptions {
-  std::string party, name, name_en, legal_form = "legal_person", address, division, jwk_file;
+  std::string party, name, name_en, legal_form = "legal_person", address, division, jwk_file, proof_file,
+                                    private_key_file;
   std::vector<std::string> aliases;
 };
 
@@ -36,6 +40,33 @@ boost::json::object read_public_jwk(const std::string& path) {
   return crypto::to_jwk(*key);
 }
 
+// What `key prove` printed, with or without --json.
+std::string read_proof(const std::string& path) {
+  const auto text = read_file(path, crypto::jws_bytes_max);
+  if (!text) stop_usage("--proof", path, say("no such file", "无此文件"));
+  const std::string proof(trimmed(*text));
+  const auto parsed = crypto::parse_strict_json(proof, crypto::jws_bytes_max);
+  const auto* value = std::get_if<boost::json::value>(&parsed);
+  return value == nullptr ? proof : text_at(*value, "proof");
+}
+
+// The key and its proof, where the association has the one and was sent the other.
+void put_key(Body& body, const EnrollOptions& options, Session& session) {
+  if (!options.jwk_file.empty()) {
+    body.put("key", read_public_jwk(options.jwk_file)).put("proof", read_proof(options.proof_file));
+  }
+  if (options.private_key_file.empty()) return;
+  // One machine holds the keys of several parties: its own trial, or an association that keeps them in trust.
+  const auto read = crypto::read_key_file(options.private_key_file);
+  if (const auto* fault = std::get_if<crypto::KeyFileFault>(&read)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  const auto& key = std::get<crypto::SigningKey>(read);
+  const auto party = party_argument("PARTY", options.party);
+  body.put("key", crypto::to_jwk(key.public_key()));
+  body.put("proof", possession_proof(party, session.ledger().origin, key));
+}
+
 Exit enroll(const EnrollOptions& options, const Settings& settings) {
   Body body;
   body.party("party", "PARTY", options.party).name("name", options.name).name("name_en", options.name_en);
@@ -44,8 +75,8 @@ Exit enroll(const EnrollOptions& options, const Settings& settings) {
   if (!aliases.empty()) body.put("aliases", aliases);
   body.code("legal_form", options.legal_form).name("registered_address", options.address);
   body.code("division", options.division);
-  if (!options.jwk_file.empty()) body.put("key", read_public_jwk(options.jwk_file));
   Session session(settings);
+  put_key(body, options, session);
   return write_command(session, "enroll_party", body.take());
 }
 
@@ -62,8 +93,18 @@ void add_enroll(CLI::App& app, Call& call) {
   verb->add_option("--legal-form", options->legal_form, "legal_person, branch, sole_trader, foreign");
   verb->add_option("--address", options->address, std::string(say("registered address", "注册地址")));
   verb->add_option("--division", options->division, std::string(say("GB/T 2260, six digits", "行政区划代码，六位")));
-  verb->add_option("--jwk", options->jwk_file,
-                   std::string(say("file with its public key, as printed by keygen", "公钥文件（keygen 的输出）")));
+  auto* jwk =
+      verb->add_option("--jwk", options->jwk_file,
+                       std::string(say("file with its public key, as printed by keygen", "公钥文件（keygen 的输出）")));
+  auto* proof = verb->add_option("--proof", options->proof_file,
+                                 std::string(say("file with the proof that it holds the key, as printed by key prove",
+                                                 "持有密钥的证明文件（key prove 的输出）")));
+  jwk->needs(proof);
+  proof->needs(jwk);
+  verb->add_option("--party-key", options->private_key_file,
+                   std::string(say("its private key file, where it lies on this machine: makes key and proof",
+                                   "主体私钥文件（若在本机）：据此生成公钥与证明")))
+      ->excludes(jwk);
   verb->callback(
       [options, &call] { call.action = [options](const Settings& settings) { return enroll(*options, settings); }; });
 }

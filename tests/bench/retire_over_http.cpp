@@ -133,7 +133,9 @@ class Bench {
             {{"party", party},
              {"name", party},
              {"legal_form", "legal_person"},
-             {"key", crypto::to_jwk(key->public_key())}});
+             {"key", crypto::to_jwk(key->public_key())},
+             {"proof", crypto::sign_jws("tanbu-proof+jws",
+                                        boost::json::serialize(Json{{"party", party}, {"aud", origin_}}), *key)}});
     }
     grant("x:association", key_, "appoint_registrar",
           {{"party", "x:registrar"}, {"programme", "VCS"}, {"from", "2020-01-01"}, {"until", "2099-12-31"}});

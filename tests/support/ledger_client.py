@@ -45,6 +45,10 @@ class Key:
         signed = header + "." + base64url(payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode())
         return signed + "." + base64url(self.private.sign(signed.encode()))
 
+    def prove(self, party, origin=ORIGIN):
+        """That this key's holder wants it to be the party's in that ledger."""
+        return self.sign({"party": party, "aud": origin}, kind="tanbu-proof+jws")
+
 
 class Ledger:
     """A ledger folder with five parties. `tanbu` is the binary under test."""
@@ -89,7 +93,7 @@ class Ledger:
         """Parties, a registrar, two factories, a project and one batch that the trader holds."""
         for party, name in ((self.registrar, "Registrar"), (self.trader, "Trader"), (self.plant, "Plant One Ltd"), (self.rival, "Rival Works Ltd")):
             server.grant(self.command(self.association, "enroll_party", {"party": party, "name": name, "legal_form": "legal_person",
-                                                                         "key": self.keys[party].jwk()}))
+                                                                         "key": self.keys[party].jwk(), "proof": self.keys[party].prove(party)}))
         server.grant(self.command(self.association, "appoint_registrar", {"party": self.registrar, "programme": "VCS", "from": "2020-01-01",
                                                                           "until": "2099-12-31"}))
         self.factory = server.grant(self.command(self.plant, "register_factory", self.site("1 Road")))

@@ -71,6 +71,12 @@ class LedgerFolder {
     return crypto::to_jwk(key(party).public_key());
   }
 
+  // That the party holds its key; a key is enrolled with nothing less.
+  [[nodiscard]] std::string proof(const std::string& party) const {
+    return crypto::sign_jws("tanbu-proof+jws", boost::json::serialize(Json{{"party", party}, {"aud", origin}}),
+                            key(party));
+  }
+
   std::string try_open(engine::EngineOptions options = {}) {
     options.directory = path();
     if (!options.clock) options.clock = clock;
@@ -135,7 +141,8 @@ class LedgerFolder {
              {"name", name},
              {"aliases", boost::json::array{name + " (registry)"}},
              {"legal_form", "legal_person"},
-             {"key", jwk(party)}});
+             {"key", jwk(party)},
+             {"proof", proof(party)}});
     }
     grant(association, "appoint_registrar",
           {{"party", registrar}, {"programme", "VCS"}, {"from", "2020-01-01"}, {"until", "2035-12-31"}});

@@ -171,12 +171,21 @@ def keys_and_founding(root, people):
 
 def parties(root, people):
     association = people["association"]
-    for name in ("registrar", "trader"):
-        association.call("party", "enroll", f"x:{name}", "--alias", f"{name} Ltd", "--name", name, "--jwk", root / f"{name}.pub")
+    # The registrar sends a proof; the trader's key lies on the same machine, so that the verb makes the proof itself.
+    prove = ("key", "prove", "--key", root / "registrar.jwk", "--party", "x:registrar", "--aud", ORIGIN)
+    (root / "registrar.proof").write_text(people["nobody"].call(*prove).stdout)
+    assert people["nobody"].json(*prove)["proof"].count(".") == 2
+    people["nobody"].call("key", "prove", "--key", root / "none.jwk", "--party", "x:registrar", "--aud", ORIGIN, expect=FAILURE)
+    people["nobody"].call("key", "prove", "--key", root / "registrar.jwk", "--party", "somebody", "--aud", ORIGIN, expect=USAGE)
+    people["nobody"].call("key", "prove", "--key", root / "registrar.jwk", "--party", "x:registrar", "--aud", "https://x", expect=USAGE)
+    association.call("party", "enroll", "x:registrar", "--alias", "registrar Ltd", "--name", "registrar", "--jwk", root / "registrar.pub",
+                     "--proof", root / "registrar.proof")
+    association.call("party", "enroll", "x:trader", "--alias", "trader Ltd", "--name", "trader", "--party-key", root / "trader.jwk")
+    association.call("party", "enroll", "x:friend", "--name", "x", "--jwk", root / "registrar.pub", expect=USAGE)  # a key needs its proof
     rehearsal = association.json("party", "enroll", "91330100799655058b", "--name", "示例工厂", "--dry-run")
     assert rehearsal["dry_run"] is True
     # Lower case, full width and blanks are the command line's business; the ledger sees one spelling.
-    enrolled = association.json("party", "enroll", "ＵＳＣＣ：9133 0100 7996 5505 8b", "--name", "示例工厂", "--jwk", root / "factory.pub")
+    enrolled = association.json("party", "enroll", "ＵＳＣＣ：9133 0100 7996 5505 8b", "--name", "示例工厂", "--party-key", root / "factory.jwk")
     assert enrolled["effects"][0]["party"] == FACTORY_PARTY, enrolled
     refused = association.json("party", "enroll", FACTORY_PARTY, "--name", "示例工厂", expect=CONFLICT)
     assert refused["code"] == "party_exists"
@@ -185,7 +194,8 @@ def parties(root, people):
     chinese = association.call("party", "enroll", FACTORY_PARTY, "--name", "示例工厂", expect=CONFLICT, LANG="zh_CN.UTF-8").stderr
     assert "冲突于" in chinese and "代码" in chinese, chinese
     association.call("party", "enroll", "91330100799655058C", "--name", "x", expect=USAGE)
-    association.call("party", "enroll", "x:secret", "--name", "x", "--jwk", root / "factory.jwk", expect=USAGE)  # a private key is not read
+    association.call("party", "enroll", "x:secret", "--name", "x", "--jwk", root / "factory.jwk", "--proof", root / "registrar.proof",
+                     expect=USAGE)  # a private key is not read
     association.call("registrar", "appoint", "x:registrar", "--programme", "vcs", "--from", "2020-01-01", "--until", "2099-12-31")
     people["trader"].call("party", "enroll", "x:friend", "--name", "x", expect=NOT_ALLOWED)
     people["stranger"].call("party", "enroll", "x:friend", "--name", "x", expect=NOT_ALLOWED)

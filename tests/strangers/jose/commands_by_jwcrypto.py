@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from jwcrypto import jwk, jws
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
-from ledger_client import Ledger, Server  # noqa: E402
+from ledger_client import ORIGIN, Ledger, Server  # noqa: E402
 
 
-def sign(key, algorithm, payload):
+def sign(key, algorithm, payload, kind="tanbu-command+jws"):
     token = jws.JWS(json.dumps(payload).encode())
-    token.add_signature(key, alg=algorithm, protected=json.dumps({"alg": algorithm, "kid": key.thumbprint(), "typ": "tanbu-command+jws"}))
+    token.add_signature(key, alg=algorithm, protected=json.dumps({"alg": algorithm, "kid": key.thumbprint(), "typ": kind}))
     return token.serialize(compact=True)
 
 
@@ -61,8 +61,9 @@ def main():
             party = "x:by-" + algorithm.lower()
             public = json.loads(key.export_public())
             public.pop("kid", None)
-            server.grant(ledger.command(ledger.association, "enroll_party",
-                                        {"party": party, "name": "Party by " + algorithm, "legal_form": "foreign", "key": public}))
+            proof = sign(key, algorithm, {"party": party, "aud": ORIGIN}, kind="tanbu-proof+jws")
+            server.grant(ledger.command(ledger.association, "enroll_party", {"party": party, "name": "Party by " + algorithm, "legal_form": "foreign",
+                                                                             "key": public, "proof": proof}))
             payload = ledger.payload(party, "register_factory", ledger.site("Road of " + algorithm))
             status, answer = server.submit(sign(key, algorithm, payload))
             assert status == 201, answer

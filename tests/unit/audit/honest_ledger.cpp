@@ -28,7 +28,8 @@ json::object enrolment(LedgerWriter& ledger, const std::string& party, const std
           {"name", name},
           {"aliases", json::array{name + " (registry)"}},
           {"legal_form", "legal_person"},
-          {"key", ledger.jwk_of(party)}};
+          {"key", ledger.jwk_of(party)},
+          {"proof", ledger.proof_of(party)}};
 }
 
 json::object factory(const std::string& address) {
@@ -194,6 +195,11 @@ const crypto::SigningKey& LedgerWriter::key_of(const std::string& party) {
 }
 
 json::value LedgerWriter::jwk_of(const std::string& party) { return crypto::to_jwk(key_of(party).public_key()); }
+
+std::string LedgerWriter::proof_of(const std::string& party) {
+  return crypto::sign_jws("tanbu-proof+jws", json::serialize(json::object{{"party", party}, {"aud", origin}}),
+                          key_of(party));
+}
 
 std::string LedgerWriter::sign(const std::string& issuer, const std::string& kind, const json::value& body,
                                const std::string& jti) {

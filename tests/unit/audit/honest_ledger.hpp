@@ -31,6 +31,8 @@ class LedgerWriter {
   // The name of the refusal; throws when it was not refused.
   std::string refuse(const std::string& issuer, const std::string& kind, const boost::json::value& body);
   [[nodiscard]] boost::json::value jwk_of(const std::string& party);
+  // That the party holds its key.
+  [[nodiscard]] std::string proof_of(const std::string& party);
   void close() { engine_.reset(); }
 
  private:

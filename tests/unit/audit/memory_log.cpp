@@ -51,9 +51,18 @@ std::uint64_t MemoryLog::append_signed(const std::string& issuer, const std::str
   return append(kind, sign(issuer, kind, body, claims));
 }
 
+std::string MemoryLog::proof_of(const std::string& party) {
+  const json::object payload{{"party", party}, {"aud", signer_.name()}};
+  return crypto::sign_jws("tanbu-proof+jws", json::serialize(payload), key_of(party));
+}
+
 std::uint64_t MemoryLog::enroll(const std::string& party) {
   return append_signed("x:association", "enroll_party",
-                       {{"party", party}, {"name", party}, {"legal_form", "foreign"}, {"key", jwk_of(party)}});
+                       {{"party", party},
+                        {"name", party},
+                        {"legal_form", "foreign"},
+                        {"key", jwk_of(party)},
+                        {"proof", proof_of(party)}});
 }
 
 audit::LogFunctions MemoryLog::functions() const {

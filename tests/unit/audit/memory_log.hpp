@@ -41,6 +41,8 @@ class MemoryLog {
  private:
   const crypto::SigningKey& key_of(const std::string& party);
   [[nodiscard]] boost::json::value jwk_of(const std::string& party);
+  // That the party holds its key.
+  [[nodiscard]] std::string proof_of(const std::string& party);
 
   log::Signer signer_{"ledger.example.cn/tanbu/1", log::SignatureType::ed25519, crypto::ed25519::Seed{1}};
   std::map<std::string, crypto::SigningKey> keys_;
