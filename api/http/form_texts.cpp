@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FormText, 55> rows{{
+constexpr std::array<FormText, 62> rows{{
     {"missing_member", "a required member is missing", "缺少必需的成员"},
     {"unknown_member", "this kind of command has no such member", "此类命令没有该成员"},
     {"wrong_type", "the value has another JSON type than is wanted", "值的 JSON 类型不对"},
@@ -64,6 +64,17 @@ constexpr std::array<FormText, 55> rows{{
     {"serial_number_range", "the last number lies before the first", "序列号止号小于起号"},
     {"vintage_mismatch", "the serial states another vintage", "序列号所载年份不同"},
     {"gec_month", "the vintage of certificates is exactly one calendar month", "绿证的生产期须为一个自然月"},
+    {"kind_repeated", "the same kind of command stands here twice", "同一种命令重复"},
+    {"kid_form", "a key is named by its thumbprint, 43 characters of base64url",
+     "密钥以其指纹命名：43 个 base64url 字符"},
+    {"key_proof", "no proof by this key that its holder wants it for this party in this ledger",
+     "缺少该密钥持有者针对本主体与本账本的持有证明"},
+    {"scheme_form", "a scheme is named by 2 to 41 small letters, digits, . and -",
+     "评价体系代码为 2 至 41 个小写字母、数字、. 和 -"},
+    {"nothing_changed", "at least one of the members that may change is wanted", "至少须有一个要变更的成员"},
+    {"only_one_of", "this member stands instead of another, which is there as well", "该成员与另一成员只能二选一"},
+    {"generation_mismatch", "the serial says another plant, month or amount of electricity",
+     "与序列号所载电站、月份或电量不符"},
     {"text_empty", "the text is empty", "文本为空"},
     {"text_too_long", "the text is too long", "文本过长"},
     {"text_not_utf8", "the text is not UTF-8", "文本不是 UTF-8"},
