@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/programme.hpp"
+#include "ledger/rules/standing.hpp"
 
 namespace tanbu::rules {
 
@@ -77,22 +78,139 @@ std::optional<Refused> refuse_own_use(const Project& project, FactoryId factory,
   return std::nullopt;
 }
 
-std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view) {
+std::vector<Segment> freezable_units(const Project& project, const View& view) {
+  std::vector<Segment> freezable;
+  for (const BatchId id : view.batches_of_project(project.key)) {
+    const auto batch = view.batch(id);
+    HOLDS(batch.has_value());
+    for (Segment& segment : view.segments(id, batch->units)) {
+      const bool loose = segment.status == UnitStatus::free || segment.status == UnitStatus::unassigned ||
+                         segment.status == UnitStatus::reserved;
+      if (loose) freezable.push_back(std::move(segment));
+    }
+  }
+  return freezable;
+}
+
+namespace {
+
+// Freezes the units of every other name of the project and remembers how they stood.
+void freeze_linked(const Project& project, EntryIndex entry, const View& view, std::vector<Event>& events,
+                   std::vector<Segment>& before) {
+  for (const Project& linked : linked_projects(project, view)) {
+    events.emplace_back(ProjectUnitsFrozen{.entry = entry, .project = linked.key});
+    UnitsSet reserved;
+    for (Segment& segment : freezable_units(linked, view)) {
+      const bool known = std::any_of(before.begin(), before.end(), [&segment](const Segment& seen) {
+        return seen.batch == segment.batch && seen.units == segment.units;
+      });
+      if (known) continue;
+      if (segment.status == UnitStatus::reserved) {
+        Segment frozen = segment;
+        frozen.status = UnitStatus::frozen;
+        frozen.since = entry;
+        reserved.pieces.push_back(std::move(frozen));
+      }
+      before.push_back(std::move(segment));
+    }
+    if (!reserved.pieces.empty()) events.emplace_back(std::move(reserved));
+  }
+}
+
+void add_use(const Project& project, const Retirement& retirement, const View& view, std::vector<Event>& events,
+             std::vector<Segment>& before) {
   const bool own = takes_own_route(project, retirement.factory);
   if (own && !project.lock) {
     const bool provisional =
         retirement.status == RetirementStatus::declared || retirement.status == RetirementStatus::on_hold;
-    std::vector<Event> events{ProjectLocked{
+    events.emplace_back(ProjectLocked{
         .project = project.key,
-        .lock = {.factory = retirement.factory, .retirement = retirement.id, .provisional = provisional}}};
-    for (const Project& linked : linked_projects(project, view)) {
-      events.emplace_back(ProjectUnitsFrozen{.entry = retirement.id.entry(), .project = linked.key});
-    }
-    return events;
+        .lock = {.factory = retirement.factory, .retirement = retirement.id, .provisional = provisional}});
+    freeze_linked(project, retirement.id.entry(), view, events, before);
+    return;
   }
   const bool shares = project.self_developed_for && !own;
-  if (project.used && (!shares || project.shared)) return {};
-  return {ProjectMarked{.project = project.key, .used = true, .shared = shares}};
+  if (project.used && (!shares || project.shared)) return;
+  events.emplace_back(ProjectMarked{.project = project.key, .used = true, .shared = shares});
+}
+
+}  // namespace
+
+std::vector<Event> own_use_events(const std::vector<Project>& projects, const Retirement& retirement,
+                                  const View& view) {
+  std::vector<Event> events;
+  std::vector<Segment> before;
+  for (const Project& project : projects) add_use(project, retirement, view, events, before);
+  if (before.empty()) return events;
+  UnitAction action;
+  action.entry = retirement.id.entry();
+  action.kind = ActionKind::own_lock;
+  action.issuer = retirement.issuer;
+  action.ranges = ranges_of(before);
+  action.before = std::move(before);
+  events.emplace_back(NoteTaken{std::move(action)});
+  return events;
+}
+
+std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view) {
+  return own_use_events(std::vector<Project>{project}, retirement, view);
+}
+
+namespace {
+
+// True when the units of this project stay frozen for another lock than the one that falls.
+bool is_locked_by_another(const Project& linked, const Project& unlocked, const View& view) {
+  for (const std::string& token : tokens_of(linked)) {
+    for (const Project& project : view.projects_with_token(token)) {
+      if (project.lock && project.key != unlocked.key) return true;
+    }
+  }
+  return false;
+}
+
+// Locks that froze units of this project and have not been undone.
+void add_own_locks(const Project& project, const View& view, std::vector<UnitAction>& actions) {
+  for (const BatchId id : view.batches_of_project(project.key)) {
+    for (UnitAction& action : find_notes<UnitAction>(view, index_names::actions_on(id))) {
+      if (action.kind != ActionKind::own_lock || action.closed_by) continue;
+      const bool known = std::any_of(actions.begin(), actions.end(),
+                                     [&action](const UnitAction& seen) { return seen.entry == action.entry; });
+      if (!known) actions.push_back(std::move(action));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Event> unlock_events(const Project& project, const Context& context, const View& view) {
+  std::vector<ProjectKey> released;
+  std::vector<UnitAction> actions;
+  for (const Project& linked : linked_projects(project, view)) {
+    if (is_locked_by_another(linked, project, view)) continue;
+    released.push_back(linked.key);
+    add_own_locks(linked, view, actions);
+  }
+  std::vector<Event> events;
+  for (UnitAction& action : actions) {
+    UnitsSet back;
+    bool all = true;
+    for (Segment& piece : way_back(action, view)) {
+      const auto batch = view.batch(piece.batch);
+      HOLDS(batch.has_value());
+      if (std::find(released.begin(), released.end(), batch->project) != released.end())
+        back.pieces.push_back(std::move(piece));
+      else
+        all = false;
+    }
+    if (!back.pieces.empty()) events.emplace_back(std::move(back));
+    if (!all) continue;
+    action.closed_by = context.entry;
+    events.emplace_back(NoteTaken{std::move(action)});
+  }
+  Project unlocked = project;
+  unlocked.lock = std::nullopt;
+  events.emplace_back(ProjectChanged{std::move(unlocked)});
+  return events;
 }
 
 }  // namespace tanbu::rules

@@ -21,5 +21,13 @@ namespace tanbu::rules {
 [[nodiscard]] std::optional<Refused> refuse_own_use(const Project& project, FactoryId factory, const View& view);
 // What a granted use does to the project: marks, the lock on first use, the freeze of linked projects.
 [[nodiscard]] std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view);
+// The same for all projects of one retirement, so that what an entry froze is remembered in its one note.
+[[nodiscard]] std::vector<Event> own_use_events(const std::vector<Project>& projects, const Retirement& retirement,
+                                                const View& view);
+
+// Units of the project that a lock of another name of it freezes: free, unassigned and reserved ones, as stored.
+[[nodiscard]] std::vector<Segment> freezable_units(const Project& project, const View& view);
+// The lock removed, and what only this lock froze back as it was.
+[[nodiscard]] std::vector<Event> unlock_events(const Project& project, const Context& context, const View& view);
 
 }  // namespace tanbu::rules
