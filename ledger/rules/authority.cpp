@@ -1,0 +1,71 @@
+#include "ledger/rules/authority.hpp"
+
+#include <algorithm>
+
+#include "ledger/rules/operators.hpp"
+
+namespace tanbu::rules {
+namespace {
+
+AuthorisationState state_after(AuthorisationStepTaken::Kind kind) {
+  switch (kind) {
+    case AuthorisationStepTaken::Kind::suspended:
+      return AuthorisationState::suspended;
+    case AuthorisationStepTaken::Kind::resumed:
+      return AuthorisationState::active;
+    case AuthorisationStepTaken::Kind::ended:
+      return AuthorisationState::ended;
+  }
+  HOLDS(false);
+  return AuthorisationState::ended;
+}
+
+}  // namespace
+
+AuthorisationState state_on(const Authorisation& authorisation, Date day) {
+  AuthorisationState state = AuthorisationState::active;
+  for (const AuthorisationStepTaken& step : authorisation.steps) {
+    if (step.effective_on <= day) state = state_after(step.kind);
+  }
+  return state;
+}
+
+AuthorisationState last_state(const Authorisation& authorisation) {
+  return authorisation.steps.empty() ? AuthorisationState::active : state_after(authorisation.steps.back().kind);
+}
+
+Date last_day(const Authorisation& authorisation) {
+  if (last_state(authorisation) != AuthorisationState::ended) return authorisation.until;
+  const Date day_before_end{authorisation.steps.back().effective_on.days - 1};
+  return std::min(authorisation.until, day_before_end);
+}
+
+bool is_authorised(const PartyId& party, const std::string& scheme, Date day, const View& view) {
+  const auto all = find_notes<Authorisation>(view, index_names::authorisations_of(party));
+  return std::any_of(all.begin(), all.end(), [&](const Authorisation& one) {
+    return one.scheme == scheme && one.from <= day && day <= one.until &&
+           state_on(one, day) == AuthorisationState::active;
+  });
+}
+
+std::optional<Engagement> engagement(const PartyId& body, FactoryId factory, Period period, const View& view) {
+  const auto site = view.factory(factory);
+  if (!site || site->operator_party == body || operated_in(*site, body, period)) return std::nullopt;
+  for (Engagement& one : find_notes<Engagement>(view, index_names::engagements_of(factory))) {
+    const bool stands = one.body == body && one.accepted_by && !one.ended_by;
+    const bool covers = one.from_period.first <= period.first && (!one.until || period.last <= *one.until);
+    if (stands && covers) return std::move(one);
+  }
+  return std::nullopt;
+}
+
+bool is_engaged(const PartyId& body, FactoryId factory, Period period, const View& view) {
+  return engagement(body, factory, period, view).has_value();
+}
+
+std::optional<Refused> refuse_unknown_party(const PartyId& party, const View& view) {
+  if (view.party(party)) return std::nullopt;
+  return Refused{.reason = Refusal::unknown_party, .conflict = std::nullopt, .facts = {{"party", party.text}}};
+}
+
+}  // namespace tanbu::rules
