@@ -114,6 +114,11 @@ std::vector<Appointment> Overlay::appointments(const PartyId& party, const std::
       [&](const Appointment& a) { return a.party == party && a.programme == programme; });
 }
 
+std::optional<Appointment> Overlay::appointment(EntryIndex entry) const {
+  auto newer = found(layer_->appointments, entry);
+  return newer ? newer : base_.appointment(entry);
+}
+
 std::optional<Factory> Overlay::factory(FactoryId id) const {
   auto newer = found(layer_->factories, id);
   return newer ? newer : base_.factory(id);

@@ -21,6 +21,8 @@ class View {
   [[nodiscard]] virtual std::optional<Key> key(const KeyId& kid) const = 0;
   [[nodiscard]] virtual std::vector<Appointment> appointments(const PartyId& party,
                                                               const std::string& programme) const = 0;
+  // The appointment that the entry made.
+  [[nodiscard]] virtual std::optional<Appointment> appointment(EntryIndex entry) const = 0;
   [[nodiscard]] virtual std::optional<Factory> factory(FactoryId id) const = 0;
   // Factories with this division and address, in order of registration.
   [[nodiscard]] virtual std::vector<Factory> factories_at(const std::string& division,
@@ -101,6 +103,7 @@ class Overlay final : public View {
   [[nodiscard]] std::optional<Key> key(const KeyId& kid) const override;
   [[nodiscard]] std::vector<Appointment> appointments(const PartyId& party,
                                                       const std::string& programme) const override;
+  [[nodiscard]] std::optional<Appointment> appointment(EntryIndex entry) const override;
   [[nodiscard]] std::optional<Factory> factory(FactoryId id) const override;
   [[nodiscard]] std::vector<Factory> factories_at(const std::string& division,
                                                   const std::string& address) const override;

@@ -20,6 +20,7 @@ class EmptyView final : public View {
   [[nodiscard]] std::optional<Party> party(const PartyId&) const override { return std::nullopt; }
   [[nodiscard]] std::optional<Key> key(const KeyId&) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Appointment> appointments(const PartyId&, const std::string&) const override { return {}; }
+  [[nodiscard]] std::optional<Appointment> appointment(EntryIndex) const override { return std::nullopt; }
   [[nodiscard]] std::optional<Factory> factory(FactoryId) const override { return std::nullopt; }
   [[nodiscard]] std::vector<Factory> factories_at(const std::string&, const std::string&) const override { return {}; }
   [[nodiscard]] std::optional<Project> project(const ProjectKey&) const override { return std::nullopt; }
