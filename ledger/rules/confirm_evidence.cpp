@@ -79,15 +79,15 @@ void close_rivals(const Retirement& confirmed, const Context& context, const Vie
 // A lock that this retirement put on provisionally is a lock for ever now.
 void settle_locks(const Retirement& retirement, const std::vector<FoundRange>& ranges, const View& view,
                   std::vector<Event>& events) {
+  std::vector<Project> unlocked;
   for (Project& project : rules::projects_of(ranges)) {
     const bool provisional = project.lock && project.lock->retirement == retirement.id && project.lock->provisional;
-    if (provisional) {
-      project.lock->provisional = false;
-      events.emplace_back(ProjectChanged{project});
-    } else if (!project.lock) {
-      for (Event& event : rules::own_use_events(project, retirement, view)) events.push_back(std::move(event));
-    }
+    if (!project.lock) unlocked.push_back(project);
+    if (!provisional) continue;
+    project.lock->provisional = false;
+    events.emplace_back(ProjectChanged{project});
   }
+  for (Event& event : rules::own_use_events(unlocked, retirement, view)) events.push_back(std::move(event));
 }
 
 Outcome<Decision> confirm(const Retirement& retirement, const ConfirmEvidenceCommand& command, const Context& context,

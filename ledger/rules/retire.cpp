@@ -102,10 +102,8 @@ Decision granted(const RetirementRequest& request, rules::Firmness firmness) {
   // A claim on HOLD binds nothing and locks nothing.
   if (claim && retirement.status == RetirementStatus::on_hold) return decision;
   add_closed_actions(request, decision.events);
-  for (const Project& project : rules::projects_of(request.ranges)) {
-    for (Event& event : rules::own_use_events(project, retirement, request.view))
-      decision.events.push_back(std::move(event));
-  }
+  for (Event& event : rules::own_use_events(rules::projects_of(request.ranges), retirement, request.view))
+    decision.events.push_back(std::move(event));
   return decision;
 }
 
