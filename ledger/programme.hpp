@@ -1,6 +1,6 @@
-// A credit programme: what its units are and how its serials read. One file under ledger/programmes/ is one programme;
-// the build finds it by itself. Not here: who may record its batches (appointments) and what a scheme accepts
-// (schemes).
+// A credit programme: what its units are and how its serials read. One file under ledger/programmes/ is one programme,
+// or one family of them; the build finds it by itself. Not here: who may record its batches (appointments) and what a
+// scheme accepts (schemes).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -34,6 +34,8 @@ struct Serial {
 struct SerialFault {
   std::string code;  // serial_form, serial_plastic, range_quantity, gec_month, serial_number_range, ...
   std::string detail;
+  // The units that the text states, where the text itself was readable and only what stands beside it disagrees.
+  std::optional<UnitRange> units = std::nullopt;
 };
 
 // What a grammar may need besides the text. The quantity is the one stated beside the serial and is checked against the
@@ -65,8 +67,8 @@ struct Programme {
   // How many of the ledger's units make one tonne or one megawatt hour: 1, or 1,000 where a registry issues kilograms,
   // or 1,000,000 where it issues millionths of a certificate.
   std::int64_t units_per_whole = 1;
-  std::string_view division;               // first digits of GB/T 2260 of a regional registry (PH-05); may be empty
-  std::optional<Recognition> recognition;  // where the law that recognises the registry has dates
+  std::string_view division = {};  // first digits of GB/T 2260 of a regional registry (PH-05); may be empty
+  std::optional<Recognition> recognition = std::nullopt;  // where the law that recognises the registry has dates
   bool (*project_id_is_valid)(std::string_view project_id) = nullptr;
   std::variant<Serial, SerialFault> (*parse_serial)(std::string_view text, const SerialContext& context) = nullptr;
   // Namespaces in which a bare number, or a single number of a printed serial, is looked up; empty when every namespace

@@ -21,24 +21,6 @@ std::optional<std::int64_t> number_of(std::string_view digits) {
   return number;
 }
 
-std::vector<std::int64_t> numbers_in(std::string_view text) {
-  std::vector<std::int64_t> numbers;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    std::size_t end = begin;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-    if (const auto number = number_of(text.substr(begin, end - begin))) numbers.push_back(*number);
-    begin = end + 1;
-  }
-  return numbers;
-}
-
-std::optional<std::string> fault_code(const Programme& programme, std::string_view text, SerialContext context) {
-  const auto parsed = programme.parse_serial(text, context);
-  const auto* fault = std::get_if<SerialFault>(&parsed);
-  return fault == nullptr ? std::nullopt : std::optional<std::string>(fault->code);
-}
-
 std::string upper_case(std::string_view text) {
   std::string upper(text);
   for (char& symbol : upper) symbol = symbol >= 'a' && symbol <= 'z' ? static_cast<char>(symbol - 'a' + 'A') : symbol;
@@ -124,18 +106,12 @@ void search_printed(const Programme& programme, std::string_view text, UnitRange
 
 std::vector<UnitRange> stated_units(const Programme& programme, std::string_view text) {
   if (programme.opaque) return {};
-  const auto numbers = numbers_in(text);
-  std::vector<UnitRange> stated;
-  const auto add_if_accepted = [&](std::int64_t first, std::int64_t last) {
-    const auto code = fault_code(programme, text, {last - first + 1, some_month});
-    if (!code || code == "vintage_mismatch") stated.push_back(*UnitRange::from_inclusive(first, last));
-  };
-  for (std::size_t at = 0; at + 1 < numbers.size(); ++at) {
-    if (numbers[at] <= numbers[at + 1]) add_if_accepted(numbers[at], numbers[at + 1]);
-  }
-  // "code#7" states a single number.
-  if (stated.empty() && !numbers.empty()) add_if_accepted(numbers.back(), numbers.back());
-  return stated;
+  // One unit is asked for. Where the serial states more, the grammar refuses the quantity and says what it read.
+  const auto parsed = programme.parse_serial(text, {1, some_month});
+  if (const auto* serial = std::get_if<Serial>(&parsed)) return {serial->units};
+  const auto& fault = std::get<SerialFault>(parsed);
+  if (fault.units) return {*fault.units};
+  return {};
 }
 
 std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme, std::string_view text,

@@ -25,9 +25,8 @@ inline constexpr std::size_t found_batches_max = 500;
                                                                                std::string_view text,
                                                                                store::Reader& reader);
 
-// The first and last number that a serial may state: every pair of neighbouring numbers in its text whose quantity the
-// grammar accepts. Mostly one; by chance a block number and a first number are as far apart as first and last. None for
-// serials without numbers of their own. Pure.
+// The units that a serial states, as its grammar reads them: one range, or none for what is no serial and for serials
+// without numbers of their own. Pure.
 [[nodiscard]] std::vector<UnitRange> stated_units(const Programme& programme, std::string_view text);
 
 }  // namespace tanbu::http

@@ -22,8 +22,6 @@ bool project_id_is_valid(std::string_view project_id) {
 
 bool is_code(std::string_view text) { return text.size() == code_characters && all_upper_alphanumeric(text); }
 
-SerialFault wrong_form(std::string detail) { return {"serial_form", std::move(detail)}; }
-
 struct Codes {
   std::string_view first;
   std::string_view last;
@@ -68,7 +66,8 @@ std::variant<Serial, SerialFault> parse_serial(std::string_view text, const Seri
     return wrong_form("several certificates have different first and last codes, and one has one code");
   }
   const auto month = month_of_period(context.vintage);
-  if (!month) return SerialFault{"gec_month", "the vintage of certificates is exactly one calendar month"};
+  const UnitRange units = *UnitRange::from_inclusive(first, last);
+  if (!month) return SerialFault{"gec_month", "the vintage of certificates is exactly one calendar month", units};
   Serial serial;
   serial.printed_codes.emplace_back(codes->first);
   serial.canonical = serial.printed_codes.front();
@@ -79,14 +78,15 @@ std::variant<Serial, SerialFault> parse_serial(std::string_view text, const Seri
     serial.canonical += ".." + serial.printed_codes.back() + "#" + std::to_string(first) + "-" + std::to_string(last);
   }
   serial.space = asset + "/" + *month;
-  serial.units = *UnitRange::from_inclusive(first, last);
+  serial.units = units;
   serial.project_id = asset;
+  serial.asset_code = asset;
   return serial;
 }
 
 }  // namespace
 
-const Programme& gec() {
+std::vector<const Programme*> gec() {
   static const Programme programme{
       .code = "GEC",
       .name = "Green Electricity Certificate",
@@ -105,7 +105,7 @@ const Programme& gec() {
           {"PPC1302632802001I240100000000001..PPC1302632802001I240100000000500#1-500|500|2024-01-01--2024-01-31",
            "PPC1707632801002C240200000000007#7|1|2024-02-01--2024-02-29"},
   };
-  return programme;
+  return {&programme};
 }
 
 }  // namespace tanbu::programmes

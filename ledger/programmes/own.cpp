@@ -7,24 +7,9 @@ namespace {
 
 bool project_id_is_valid(std::string_view project_id) { return is_printed_identifier(project_id); }
 
-std::variant<Serial, SerialFault> parse_serial(std::string_view text, const SerialContext& context) {
-  if (!is_printed_identifier(text)) {
-    return SerialFault{"serial_form", "a statement number is 3 to 64 of A-Z, 0-9, '.', '/' and '-'"};
-  }
-  // The number of the statement says nothing about how many tonnes it states, so only the bounds can be checked.
-  if (const auto fault = quantity_fault(1, context.quantity < 1 ? 1 : context.quantity, context.quantity)) {
-    return *fault;
-  }
-  Serial serial;
-  serial.canonical = std::string(text);
-  serial.space = serial.canonical;
-  serial.units = *UnitRange::from_inclusive(1, context.quantity);
-  return serial;
-}
-
 }  // namespace
 
-const Programme& own() {
+std::vector<const Programme*> own() {
   static const Programme programme{
       .code = "OWN",
       .name = "Self-developed project or sink",
@@ -36,11 +21,11 @@ const Programme& own() {
       .self_registered = true,
       .opaque = true,
       .project_id_is_valid = project_id_is_valid,
-      .parse_serial = parse_serial,
+      .parse_serial = parse_opaque_serial,
       .spaces = {},
       .examples = {"VS-2023/0117|1200|2022", "JX.2024-88|1|2023-01-01--2023-06-30"},
   };
-  return programme;
+  return {&programme};
 }
 
 }  // namespace tanbu::programmes

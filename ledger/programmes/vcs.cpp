@@ -35,16 +35,6 @@ std::optional<Date> read_date(std::string_view token) {
   return parse_date(text);
 }
 
-std::string upper(std::string_view text) {
-  std::string result(text);
-  for (char& symbol : result) {
-    if (symbol >= 'a' && symbol <= 'z') symbol = static_cast<char>(symbol - 'a' + 'A');
-  }
-  return result;
-}
-
-SerialFault wrong_form(std::string detail) { return {"serial_form", std::move(detail)}; }
-
 // Takes a serial apart from left to right. Each take_...() reads one token and keeps the first fault.
 class Tokens {
  public:
@@ -101,9 +91,7 @@ struct Tail {
 
 std::variant<Tail, SerialFault> read_tail(Tokens& tokens, bool old) {
   const auto country = tokens.take();
-  if (country.size() != 2 || !is_upper(country[0]) || !is_upper(country[1])) {
-    return wrong_form("the country must be two letters");
-  }
+  if (!is_country(country)) return wrong_form("the country must be two letters");
   // With the sectoral scope two tokens stand between the country and the first date, without it one.
   const bool with_scope = tokens.left() == 5;
   if (with_scope) {
@@ -126,7 +114,7 @@ std::variant<Tail, SerialFault> read_tail(Tokens& tokens, bool old) {
 
 std::variant<Serial, SerialFault> parse_serial(std::string_view text, const SerialContext& context) {
   if (text.size() > serial_bytes_max) return wrong_form("the serial is too long");
-  std::string canonical = upper(text);
+  std::string canonical = upper_case(text);
   Tokens tokens(canonical);
   const auto head = read_head(tokens);
   if (const auto* fault = std::get_if<SerialFault>(&head)) return *fault;
@@ -135,15 +123,16 @@ std::variant<Serial, SerialFault> parse_serial(std::string_view text, const Seri
   if (const auto* fault = std::get_if<SerialFault>(&tail)) return *fault;
   auto& [country, project_id, vintage] = std::get<Tail>(tail);
   if (const auto fault = quantity_fault(first, last, context.quantity)) return *fault;
+  const UnitRange units = *UnitRange::from_inclusive(first, last);
   if (vintage != context.vintage) {
-    return SerialFault{"vintage_mismatch", "the serial states the vintage " + format_period(vintage)};
+    return SerialFault{"vintage_mismatch", "the serial states the vintage " + format_period(vintage), units};
   }
   // Some exports print the flag as the letter O. It is the digit.
   if (canonical.back() == 'O') canonical.back() = '0';
   Serial serial;
   serial.canonical = std::move(canonical);
   serial.space = old ? old_numbers : new_numbers;
-  serial.units = *UnitRange::from_inclusive(first, last);
+  serial.units = units;
   serial.project_id = std::move(project_id);
   serial.vintage = vintage;
   serial.country = std::move(country);
@@ -152,7 +141,7 @@ std::variant<Serial, SerialFault> parse_serial(std::string_view text, const Seri
 
 }  // namespace
 
-const Programme& vcs() {
+std::vector<const Programme*> vcs() {
   static const Programme programme{
       .code = "VCS",
       .name = "Verified Carbon Standard",
@@ -171,7 +160,7 @@ const Programme& vcs() {
                    "15312-681393912-681394011-VCS-VCU-208-VER-CA-3-929-01012018-31122018-O|100|2018",
                    "19385-941467007-941467431-VCS-VCU-1507-VER-ET-1340-01012020-31122020-1|425|2020"},
   };
-  return programme;
+  return {&programme};
 }
 
 }  // namespace tanbu::programmes
