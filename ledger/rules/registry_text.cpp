@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "ledger/form.hpp"
@@ -49,6 +50,43 @@ constexpr std::array<std::string_view, 22> other_purpose_words{
     "tour",  "match",  "product",    "products", "shipment", "shipping", "flight", "活动",
     "会议",  "赛事",   "演唱会",     "展会",     "论坛",     "产品"};
 
+// A year in a text, and where it ends.
+struct PrintedYear {
+  int year = 0;
+  std::size_t end = 0;
+};
+
+// The next four digits from here that stand alone and are a year of this or the last century.
+std::optional<PrintedYear> next_year(const std::string& text, std::size_t from) {
+  for (std::size_t at = from; at + 4 <= text.size(); ++at) {
+    const bool alone = (at == 0 || !is_digit(text[at - 1])) && (at + 4 == text.size() || !is_digit(text[at + 4]));
+    const std::string_view digits = std::string_view(text).substr(at, 4);
+    if (!alone || !std::all_of(digits.begin(), digits.end(), is_digit)) continue;
+    if (!digits.starts_with("19") && !digits.starts_with("20")) continue;
+    return PrintedYear{std::stoi(std::string(digits)), at + 4};
+  }
+  return std::nullopt;
+}
+
+// True when a month follows: "-06", "/6", ".06" or the Chinese word for year and a digit.
+bool begins_a_date(const std::string& text, std::size_t end) {
+  constexpr std::string_view year_word = "年";
+  std::size_t at = end;
+  if (std::string_view(text).substr(at).starts_with(year_word))
+    at += year_word.size();
+  else if (at < text.size() && (text[at] == '-' || text[at] == '/' || text[at] == '.'))
+    ++at;
+  else
+    return false;
+  std::size_t digits = 0;
+  int month = 0;
+  while (at + digits < text.size() && is_digit(text[at + digits]) && digits < 3) {
+    month = month * 10 + (text[at + digits] - '0');
+    ++digits;
+  }
+  return (digits == 1 || digits == 2) && month >= 1 && month <= 12;
+}
+
 }  // namespace
 
 NamedParty named_party(std::string_view beneficiary_text, const Party& party) {
@@ -70,16 +108,22 @@ NamedPurpose named_purpose(std::string_view beneficiary_text, std::string_view r
   if (holds_any(text, trading_words)) return NamedPurpose::emissions_trading;
   if (holds_any(text, other_purpose_words)) return NamedPurpose::unclear;
   bool names_period = false;
-  for (std::size_t at = 0; at + 4 <= text.size(); ++at) {
-    const bool alone = (at == 0 || !is_digit(text[at - 1])) && (at + 4 == text.size() || !is_digit(text[at + 4]));
-    const std::string_view digits = std::string_view(text).substr(at, 4);
-    if (!alone || !std::all_of(digits.begin(), digits.end(), is_digit)) continue;
-    if (!digits.starts_with("19") && !digits.starts_with("20")) continue;
-    const int year = std::stoi(std::string(digits));
-    if (year < year_of(period.first) || year > year_of(period.last)) return NamedPurpose::unclear;
+  for (auto printed = next_year(text, 0); printed; printed = next_year(text, printed->end)) {
+    if (printed->year < year_of(period.first) || printed->year > year_of(period.last)) return NamedPurpose::unclear;
     names_period = true;
   }
   return names_period ? NamedPurpose::this_period : NamedPurpose::unclear;
+}
+
+bool names_another_year(std::string_view beneficiary_text, std::string_view reason_text, Period period) {
+  const std::string text = std::string(beneficiary_text) + " \n " + std::string(reason_text);
+  bool another = false;
+  for (auto printed = next_year(text, 0); printed; printed = next_year(text, printed->end)) {
+    if (begins_a_date(text, printed->end)) continue;
+    if (printed->year >= year_of(period.first) && printed->year <= year_of(period.last)) return false;
+    another = true;
+  }
+  return another;
 }
 
 }  // namespace tanbu::rules

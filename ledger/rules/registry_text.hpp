@@ -24,4 +24,8 @@ enum class NamedPurpose {
 [[nodiscard]] NamedPurpose named_purpose(std::string_view beneficiary_text, std::string_view reason_text,
                                          Period period);
 
+// True when the text names years, and none of them is of the period. The year of a full date (2023-06-01) names no
+// year: registries print the day on which they acted.
+[[nodiscard]] bool names_another_year(std::string_view beneficiary_text, std::string_view reason_text, Period period);
+
 }  // namespace tanbu::rules
