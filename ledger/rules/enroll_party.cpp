@@ -1,5 +1,6 @@
 // enroll_party: the association gives a party its place in the ledger, with the names under which registries know it
 // (ID-01..03).
+#include "ledger/rules/keys.hpp"
 #include "ledger/rules/references.hpp"
 
 namespace tanbu {
@@ -10,10 +11,7 @@ Outcome<Decision> decide(const EnrollPartyCommand& command, const Context& conte
     return Refused{.reason = Refusal::party_exists, .conflict = party->entry, .facts = {{"party", party->id.text}}};
   }
   if (command.key) {
-    // One key, one party, for ever: otherwise two parties could each claim a signature.
-    if (const auto key = view.key(command.key->kid)) {
-      return Refused{.reason = Refusal::key_exists, .conflict = key->entry, .facts = {{"kid", key->kid.text}}};
-    }
+    if (auto refused = rules::refuse_taken_key(command.key->kid, view)) return *refused;
   }
   // From here on the enrolment must succeed.
   Decision decision;
@@ -21,14 +19,16 @@ Outcome<Decision> decide(const EnrollPartyCommand& command, const Context& conte
                                               .entry = context.entry,
                                               .legal_form = command.legal_form,
                                               .name = command.name,
-                                              .aliases = command.aliases}});
+                                              .aliases = command.aliases,
+                                              .succeeded_by = std::nullopt}});
   if (command.key) {
     decision.events.emplace_back(KeyRegistered{{.kid = command.key->kid,
                                                 .party = command.party,
                                                 .entry = context.entry,
                                                 .jwk = command.key->jwk,
                                                 .valid_from = context.time,
-                                                .valid_until = std::nullopt}});
+                                                .valid_until = std::nullopt,
+                                                .kinds = {}}});
   }
   return decision;
 }

@@ -12,14 +12,16 @@ Outcome<Decision> decide(const GenesisCommand& command, const Context& context, 
                                               .entry = context.entry,
                                               .legal_form = LegalForm::legal_person,
                                               .name = command.association_name,
-                                              .aliases = {}}});
+                                              .aliases = {},
+                                              .succeeded_by = std::nullopt}});
   for (const KeyText& key : command.keys) {
     decision.events.emplace_back(KeyRegistered{{.kid = key.kid,
                                                 .party = command.association,
                                                 .entry = context.entry,
                                                 .jwk = key.jwk,
                                                 .valid_from = context.time,
-                                                .valid_until = std::nullopt}});
+                                                .valid_until = std::nullopt,
+                                                .kinds = {}}});
   }
   return decision;
 }

@@ -26,16 +26,6 @@ UnitStatus status_by_fact(const Segment& segment, const Retirement& retirement, 
   }
 }
 
-// A party that was merged into another one gets nothing back; its successor does.
-PartyId present_holder(PartyId holder, const View& view) {
-  auto party = view.party(holder);
-  while (party && party->succeeded_by) {
-    holder = *party->succeeded_by;
-    party = view.party(holder);
-  }
-  return holder;
-}
-
 // What the registry itself has retired does not become free by a word of ours.
 UnitStatus status_after(const Segment& segment, const Retirement& retirement, const View& view) {
   if (segment.status == UnitStatus::in_conflict) return status_by_fact(segment, retirement, view);

@@ -10,10 +10,18 @@ Segment clipped(Segment segment, UnitRange units) {
   return segment;
 }
 
+// The part of an earlier condition inside the units, as it reads today.
+Segment remembered(const Segment& before, UnitRange units, const View& view) {
+  Segment part = clipped(before, units);
+  if (part.holder) part.holder = present_holder(*part.holder, view);
+  return part;
+}
+
 // The parts of `before` inside the units, or the piece itself where nothing is remembered of it.
-void add_before(std::vector<Segment>& all, const UnitAction& action, const Segment& piece) {
+void add_before(std::vector<Segment>& all, const UnitAction& action, const Segment& piece, const View& view) {
   for (const Segment& before : action.before) {
-    if (before.batch == piece.batch && before.units.overlaps(piece.units)) all.push_back(clipped(before, piece.units));
+    if (before.batch == piece.batch && before.units.overlaps(piece.units))
+      all.push_back(remembered(before, piece.units, view));
   }
 }
 
@@ -25,7 +33,7 @@ bool has_lapsed(const UnitAction& action, const Context& context) {
 void add_standing(std::vector<Segment>& all, const Segment& piece, const Context& context, const View& view) {
   if (piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen) {
     const auto action = find_note<UnitAction>(view, piece.since);
-    if (action && has_lapsed(*action, context)) return add_before(all, *action, piece);
+    if (action && has_lapsed(*action, context)) return add_before(all, *action, piece, view);
   }
   if (piece.status == UnitStatus::held) {
     const auto retirement = view.retirement(*piece.retirement);
@@ -42,6 +50,15 @@ void add_standing(std::vector<Segment>& all, const Segment& piece, const Context
 }
 
 }  // namespace
+
+PartyId present_holder(PartyId holder, const View& view) {
+  auto party = view.party(holder);
+  while (party && party->succeeded_by) {
+    holder = *party->succeeded_by;
+    party = view.party(holder);
+  }
+  return holder;
+}
 
 bool hold_has_lapsed(const Retirement& retirement, const Context& context) {
   if (retirement.status != RetirementStatus::on_hold) return true;
@@ -81,7 +98,7 @@ std::vector<Segment> way_back(const UnitAction& action, const View& view) {
   std::vector<Segment> back;
   for (const Segment& before : action.before) {
     for (const Segment& segment : view.segments(before.batch, before.units)) {
-      if (segment.since == action.entry) back.push_back(clipped(before, segment.units));
+      if (segment.since == action.entry) back.push_back(remembered(before, segment.units, view));
     }
   }
   return back;

@@ -22,6 +22,8 @@ namespace tanbu::rules {
 // The same, keeping the holder.
 [[nodiscard]] Segment kept(const Segment& piece, UnitStatus status, const Context& context);
 
+// Who holds today what the party held: a party that was merged into another one gets nothing back, its successor does.
+[[nodiscard]] PartyId present_holder(PartyId holder, const View& view);
 // What the action moved and still holds, as it stood before the action: the way back. Pieces that a later entry moved
 // on are left out.
 [[nodiscard]] std::vector<Segment> way_back(const UnitAction& action, const View& view);

@@ -1,0 +1,55 @@
+// verify_inventory: a verifier's opinion on one version of an inventory, signed by the verifier or reported by the body
+// that the factory engaged. The newest opinion on a version is the one that stands; an older version may be verified
+// while a newer one is under way.
+#include "ledger/rules/authority.hpp"
+#include "ledger/rules/operators.hpp"
+
+namespace tanbu {
+namespace {
+
+// A verifier that nobody engaged may bring a statement where there is none yet, but it does not set aside what somebody
+// else found; a competitor could otherwise undo a verified year with one signature.
+bool may_state(const VerifyInventoryCommand& command, const Inventory& inventory, const Context& context,
+               const View& view) {
+  if (rules::is_engaged(context.issuer, inventory.factory, inventory.period, view)) return true;
+  const bool sets_aside = inventory.verification && inventory.verification->verifier != command.verifier;
+  return context.issuer == command.verifier && !sets_aside;
+}
+
+}  // namespace
+
+Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& context, const View& view) {
+  auto inventory = view.inventory(command.inventory);
+  if (!inventory) {
+    return Refused{.reason = Refusal::unknown_inventory,
+                   .conflict = std::nullopt,
+                   .facts = {{"inventory", std::to_string(command.inventory.value)}}};
+  }
+  if (!may_state(command, *inventory, context, view))
+    return Refused{.reason = Refusal::not_engaged, .conflict = inventory->factory.entry(), .facts = {}};
+  const auto factory = view.factory(inventory->factory);
+  HOLDS(factory.has_value());
+  if (factory->operator_party == command.verifier ||
+      rules::operated_in(*factory, command.verifier, inventory->period)) {
+    return Refused{.reason = Refusal::operator_verifies,
+                   .conflict = factory->id.entry(),
+                   .facts = {{"verifier", command.verifier.text}}};
+  }
+  if (auto refused = rules::refuse_unknown_party(command.verifier, view)) return *refused;
+  if (command.verified_on > context.today()) return Refusal::future_date;
+  if (inventory->voided_by) {
+    return Refused{.reason = Refusal::voided_already, .conflict = inventory->voided_by, .facts = {}};
+  }
+  // From here on the verification must stand.
+  inventory->verification = Verification{.entry = context.entry,
+                                         .verifier = command.verifier,
+                                         .reported_by = context.issuer,
+                                         .assurance = command.assurance,
+                                         .opinion = command.opinion,
+                                         .verified_on = command.verified_on};
+  Decision decision;
+  decision.events.emplace_back(InventoryChanged{std::move(*inventory)});
+  return decision;
+}
+
+}  // namespace tanbu
