@@ -12,7 +12,7 @@ namespace {
 // Claims on HOLD bind nothing and several may stand; bound uses stand with the units.
 void write_claims(JsonWriter& json, const FoundUnits& found, store::Reader& reader) {
   json.name("claims").open_array();
-  for (const Retirement& retirement : reader.retirements_of(found.batch.id, found.units)) {
+  for (const Retirement& retirement : reader.retirements_naming(found.batch.id, found.units)) {
     if (retirement.status != RetirementStatus::on_hold) continue;
     for (const BatchRange& range : retirement.ranges) {
       if (range.batch != found.batch.id || !range.units.overlaps(found.units)) continue;

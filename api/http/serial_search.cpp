@@ -62,7 +62,7 @@ class Search {
       }
     }
     if (programme_.spaces.empty()) {
-      batches = reader_.batches_with_number(std::string(programme_.code), asked.first());
+      batches = reader_.batches_with_number(std::string(programme_.code), asked.first(), found_batches_max);
     }
     for (const Batch& batch : batches) {
       if (may_be(batch, asked, serial)) add(batch, asked);

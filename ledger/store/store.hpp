@@ -138,13 +138,18 @@ class Reader : public View {
   [[nodiscard]] virtual std::vector<Appointment> appointments_of(const std::string& programme) = 0;
   // Every segment held by the party, by batch and number; at most `limit` segments after (batch, first).
   [[nodiscard]] virtual std::vector<Segment> holdings(const PartyId& holder, BatchRange after, std::size_t limit) = 0;
-  // Batches of the programme, in any namespace, that contain this unit number.
-  [[nodiscard]] virtual std::vector<tanbu::Batch> batches_with_number(const std::string& programme,
-                                                                      std::int64_t number) = 0;
+  // Batches of the programme, in any namespace, that are not voided and contain this unit number: the first `limit` in
+  // order of recording.
+  [[nodiscard]] virtual std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number,
+                                                                      std::size_t limit) = 0;
+  // The oldest that is not voided.
   [[nodiscard]] virtual std::optional<tanbu::Batch> batch_with_serial(const std::string& programme,
                                                                       const std::string& canonical) = 0;
-  // Retirements that name units overlapping the range, claims on HOLD included.
-  [[nodiscard]] virtual std::vector<Retirement> retirements_of(BatchId batch, UnitRange units) = 0;
+  // Notes that carry this index name, by entry, sort and ordinal. The limit counts notes, so a full page may end among
+  // the notes of one entry: whoever goes on begins with that entry again.
+  [[nodiscard]] virtual std::vector<Note> notes_page(const std::string& index_name, Page page) = 0;
+  // All notes that the entry made, by sort and ordinal.
+  [[nodiscard]] virtual std::vector<Note> note_at_entry(EntryIndex entry) = 0;
 };
 
 class Store {

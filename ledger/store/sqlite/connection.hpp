@@ -127,6 +127,8 @@ class Query {
     if (number < static_cast<std::int64_t>(lowest) || number > static_cast<std::int64_t>(highest)) damaged();
     return static_cast<Enum>(number);
   }
+  // Passes over a column.
+  void skip() { ++column_; }
   [[nodiscard]] bool is_null() const { return sqlite3_column_type(statement_, column_) == SQLITE_NULL; }
 
   // Runs a statement that yields no rows. The values live until it returns, so nothing is copied.

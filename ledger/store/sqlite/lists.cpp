@@ -1,6 +1,7 @@
 #include "ledger/store/sqlite/lists.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tanbu::store {
 
@@ -118,39 +119,65 @@ std::vector<Segment> Lists::holdings(const PartyId& holder, BatchRange after, st
   return rows_.all(query, &Rows::segment);
 }
 
-// One search for each namespace of the programme: in it, only the last batch that begins at or before the number can
-// contain it.
-std::vector<tanbu::Batch> Lists::batches_with_number(const std::string& programme, std::int64_t number) {
+// One search for each namespace of the programme: in it, only the last living batch that begins at or before the number
+// can contain it.
+std::vector<tanbu::Batch> Lists::batches_with_number(const std::string& programme, std::int64_t number,
+                                                     std::size_t limit) {
   Query query(connection_,
               "WITH RECURSIVE spaces(space) AS ("
-              "  SELECT min(space) FROM batches WHERE programme = ?1 UNION ALL"
-              "  SELECT (SELECT min(space) FROM batches WHERE programme = ?1 AND space > spaces.space)"
-              "    FROM spaces WHERE spaces.space IS NOT NULL)"
+              "  SELECT min(space) FROM batches WHERE voided_by IS NULL AND programme = ?1 UNION ALL"
+              "  SELECT (SELECT min(space) FROM batches WHERE voided_by IS NULL AND programme = ?1"
+              "    AND space > spaces.space) FROM spaces WHERE spaces.space IS NOT NULL)"
               " SELECT " TANBU_BATCH_COLUMNS
               " FROM batches WHERE id IN ("
-              "  SELECT (SELECT id FROM batches WHERE programme = ?1 AND space = spaces.space AND first <= ?2"
-              "    ORDER BY first DESC LIMIT 1) FROM spaces WHERE spaces.space IS NOT NULL)"
-              " AND last >= ?2 ORDER BY id",
-              programme, number);
+              "  SELECT (SELECT id FROM batches WHERE voided_by IS NULL AND programme = ?1 AND space = spaces.space"
+              "    AND first <= ?2 ORDER BY first DESC LIMIT 1) FROM spaces WHERE spaces.space IS NOT NULL)"
+              " AND last >= ?2 ORDER BY id LIMIT ?3",
+              programme, number, limit);
   return rows_.all(query, &Rows::batch);
 }
 
 std::optional<tanbu::Batch> Lists::batch_with_serial(const std::string& programme, const std::string& canonical) {
   Query query(connection_,
-              "SELECT " TANBU_BATCH_COLUMNS " FROM batches WHERE programme = ? AND serial = ? ORDER BY id LIMIT 1",
+              "SELECT " TANBU_BATCH_COLUMNS
+              " FROM batches WHERE voided_by IS NULL AND programme = ? AND serial = ? ORDER BY id LIMIT 1",
               programme, canonical);
   return rows_.first(query, &Rows::batch);
 }
 
-// Claims on HOLD may overlap each other, so every range of the batch that begins before the end is looked at; the index
-// holds all that is needed for that.
-std::vector<Retirement> Lists::retirements_of(BatchId batch, UnitRange units) {
-  Query query(connection_,
-              "SELECT " TANBU_RETIREMENT_COLUMNS
-              " FROM retirements WHERE id IN (SELECT retirement FROM retirement_ranges"
-              "   WHERE batch = ? AND first <= ? AND last >= ?) ORDER BY id",
-              batch, units.last(), units.first());
-  return rows_.all(query, &Rows::retirement);
+// The index orders the notes of a name by sort and then by entry. There are few sorts, so the first `limit` of each
+// contain the first `limit` of all, and no page sorts everything that carries the name.
+std::vector<Note> Lists::notes_page(const std::string& index_name, Page page) {
+  std::vector<std::tuple<EntryIndex, std::uint32_t, std::uint32_t>> found;  // entry, sort, ordinal
+  for (std::uint32_t sort = 0; sort < std::variant_size_v<Note>; ++sort) {
+    Query query(connection_,
+                "SELECT entry, ordinal FROM note_index WHERE name = ? AND sort = ? AND entry >= ? AND entry < ?"
+                " ORDER BY entry, ordinal LIMIT ?",
+                index_name, sort, page.from, page.before, page.limit);
+    while (query.next()) {
+      const auto entry = query.take<EntryIndex>();
+      found.emplace_back(entry, sort, query.take<std::uint32_t>());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  if (found.size() > page.limit) found.resize(page.limit);
+  std::vector<Note> notes;
+  for (const auto& [entry, sort, ordinal] : found) {
+    Query query(connection_, "SELECT note FROM notes WHERE sort = ? AND entry = ? AND ordinal = ?", sort, entry,
+                ordinal);
+    if (!query.next()) throw StoreFault("database: a name is kept of a note that is not there");
+    notes.push_back(rows_.note(query));
+  }
+  return notes;
+}
+
+std::vector<Note> Lists::note_at_entry(EntryIndex entry) {
+  std::vector<Note> notes;
+  for (std::uint32_t sort = 0; sort < std::variant_size_v<Note>; ++sort) {
+    Query query(connection_, "SELECT note FROM notes WHERE sort = ? AND entry = ? ORDER BY ordinal", sort, entry);
+    while (query.next()) notes.push_back(rows_.note(query));
+  }
+  return notes;
 }
 
 }  // namespace tanbu::store

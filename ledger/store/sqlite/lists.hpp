@@ -16,10 +16,12 @@ class Lists {
   [[nodiscard]] std::vector<Retirement> retirements(Page page, const RetirementFilter& filter);
   [[nodiscard]] std::vector<Appointment> appointments_of(const std::string& programme);
   [[nodiscard]] std::vector<Segment> holdings(const PartyId& holder, BatchRange after, std::size_t limit);
-  [[nodiscard]] std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number);
+  [[nodiscard]] std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number,
+                                                              std::size_t limit);
   [[nodiscard]] std::optional<tanbu::Batch> batch_with_serial(const std::string& programme,
                                                               const std::string& canonical);
-  [[nodiscard]] std::vector<Retirement> retirements_of(BatchId batch, UnitRange units);
+  [[nodiscard]] std::vector<Note> notes_page(const std::string& index_name, Page page);
+  [[nodiscard]] std::vector<Note> note_at_entry(EntryIndex entry);
 
  private:
   [[nodiscard]] std::vector<Retirement> retirements_of_factory(Page page, FactoryId factory,

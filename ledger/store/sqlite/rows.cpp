@@ -1,6 +1,16 @@
 #include "ledger/store/sqlite/rows.hpp"
 
+#include "ledger/store/effects.hpp"
+
 namespace tanbu::store {
+namespace {
+
+template <class Part>
+Part take_part(Query& row) {
+  return part_from_bytes<Part>(row.take_blob());
+}
+
+}  // namespace
 
 // Members are initialised from left to right, in the order of the columns.
 
@@ -10,7 +20,8 @@ Party Rows::party(Query& row) {
               .entry = row.take<EntryIndex>(),
               .legal_form = row.take_enum(LegalForm::legal_person, LegalForm::foreign),
               .name = row.take<std::string>(),
-              .aliases = {}};
+              .aliases = {},
+              .succeeded_by = take_optional_party(row)};
   Query aliases(connection_, "SELECT alias FROM party_aliases WHERE party = ? ORDER BY position", number);
   while (aliases.next()) party.aliases.push_back(aliases.take<std::string>());
   return party;
@@ -22,7 +33,8 @@ Key Rows::key(Query& row) {
           .entry = row.take<EntryIndex>(),
           .jwk = row.take<std::string>(),
           .valid_from = row.take<Instant>(),
-          .valid_until = row.take<std::optional<Instant>>()};
+          .valid_until = row.take<std::optional<Instant>>(),
+          .kinds = take_part<std::vector<std::string>>(row)};
 }
 
 Appointment Rows::appointment(Query& row) {
@@ -37,6 +49,7 @@ Factory Rows::factory(Query& row) {
   return {.id = row.take<FactoryId>(),
           .operator_party = take_party(row),
           .operator_from = row.take<Date>(),
+          .former_operators = take_part<std::vector<FormerOperator>>(row),
           .name = row.take<std::string>(),
           .division = row.take<std::string>(),
           .address = row.take<std::string>()};
@@ -52,15 +65,23 @@ Project Rows::project(Query& row) {
                   .developer = take_optional_party(row),
                   .verifier = take_optional_party(row),
                   .self_developed_for = row.take<std::optional<FactoryId>>(),
+                  .located_in_factory = row.take<std::optional<FactoryId>>(),
+                  .project_class = row.take_enum(ProjectClass::none, ProjectClass::ccer_new),
+                  .recorded_by = take_party(row),
+                  .crediting_from = row.take<std::optional<Date>>(),
+                  .crediting_until = row.take<std::optional<Date>>(),
                   .asset_code = row.take<std::optional<std::string>>(),
                   .also_registered_as = {},
                   .used = row.take<bool>(),
                   .shared = row.take<bool>(),
-                  .lock = std::nullopt};
-  if (!row.is_null()) {
-    project.lock = ProjectLock{
-        .factory = row.take<FactoryId>(), .retirement = row.take<RetirementId>(), .provisional = row.take<bool>()};
-  }
+                  .lock = std::nullopt,
+                  .voided_by = std::nullopt};
+  const auto lock_factory = row.take<std::optional<FactoryId>>();
+  const auto lock_retirement = row.take<std::optional<RetirementId>>();
+  const auto lock_provisional = row.take<std::optional<bool>>();
+  if (lock_factory && lock_retirement && lock_provisional)
+    project.lock = ProjectLock{*lock_factory, *lock_retirement, *lock_provisional};
+  project.voided_by = row.take<std::optional<EntryIndex>>();
   Query aliases(connection_, "SELECT programme, project_id FROM project_aliases WHERE project = ? ORDER BY position",
                 entry);
   while (aliases.next()) {
@@ -88,7 +109,14 @@ tanbu::Batch Rows::batch(Query& row) {
                      .beneficiary_text = row.take<std::string>(),
                      .reason_text = row.take<std::string>(),
                      .registry_reference = row.take<std::string>(),
-                     .tradable = row.take<bool>()};
+                     .tradable = row.take<bool>(),
+                     .recorded_by = take_party(row),
+                     .hold = row.take<std::string>(),
+                     .voided_by = row.take<std::optional<EntryIndex>>()};
+  if (batch.voided_by) {
+    batch.printed_codes = take_part<std::vector<std::string>>(row);
+    return batch;
+  }
   Query codes(connection_, "SELECT code FROM printed_codes WHERE batch = ? ORDER BY position", id);
   while (codes.next()) batch.printed_codes.push_back(codes.take<std::string>());
   return batch;
@@ -97,27 +125,41 @@ tanbu::Batch Rows::batch(Query& row) {
 Segment Rows::segment(Query& row) {
   return {.batch = row.take<BatchId>(),
           .units = take_units(row),
-          .status = row.take_enum(UnitStatus::unassigned, UnitStatus::cancelled),
+          .status = row.take_enum(UnitStatus::unassigned, UnitStatus::in_conflict),
           .holder = take_optional_party(row),
           .retirement = row.take<std::optional<RetirementId>>(),
+          .traded = row.take<bool>(),
           .since = row.take<EntryIndex>()};
 }
 
 Inventory Rows::inventory(Query& row) {
-  return {.id = row.take<InventoryId>(),
-          .factory = row.take<FactoryId>(),
-          .period = take_period(row),
-          .standard = row.take<std::string>(),
-          .version = row.take<std::int64_t>(),
-          .superseded_by = row.take<std::optional<InventoryId>>(),
-          .scope1 = row.take<Kilograms>(),
-          .scope2_heat = row.take<Kilograms>(),
-          .scope3 = row.take<std::optional<Kilograms>>(),
-          .consumed = row.take<KilowattHours>(),
-          .purchased = row.take<KilowattHours>(),
-          .factor_location = row.take<GridFactor>(),
-          .ccus = row.take<Kilograms>(),
-          .in_boundary_removal = row.take<Kilograms>()};
+  Inventory inventory{.id = row.take<InventoryId>(),
+                      .factory = row.take<FactoryId>(),
+                      .period = take_period(row),
+                      .standard = row.take<std::string>(),
+                      .version = row.take<std::int64_t>(),
+                      .superseded_by = row.take<std::optional<InventoryId>>(),
+                      .scope1 = row.take<Kilograms>(),
+                      .scope2_heat = row.take<Kilograms>(),
+                      .scope3 = row.take<std::optional<Kilograms>>(),
+                      .consumed = row.take<KilowattHours>(),
+                      .purchased = row.take<KilowattHours>(),
+                      .factor_location = row.take<GridFactor>(),
+                      .ccus = row.take<Kilograms>(),
+                      .in_boundary_removal = row.take<Kilograms>(),
+                      .green_power = row.take<KilowattHours>(),
+                      .direct = take_part<std::vector<DirectAsset>>(row),
+                      .in_boundary_projects = take_part<std::vector<ProjectKey>>(row),
+                      .in_boundary_assets = take_part<std::vector<std::string>>(row),
+                      .verification = std::nullopt,
+                      .voided_by = std::nullopt};
+  if (row.is_null()) {
+    row.skip();
+  } else {
+    inventory.verification = take_part<Verification>(row);
+  }
+  inventory.voided_by = row.take<std::optional<EntryIndex>>();
+  return inventory;
 }
 
 Retirement Rows::retirement(Query& row) {
@@ -132,8 +174,13 @@ Retirement Rows::retirement(Query& row) {
                         .beneficiary = take_party(row),
                         .retired_on = row.take<Date>(),
                         .registry_reference = row.take<std::string>(),
-                        .status = row.take_enum(RetirementStatus::declared, RetirementStatus::on_hold),
-                        .claim = row.take<bool>()};
+                        .status = row.take_enum(RetirementStatus::declared, RetirementStatus::voided),
+                        .claim = row.take<bool>(),
+                        .holder = take_optional_party(row),
+                        .recorded_on = row.take<Date>(),
+                        .counted = row.take<std::int64_t>(),
+                        .replaces = row.take<std::optional<EntryIndex>>(),
+                        .closed_by = row.take<std::optional<EntryIndex>>()};
   Query ranges(connection_, "SELECT batch, first, last FROM retirement_ranges WHERE retirement = ? ORDER BY position",
                id);
   while (ranges.next()) {
@@ -142,5 +189,7 @@ Retirement Rows::retirement(Query& row) {
   }
   return retirement;
 }
+
+Note Rows::note(Query& row) { return take_part<Note>(row); }
 
 }  // namespace tanbu::store

@@ -7,23 +7,25 @@
 #include "ledger/store/sqlite/party_numbers.hpp"
 
 // Lists of columns for SQL literals. Macros, because only literals of the preprocessor can be joined into one literal.
-#define TANBU_PARTY_COLUMNS "party, entry, legal_form, name"
-#define TANBU_KEY_COLUMNS "kid, party, entry, jwk, valid_from, valid_until"
+#define TANBU_PARTY_COLUMNS "party, entry, legal_form, name, succeeded_by"
+#define TANBU_KEY_COLUMNS "kid, party, entry, jwk, valid_from, valid_until, kinds"
 #define TANBU_APPOINTMENT_COLUMNS "entry, party, programme, from_day, until_day"
-#define TANBU_FACTORY_COLUMNS "id, operator, operator_from, name, division, address"
-#define TANBU_PROJECT_COLUMNS                                                                                \
-  "entry, programme, project_id, title, developer, verifier, self_developed_for, asset_code, used, shared, " \
-  "lock_factory, lock_retirement, lock_provisional"
+#define TANBU_FACTORY_COLUMNS "id, operator, operator_from, former_operators, name, division, address"
+#define TANBU_PROJECT_COLUMNS                                                                                         \
+  "entry, programme, project_id, title, developer, verifier, self_developed_for, located_in_factory, project_class, " \
+  "recorded_by, crediting_from, crediting_until, asset_code, used, shared, lock_factory, lock_retirement, "           \
+  "lock_provisional, voided_by"
 #define TANBU_BATCH_COLUMNS                                                                                          \
   "id, programme, project_id, serial, space, first, last, vintage_from, vintage_until, issued_on, registry_status, " \
-  "status_on, beneficiary_text, reason_text, registry_reference, tradable"
-#define TANBU_SEGMENT_COLUMNS "batch, first, last, status, holder, retirement, since"
-#define TANBU_INVENTORY_COLUMNS                                                                                \
-  "id, factory, from_day, until_day, standard, version, superseded_by, scope1_kg, scope2_heat_kg, scope3_kg, " \
-  "consumed_kwh, purchased_kwh, factor_location_e4, ccus_kg, in_boundary_removal_kg"
+  "status_on, beneficiary_text, reason_text, registry_reference, tradable, recorded_by, hold, voided_by, voided_codes"
+#define TANBU_SEGMENT_COLUMNS "batch, first, last, status, holder, retirement, traded, since"
+#define TANBU_INVENTORY_COLUMNS                                                                                 \
+  "id, factory, from_day, until_day, standard, version, superseded_by, scope1_kg, scope2_heat_kg, scope3_kg, "  \
+  "consumed_kwh, purchased_kwh, factor_location_e4, ccus_kg, in_boundary_removal_kg, green_power_kwh, direct, " \
+  "in_boundary_projects, in_boundary_assets, verification, voided_by"
 #define TANBU_RETIREMENT_COLUMNS                                                                               \
   "id, issuer, factory, from_day, until_day, purpose, quantity, beneficiary, retired_on, registry_reference, " \
-  "status, claim"
+  "status, claim, holder, recorded_on, counted, replaces, closed_by"
 
 namespace tanbu::store {
 
@@ -39,6 +41,8 @@ class Rows {
   [[nodiscard]] Segment segment(Query& row);
   [[nodiscard]] Inventory inventory(Query& row);
   [[nodiscard]] Retirement retirement(Query& row);
+  // From a row of the one column `note`.
+  [[nodiscard]] Note note(Query& row);
 
   // All rows of a query, or its first.
   template <class Record>

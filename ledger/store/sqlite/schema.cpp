@@ -5,9 +5,9 @@ namespace {
 
 constexpr Sql meta_tables =
     "PRAGMA application_id = 1952542306;"
-    "PRAGMA user_version = 1;"
+    "PRAGMA user_version = 2;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO meta VALUES('schema_version', 1);";
+    "INSERT INTO meta VALUES('schema_version', 2);";
 
 constexpr Sql log_tables =
     "CREATE TABLE entries("
@@ -94,36 +94,46 @@ constexpr Sql log_guards =
 constexpr Sql who_tables =
     "CREATE TABLE parties("
     "  party INTEGER PRIMARY KEY REFERENCES party_numbers(number), entry INTEGER NOT NULL UNIQUE,"
-    "  legal_form INTEGER NOT NULL CHECK (legal_form BETWEEN 0 AND 3), name TEXT NOT NULL) STRICT;"
+    "  legal_form INTEGER NOT NULL CHECK (legal_form BETWEEN 0 AND 3), name TEXT NOT NULL,"
+    "  succeeded_by INTEGER REFERENCES party_numbers(number)) STRICT;"
     "CREATE TABLE party_aliases("
     "  party INTEGER NOT NULL REFERENCES parties(party), position INTEGER NOT NULL, alias TEXT NOT NULL,"
     "  PRIMARY KEY (party, position)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE keys("
     "  kid TEXT PRIMARY KEY, party INTEGER NOT NULL REFERENCES party_numbers(number), entry INTEGER NOT NULL,"
-    "  jwk TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_until INTEGER) STRICT, WITHOUT ROWID;"
+    "  jwk TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_until INTEGER, kinds BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX keys_by_party ON keys(party, entry);"
     "CREATE TABLE appointments("
     "  entry INTEGER PRIMARY KEY, party INTEGER NOT NULL REFERENCES party_numbers(number), programme TEXT NOT NULL,"
     "  from_day INTEGER NOT NULL, until_day INTEGER NOT NULL) STRICT;"
     "CREATE INDEX appointments_by_programme ON appointments(programme, party);"
     "CREATE TABLE factories("
     "  id INTEGER PRIMARY KEY, operator INTEGER NOT NULL REFERENCES party_numbers(number),"
-    "  operator_from INTEGER NOT NULL, name TEXT NOT NULL, division TEXT NOT NULL, address TEXT NOT NULL) STRICT;"
-    "CREATE INDEX factories_by_site ON factories(division, address);";
+    "  operator_from INTEGER NOT NULL, former_operators BLOB NOT NULL, name TEXT NOT NULL, division TEXT NOT NULL,"
+    "  address TEXT NOT NULL) STRICT;"
+    "CREATE INDEX factories_by_site ON factories(division, address);"
+    "CREATE INDEX factories_by_operator ON factories(operator);";
 
 constexpr Sql what_tables =
     "CREATE TABLE projects("
     "  entry INTEGER PRIMARY KEY, programme TEXT NOT NULL, project_id TEXT NOT NULL, title TEXT NOT NULL,"
     "  developer INTEGER REFERENCES party_numbers(number), verifier INTEGER REFERENCES party_numbers(number),"
-    "  self_developed_for INTEGER, asset_code TEXT,"
+    "  self_developed_for INTEGER, located_in_factory INTEGER,"
+    "  project_class INTEGER NOT NULL CHECK (project_class BETWEEN 0 AND 2),"
+    "  recorded_by INTEGER NOT NULL REFERENCES party_numbers(number), crediting_from INTEGER, crediting_until INTEGER,"
+    "  asset_code TEXT,"
     "  used INTEGER NOT NULL CHECK (used IN (0, 1)), shared INTEGER NOT NULL CHECK (shared IN (0, 1)),"
     "  lock_factory INTEGER, lock_retirement INTEGER, lock_provisional INTEGER CHECK (lock_provisional IN (0, 1)),"
-    "  UNIQUE (programme, project_id),"
+    "  voided_by INTEGER, UNIQUE (programme, project_id),"
     "  CHECK ((lock_factory IS NULL) = (lock_retirement IS NULL)),"
     "  CHECK ((lock_factory IS NULL) = (lock_provisional IS NULL))) STRICT;"
+    "CREATE INDEX projects_by_developer ON projects(developer) WHERE developer IS NOT NULL;"
+    "CREATE INDEX projects_by_verifier ON projects(verifier) WHERE verifier IS NOT NULL;"
     "CREATE TABLE project_aliases("
     "  project INTEGER NOT NULL REFERENCES projects(entry), position INTEGER NOT NULL,"
     "  programme TEXT NOT NULL, project_id TEXT NOT NULL,"
     "  PRIMARY KEY (project, position)) STRICT, WITHOUT ROWID;"
+    // Names under which living projects are found; a voided project has none.
     "CREATE TABLE project_tokens("
     "  token TEXT NOT NULL, project INTEGER NOT NULL REFERENCES projects(entry),"
     "  PRIMARY KEY (token, project)) STRICT, WITHOUT ROWID;"
@@ -134,11 +144,15 @@ constexpr Sql what_tables =
     "  vintage_from INTEGER NOT NULL, vintage_until INTEGER NOT NULL, issued_on INTEGER NOT NULL,"
     "  registry_status INTEGER NOT NULL CHECK (registry_status BETWEEN 0 AND 2), status_on INTEGER,"
     "  beneficiary_text TEXT NOT NULL, reason_text TEXT NOT NULL, registry_reference TEXT NOT NULL,"
-    "  tradable INTEGER NOT NULL CHECK (tradable IN (0, 1))) STRICT;"
-    "CREATE UNIQUE INDEX batches_by_space ON batches(programme, space, first);"
-    "CREATE INDEX batches_by_serial ON batches(programme, serial);"
+    "  tradable INTEGER NOT NULL CHECK (tradable IN (0, 1)),"
+    "  recorded_by INTEGER NOT NULL REFERENCES party_numbers(number), hold TEXT NOT NULL, voided_by INTEGER,"
+    "  voided_codes BLOB, CHECK ((voided_by IS NULL) = (voided_codes IS NULL))) STRICT;"
+    // A voided batch sets its numbers, its serial and its codes free.
+    "CREATE UNIQUE INDEX batches_by_space ON batches(programme, space, first) WHERE voided_by IS NULL;"
+    "CREATE INDEX batches_by_serial ON batches(programme, serial) WHERE voided_by IS NULL;"
     "CREATE INDEX batches_by_project ON batches(programme, project_id);"
     "CREATE INDEX batches_by_programme ON batches(programme);"
+    // Codes of living batches; those of a voided one stand in its own row.
     "CREATE TABLE printed_codes("
     "  programme TEXT NOT NULL, code TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES batches(id),"
     "  position INTEGER NOT NULL, PRIMARY KEY (programme, code)) STRICT, WITHOUT ROWID;"
@@ -149,8 +163,9 @@ constexpr Sql what_tables =
 constexpr Sql unit_tables =
     "CREATE TABLE segments("
     "  batch INTEGER NOT NULL, first INTEGER NOT NULL CHECK (first >= 0), last INTEGER NOT NULL CHECK (first <= last),"
-    "  status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 7), holder INTEGER, retirement INTEGER,"
-    "  since INTEGER NOT NULL, PRIMARY KEY (batch, first)) STRICT, WITHOUT ROWID;"
+    "  status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 11), holder INTEGER, retirement INTEGER,"
+    "  traded INTEGER NOT NULL CHECK (traded IN (0, 1)), since INTEGER NOT NULL,"
+    "  PRIMARY KEY (batch, first)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX segments_by_holder ON segments(holder, batch, first) WHERE holder IS NOT NULL;"
     "CREATE TABLE inventories("
     "  id INTEGER PRIMARY KEY, factory INTEGER NOT NULL, from_day INTEGER NOT NULL,"
@@ -158,20 +173,34 @@ constexpr Sql unit_tables =
     "  version INTEGER NOT NULL CHECK (version >= 1), superseded_by INTEGER, scope1_kg INTEGER NOT NULL,"
     "  scope2_heat_kg INTEGER NOT NULL, scope3_kg INTEGER, consumed_kwh INTEGER NOT NULL,"
     "  purchased_kwh INTEGER NOT NULL, factor_location_e4 INTEGER NOT NULL, ccus_kg INTEGER NOT NULL,"
-    "  in_boundary_removal_kg INTEGER NOT NULL) STRICT;"
+    "  in_boundary_removal_kg INTEGER NOT NULL, green_power_kwh INTEGER NOT NULL, direct BLOB NOT NULL,"
+    "  in_boundary_projects BLOB NOT NULL, in_boundary_assets BLOB NOT NULL, verification BLOB,"
+    "  voided_by INTEGER) STRICT;"
     "CREATE INDEX inventories_by_factory ON inventories(factory);"
     "CREATE TABLE retirements("
     "  id INTEGER PRIMARY KEY, issuer INTEGER NOT NULL, factory INTEGER NOT NULL, from_day INTEGER NOT NULL,"
     "  until_day INTEGER NOT NULL CHECK (from_day <= until_day),"
     "  purpose INTEGER NOT NULL CHECK (purpose BETWEEN 0 AND 1), quantity INTEGER NOT NULL CHECK (quantity > 0),"
     "  beneficiary INTEGER NOT NULL, retired_on INTEGER NOT NULL, registry_reference TEXT NOT NULL,"
-    "  status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 4), claim INTEGER NOT NULL CHECK (claim IN (0, 1))) STRICT;"
+    "  status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 7), claim INTEGER NOT NULL CHECK (claim IN (0, 1)),"
+    "  holder INTEGER, recorded_on INTEGER NOT NULL,"
+    "  counted INTEGER NOT NULL CHECK (counted BETWEEN 0 AND quantity), replaces INTEGER, closed_by INTEGER) STRICT;"
     "CREATE INDEX retirements_by_factory ON retirements(factory, from_day, until_day);"
     "CREATE INDEX retirements_by_beneficiary ON retirements(beneficiary);"
     "CREATE TABLE retirement_ranges("
     "  retirement INTEGER NOT NULL, position INTEGER NOT NULL, batch INTEGER NOT NULL, first INTEGER NOT NULL,"
     "  last INTEGER NOT NULL CHECK (first <= last), PRIMARY KEY (retirement, position)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX retirement_ranges_by_batch ON retirement_ranges(batch, first, last);";
+
+// Notes are small, and every question names either the note or one of its index names: the rows lie in the index
+// itself.
+constexpr Sql note_tables =
+    "CREATE TABLE notes("
+    "  sort INTEGER NOT NULL CHECK (sort >= 0), entry INTEGER NOT NULL, ordinal INTEGER NOT NULL CHECK (ordinal >= 0),"
+    "  note BLOB NOT NULL, PRIMARY KEY (sort, entry, ordinal)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE note_index("
+    "  name TEXT NOT NULL, sort INTEGER NOT NULL, entry INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
+    "  PRIMARY KEY (name, sort, entry, ordinal)) STRICT, WITHOUT ROWID;";
 
 std::int64_t number(Connection& connection, Sql sql) {
   Query query(connection, sql);
@@ -188,7 +217,7 @@ void create_schema(Connection& connection) {
         number(connection, "PRAGMA application_id") != 0) {
       throw StoreUnfit("database: the file is in use already; a new ledger needs a new file");
     }
-    for (const Sql sql : {meta_tables, log_tables, log_guards, who_tables, what_tables, unit_tables}) {
+    for (const Sql sql : {meta_tables, log_tables, log_guards, who_tables, what_tables, unit_tables, note_tables}) {
       connection.execute(sql);
     }
     connection.execute("COMMIT");

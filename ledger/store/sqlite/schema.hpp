@@ -4,14 +4,15 @@
 //
 // Encodings: days since 1970-01-01 (from_day, retired_on, ...), Unix milliseconds (valid_from), kilograms,
 // kilowatt-hours, first and last unit both inclusive, enumerations by the number of their enumerator in
-// ledger/records.hpp and ledger/commands.hpp.
+// ledger/records.hpp and ledger/commands.hpp. A BLOB in a state table (kinds, former_operators, direct, note, ...) is a
+// part in the coding of ledger/store/effects.hpp.
 #pragma once
 #include "ledger/store/sqlite/connection.hpp"
 
 namespace tanbu::store {
 
 inline constexpr std::int64_t application_id = 0x74616e62;  // "tanb"
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 // Makes all tables in an empty database, in one transaction. Throws StoreUnfit when the database is not empty.
 void create_schema(Connection& connection);

@@ -62,15 +62,17 @@ class SqliteReader final : public ViewOver<Reader> {
   std::vector<Segment> holdings(const PartyId& holder, BatchRange after, std::size_t limit) override {
     return lists().holdings(holder, after, limit);
   }
-  std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number) override {
-    return lists().batches_with_number(programme, number);
+  std::vector<tanbu::Batch> batches_with_number(const std::string& programme, std::int64_t number,
+                                                std::size_t limit) override {
+    return lists().batches_with_number(programme, number, limit);
   }
   std::optional<tanbu::Batch> batch_with_serial(const std::string& programme, const std::string& canonical) override {
     return lists().batch_with_serial(programme, canonical);
   }
-  std::vector<Retirement> retirements_of(BatchId batch, UnitRange units) override {
-    return lists().retirements_of(batch, units);
+  std::vector<Note> notes_page(const std::string& index_name, Page page) override {
+    return lists().notes_page(index_name, page);
   }
+  std::vector<Note> note_at_entry(EntryIndex entry) override { return lists().note_at_entry(entry); }
 
  private:
   // After a refresh() that threw there is no snapshot, and two statements would answer from two states of the ledger.

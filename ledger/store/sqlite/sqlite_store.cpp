@@ -2,9 +2,12 @@
 // fails. The tables are the business of the files beside this one.
 #include "ledger/store/sqlite/sqlite_store.hpp"
 
+#include <new>
+
 #include "ledger/holds.hpp"
 #include "ledger/store/sqlite/connection.hpp"
 #include "ledger/store/sqlite/log_tables.hpp"
+#include "ledger/store/sqlite/record_cache.hpp"
 #include "ledger/store/sqlite/schema.hpp"
 #include "ledger/store/sqlite/state_writer.hpp"
 #include "ledger/store/sqlite/view_over.hpp"
@@ -52,6 +55,8 @@ struct Session {
   State state{connection, parties};
   LogTables log{connection, parties};
   StateWriter writer{connection, parties};
+  RecordCache records;
+  std::uint64_t records_size = 0;  // of the log that the remembered records belong to
 };
 
 class SqliteStore final : public Store, private ViewOver<View> {
@@ -69,6 +74,9 @@ class SqliteStore final : public Store, private ViewOver<View> {
     open_ = true;
     try {
       size_ = session.log.size();
+      // Somebody else has written, though nobody should: what is remembered is of another state.
+      if (size_ != session.records_size) session.records.forget();
+      session.records_size = size_;
     } catch (...) {
       abandon();
       throw;
@@ -90,6 +98,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
       write(session, batch, expected_size, seal);
     } catch (...) {
       abandon();
+      session.records.forget();
       throw;
     }
     open_ = false;
@@ -102,6 +111,13 @@ class SqliteStore final : public Store, private ViewOver<View> {
       lost_ = true;
       throw CommitUnknown(std::string("commit: ") + fault.what());
     }
+    // The batch is durable; want of memory must not make it look unknown.
+    try {
+      session.records.update(batch.changes);
+    } catch (const std::bad_alloc&) {
+      session.records.forget();
+    }
+    session.records_size = size_ + batch.entries.size();
   }
 
   void abandon() noexcept override {
@@ -130,15 +146,33 @@ class SqliteStore final : public Store, private ViewOver<View> {
   std::unique_ptr<Reader> reader() override { return open_sqlite_reader(file_); }
 
  private:
+  // One rule asks for the same few records again and again; these answers are remembered from batch to batch.
+  std::optional<Party> party(const PartyId& id) const override {
+    return open_session().records.find(id, [&] { return state().party(id); });
+  }
+  std::optional<Key> key(const KeyId& kid) const override {
+    return open_session().records.find(kid, [&] { return state().key(kid); });
+  }
+  std::optional<Factory> factory(FactoryId id) const override {
+    return open_session().records.find(id, [&] { return state().factory(id); });
+  }
+  std::optional<Project> project(const ProjectKey& key) const override {
+    return open_session().records.find(key, [&] { return state().project(key); });
+  }
+  std::optional<tanbu::Batch> batch(BatchId id) const override {
+    return open_session().records.find(id, [&] { return state().batch(id); });
+  }
+
   Session& usable() const {
     if (lost_) throw StoreFault("store: a commit is unsettled; recover first");
     return *session_;
   }
-  State& state() const override {
+  Session& open_session() const {
     Session& session = usable();
     HOLDS(open_);
-    return session.state;
+    return session;
   }
+  State& state() const override { return open_session().state; }
   std::uint64_t log_size() const override { return size_; }
 
   static void write(Session& session, const store::Batch& batch, std::uint64_t expected_size, const Seal& seal) {

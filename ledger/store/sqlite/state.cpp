@@ -29,6 +29,11 @@ std::vector<Appointment> State::appointments(const PartyId& party, const std::st
   return rows_.all(query, &Rows::appointment);
 }
 
+std::optional<Appointment> State::appointment(EntryIndex entry) {
+  Query query(connection_, "SELECT " TANBU_APPOINTMENT_COLUMNS " FROM appointments WHERE entry = ?", entry);
+  return rows_.first(query, &Rows::appointment);
+}
+
 std::optional<Factory> State::factory(FactoryId id) {
   Query query(connection_, "SELECT " TANBU_FACTORY_COLUMNS " FROM factories WHERE id = ?", id);
   return rows_.first(query, &Rows::factory);
@@ -44,6 +49,11 @@ std::vector<Factory> State::factories_at(const std::string& division, const std:
 std::optional<Project> State::project(const ProjectKey& key) {
   Query query(connection_, "SELECT " TANBU_PROJECT_COLUMNS " FROM projects WHERE programme = ? AND project_id = ?",
               key.programme, key.project_id);
+  return rows_.first(query, &Rows::project);
+}
+
+std::optional<Project> State::project_at(EntryIndex entry) {
+  Query query(connection_, "SELECT " TANBU_PROJECT_COLUMNS " FROM projects WHERE entry = ?", entry);
   return rows_.first(query, &Rows::project);
 }
 
@@ -68,14 +78,15 @@ std::optional<tanbu::Batch> State::batch(BatchId id) {
   return rows_.first(query, &Rows::batch);
 }
 
-// Batches of one namespace never overlap each other. So of those that begin before the range only the last can reach
-// into it, and one search of the index finds where to begin.
+// Living batches of one namespace never overlap each other. So of those that begin before the range only the last can
+// reach into it, and one search of the index finds where to begin.
 std::vector<tanbu::Batch> State::batches_overlapping(const std::string& programme, const std::string& space,
                                                      UnitRange units) {
   Query query(connection_,
               "SELECT " TANBU_BATCH_COLUMNS
-              " FROM batches WHERE programme = ?1 AND space = ?2 AND first <= ?4 AND first >= coalesce("
-              "  (SELECT max(first) FROM batches WHERE programme = ?1 AND space = ?2 AND first <= ?3), ?3)"
+              " FROM batches WHERE voided_by IS NULL AND programme = ?1 AND space = ?2 AND first <= ?4"
+              " AND first >= coalesce((SELECT max(first) FROM batches WHERE voided_by IS NULL AND programme = ?1"
+              "   AND space = ?2 AND first <= ?3), ?3)"
               " AND last >= ?3 ORDER BY id",
               programme, space, units.first(), units.last());
   return rows_.all(query, &Rows::batch);
@@ -97,6 +108,11 @@ std::vector<Segment> State::segments(BatchId batch, UnitRange units) {
   return rows_.all(query, &Rows::segment);
 }
 
+std::optional<Inventory> State::inventory(InventoryId id) {
+  Query query(connection_, "SELECT " TANBU_INVENTORY_COLUMNS " FROM inventories WHERE id = ?", id);
+  return rows_.first(query, &Rows::inventory);
+}
+
 std::vector<Inventory> State::inventories(FactoryId factory) {
   Query query(connection_, "SELECT " TANBU_INVENTORY_COLUMNS " FROM inventories WHERE factory = ? ORDER BY id",
               factory);
@@ -114,6 +130,70 @@ std::vector<Retirement> State::retirements(FactoryId factory, Period period) {
               " FROM retirements WHERE factory = ? AND from_day = ? AND until_day = ? ORDER BY id",
               factory, period.first, period.last);
   return rows_.all(query, &Rows::retirement);
+}
+
+std::vector<Key> State::keys_of(const PartyId& party) {
+  const auto number = parties_.find(party);
+  if (!number) return {};
+  Query query(connection_, "SELECT " TANBU_KEY_COLUMNS " FROM keys WHERE party = ? ORDER BY entry, kid", *number);
+  return rows_.all(query, &Rows::key);
+}
+
+std::vector<Factory> State::factories_of(const PartyId& operator_party) {
+  const auto number = parties_.find(operator_party);
+  if (!number) return {};
+  Query query(connection_, "SELECT " TANBU_FACTORY_COLUMNS " FROM factories WHERE operator = ? ORDER BY id", *number);
+  return rows_.all(query, &Rows::factory);
+}
+
+std::vector<Project> State::projects_of(const PartyId& party) {
+  const auto number = parties_.find(party);
+  if (!number) return {};
+  Query query(connection_,
+              "SELECT " TANBU_PROJECT_COLUMNS " FROM projects WHERE developer = ?1 OR verifier = ?1 ORDER BY entry",
+              *number);
+  return rows_.all(query, &Rows::project);
+}
+
+// One step of the index for each batch, not one for each segment: a trader's batches can be cut into very many pieces.
+std::vector<BatchId> State::batches_held_by(const PartyId& holder) {
+  const auto number = parties_.find(holder);
+  if (!number) return {};
+  Query query(connection_,
+              "WITH RECURSIVE held(batch) AS ("
+              "  SELECT min(batch) FROM segments WHERE holder = ?1 UNION ALL"
+              "  SELECT (SELECT min(batch) FROM segments WHERE holder = ?1 AND batch > held.batch)"
+              "    FROM held WHERE held.batch IS NOT NULL)"
+              " SELECT batch FROM held WHERE batch IS NOT NULL",
+              *number);
+  std::vector<BatchId> batches;
+  while (query.next()) batches.push_back(query.take<BatchId>());
+  return batches;
+}
+
+// Claims on HOLD and closed retirements may overlap others, so every range of the batch that begins before the end is
+// looked at; the index holds all that is needed for that.
+std::vector<Retirement> State::retirements_naming(BatchId batch, UnitRange units) {
+  Query query(connection_,
+              "SELECT " TANBU_RETIREMENT_COLUMNS
+              " FROM retirements WHERE id IN (SELECT retirement FROM retirement_ranges"
+              "   WHERE batch = ? AND first <= ? AND last >= ?) ORDER BY id",
+              batch, units.last(), units.first());
+  return rows_.all(query, &Rows::retirement);
+}
+
+std::optional<Note> State::note(NoteId id) {
+  Query query(connection_, "SELECT note FROM notes WHERE sort = ? AND entry = ? AND ordinal = ?", id.sort, id.entry,
+              id.ordinal);
+  return rows_.first(query, &Rows::note);
+}
+
+std::vector<Note> State::notes(const std::string& index_name) {
+  Query query(connection_,
+              "SELECT note FROM note_index JOIN notes USING (sort, entry, ordinal) WHERE name = ?"
+              " ORDER BY sort, entry, ordinal",
+              index_name);
+  return rows_.all(query, &Rows::note);
 }
 
 }  // namespace tanbu::store

@@ -19,10 +19,11 @@ class StateWriter {
   void put(const Appointment& appointment);
   void put(const Factory& factory);
   void put(const Project& project);
-  void put_children(const Project& project);
-  void put(const tanbu::Batch& batch, bool is_new);
+  void put_names(const Project& project);
+  void put(const tanbu::Batch& batch);
   void put(const Inventory& inventory);
   void put(const Retirement& retirement, bool is_new);
+  void put(NoteId id, const Note& note, bool is_new);
   void erase(const Segment& segment);
   void insert(const Segment& segment);
 

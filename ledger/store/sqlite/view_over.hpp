@@ -15,11 +15,13 @@ class ViewOver : public Base {
   std::vector<Appointment> appointments(const PartyId& party, const std::string& programme) const override {
     return state().appointments(party, programme);
   }
+  std::optional<Appointment> appointment(EntryIndex entry) const override { return state().appointment(entry); }
   std::optional<Factory> factory(FactoryId id) const override { return state().factory(id); }
   std::vector<Factory> factories_at(const std::string& division, const std::string& address) const override {
     return state().factories_at(division, address);
   }
   std::optional<Project> project(const ProjectKey& key) const override { return state().project(key); }
+  std::optional<Project> project_at(EntryIndex entry) const override { return state().project_at(entry); }
   std::vector<Project> projects_with_token(const std::string& token) const override {
     return state().projects_with_token(token);
   }
@@ -37,12 +39,24 @@ class ViewOver : public Base {
   std::vector<Segment> segments(BatchId batch, UnitRange units) const override {
     return state().segments(batch, units);
   }
+  std::optional<Inventory> inventory(InventoryId id) const override { return state().inventory(id); }
   std::vector<Inventory> inventories(FactoryId factory) const override { return state().inventories(factory); }
   std::optional<Retirement> retirement(RetirementId id) const override { return state().retirement(id); }
   using Base::retirements;  // a Reader has another question of this name
   std::vector<Retirement> retirements(FactoryId factory, Period period) const override {
     return state().retirements(factory, period);
   }
+  std::vector<Key> keys_of(const PartyId& party) const override { return state().keys_of(party); }
+  std::vector<Factory> factories_of(const PartyId& operator_party) const override {
+    return state().factories_of(operator_party);
+  }
+  std::vector<Project> projects_of(const PartyId& party) const override { return state().projects_of(party); }
+  std::vector<BatchId> batches_held_by(const PartyId& holder) const override { return state().batches_held_by(holder); }
+  std::vector<Retirement> retirements_naming(BatchId batch, UnitRange units) const override {
+    return state().retirements_naming(batch, units);
+  }
+  std::optional<Note> note(NoteId id) const override { return state().note(id); }
+  std::vector<Note> notes(const std::string& index_name) const override { return state().notes(index_name); }
 
  private:
   [[nodiscard]] virtual State& state() const = 0;
