@@ -35,12 +35,17 @@ std::int64_t* tonnes_of_status(Coverage& coverage, RetirementStatus status) {
       return &coverage.confirmed_t;
     case RetirementStatus::on_hold:
       return &coverage.on_hold_t;
+    case RetirementStatus::rejected:
+    case RetirementStatus::withdrawn:
+    case RetirementStatus::voided:
+      break;
   }
   HOLDS(false);
   return nullptr;
 }
 
 [[nodiscard]] bool add_retired(Coverage& coverage, const RetiredUnits& retired) {
+  if (!is_open(retired.status)) return true;  // A closed retirement covers nothing and waits for nothing.
   const bool counts = retired.status != RetirementStatus::on_hold;
   if (retired.unit == Unit::megawatt_hour) return !counts || add_to(coverage.certificates, retired.units);
   if (!retired.offset || retired.purpose != Purpose::factory_offset) return true;
