@@ -68,6 +68,9 @@ struct Firmness {
 // held.
 [[nodiscard]] std::vector<Event> closing_events(const Retirement& retirement, RetirementStatus status,
                                                 const Context& context, const View& view);
+// The piece, bound to the retirement, as it stands once the retirement does not.
+[[nodiscard]] Segment unbound(const Segment& piece, const Retirement& retirement, const Context& context,
+                              const View& view);
 // Open conflicts all of whose in_conflict units are among the pieces.
 [[nodiscard]] std::vector<Event> settled_conflicts(const std::vector<Segment>& pieces, const Context& context,
                                                    const View& view);

@@ -35,6 +35,16 @@ UnitStatus status_after(const Segment& segment, const Retirement& retirement, co
   return UnitStatus::free;
 }
 
+}  // namespace
+
+Segment unbound(const Segment& piece, const Retirement& retirement, const Context& context, const View& view) {
+  Segment freed = put(piece, status_after(piece, retirement, view), context);
+  if (freed.status == UnitStatus::free) freed.holder = present_holder(*retirement.holder, view);
+  return freed;
+}
+
+namespace {
+
 std::vector<Segment> units_back(const Retirement& retirement, const Context& context, const View& view) {
   std::vector<Segment> back;
   for (const BatchRange& range : retirement.ranges) {
@@ -44,9 +54,7 @@ std::vector<Segment> units_back(const Retirement& retirement, const Context& con
                          (piece.status == UnitStatus::retired || piece.status == UnitStatus::held ||
                           piece.status == UnitStatus::in_conflict);
       if (!bound) continue;
-      Segment freed = put(piece, status_after(piece, retirement, view), context);
-      if (freed.status == UnitStatus::free) freed.holder = present_holder(*retirement.holder, view);
-      back.push_back(std::move(freed));
+      back.push_back(unbound(piece, retirement, context, view));
     }
   }
   return back;

@@ -17,14 +17,6 @@ Segment remembered(const Segment& before, UnitRange units, const View& view) {
   return part;
 }
 
-// The parts of `before` inside the units, or the piece itself where nothing is remembered of it.
-void add_before(std::vector<Segment>& all, const UnitAction& action, const Segment& piece, const View& view) {
-  for (const Segment& before : action.before) {
-    if (before.batch == piece.batch && before.units.overlaps(piece.units))
-      all.push_back(remembered(before, piece.units, view));
-  }
-}
-
 bool has_lapsed(const UnitAction& action, const Context& context) {
   if (action.until && *action.until < context.today()) return true;
   return action.lapses && *action.lapses <= context.time;
@@ -33,7 +25,14 @@ bool has_lapsed(const UnitAction& action, const Context& context) {
 void add_standing(std::vector<Segment>& all, const Segment& piece, const Context& context, const View& view) {
   if (piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen) {
     const auto action = find_note<UnitAction>(view, piece.since);
-    if (action && has_lapsed(*action, context)) return add_before(all, *action, piece, view);
+    if (action && has_lapsed(*action, context)) {
+      // What it covered may have lapsed as well: a freeze over a freeze, or over a reservation.
+      for (const Segment& before : action->before) {
+        if (before.batch == piece.batch && before.units.overlaps(piece.units))
+          add_standing(all, remembered(before, piece.units, view), context, view);
+      }
+      return;
+    }
   }
   if (piece.status == UnitStatus::held) {
     const auto retirement = view.retirement(*piece.retirement);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/rules/retirement.hpp"
+
 namespace tanbu::rules {
 
 std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view) {
@@ -59,8 +61,52 @@ std::vector<Event> matches_undone(const UnitAction& registry_event, const View& 
       const bool own_word = is_registrar(retirement.issuer, batch->project.programme, retirement.recorded_on, view);
       if (!matched || known || own_word) continue;
       seen.push_back(retirement.id);
-      retirement.status = RetirementStatus::declared;
+      const bool waited =
+          std::any_of(registry_event.before.begin(), registry_event.before.end(),
+                      [&](const Segment& s) { return s.status == UnitStatus::held && s.retirement == retirement.id; });
+      retirement.status = waited ? RetirementStatus::on_hold : RetirementStatus::declared;
       events.emplace_back(RetirementChanged{std::move(retirement)});
+    }
+  }
+  return events;
+}
+
+std::vector<Segment> pieces_back(const UnitAction& action, const Context& context, const View& view) {
+  std::vector<Segment> back = way_back(action, view);
+  for (Segment& piece : back) {
+    if (!piece.retirement) continue;
+    const auto retirement = view.retirement(*piece.retirement);
+    HOLDS(retirement.has_value());
+    if (!is_open(retirement->status)) {
+      piece = unbound(piece, *retirement, context, view);
+      continue;
+    }
+    // A match that the action itself made is undone with it, so what was held is held again.
+    const auto now = view.segments(piece.batch, piece.units);
+    const bool matched_by_it = now.front().status == UnitStatus::retired;
+    if (piece.status == UnitStatus::held && !matched_by_it && retirement->status != RetirementStatus::on_hold) {
+      piece.status = UnitStatus::retired;
+      piece.holder = std::nullopt;
+    }
+  }
+  return back;
+}
+
+std::vector<Event> conflicts_reopened(const UnitAction& action, const std::vector<Segment>& back, const View& view) {
+  std::vector<BatchRange> ranges;
+  for (const Segment& piece : back) {
+    if (piece.status == UnitStatus::in_conflict) ranges.push_back({piece.batch, piece.units});
+  }
+  std::vector<Event> events;
+  std::vector<std::pair<EntryIndex, std::uint32_t>> seen;
+  for (const BatchRange& range : ranges) {
+    for (Conflict& conflict : find_notes<Conflict>(view, index_names::conflicts_on(range.batch))) {
+      const std::pair name{conflict.entry, conflict.ordinal};
+      const bool known = std::find(seen.begin(), seen.end(), name) != seen.end();
+      if (known || conflict.closed_by != action.entry || !share_units(conflict.ranges, {range})) continue;
+      seen.push_back(name);
+      conflict.closed_by = std::nullopt;
+      events.emplace_back(NoteTaken{std::move(conflict)});
     }
   }
   return events;

@@ -17,4 +17,11 @@ namespace tanbu::rules {
 // Retirements that only this registry event had matched are declared again.
 [[nodiscard]] std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view);
 
+// The way back of an action that is taken back: a binding that came to its end meanwhile does not return, and one that
+// was confirmed meanwhile returns as such.
+[[nodiscard]] std::vector<Segment> pieces_back(const UnitAction& action, const Context& context, const View& view);
+// Conflicts that this action closed, open again as far as these pieces bring their units back.
+[[nodiscard]] std::vector<Event> conflicts_reopened(const UnitAction& action, const std::vector<Segment>& back,
+                                                    const View& view);
+
 }  // namespace tanbu::rules

@@ -152,7 +152,8 @@ Outcome<Decision> void_action(const Asked& asked, UnitAction action) {
   if (action.kind == ActionKind::registry_event) {
     for (Event& event : rules::matches_undone(action, asked.view)) decision.events.push_back(std::move(event));
   }
-  auto back = rules::way_back(action, asked.view);
+  auto back = rules::pieces_back(action, asked.context, asked.view);
+  for (Event& event : rules::conflicts_reopened(action, back, asked.view)) decision.events.push_back(std::move(event));
   if (!back.empty()) decision.events.emplace_back(UnitsSet{std::move(back)});
   action.closed_by = asked.context.entry;
   decision.events.emplace_back(NoteTaken{std::move(action)});
