@@ -99,8 +99,8 @@ void Run::take(const Examined& examined) {
   }
   check_line(examined);
   const bool readable = check_command(examined);
-  const auto decision = readable ? replay(examined) : std::nullopt;
   if (readable) check_admission(examined);
+  const auto decision = readable ? replay(examined) : std::nullopt;
   for (Finding& finding :
        source_.compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
                               examined.payload, decision ? &*decision : nullptr})) {
@@ -127,11 +127,23 @@ void Run::check_line(const Examined& examined) {
   if (entry.time_unix_ms < last_time_unix_ms_)
     find("entries", "entry_time", "the time lies before that of the entry before");
   last_time_unix_ms_ = std::max(last_time_unix_ms_, entry.time_unix_ms);
-  if (entry.rules != rules_version) {
-    find("entries", "rules_unknown", "decided by rules " + entry.rules + ", which this audit does not have");
-    stop_replay("rules that are not known here");
-  }
+  if (rules_of(entry) == nullptr) stop_replay("rules that are not known here");
   if (index_ == 0 && entry.kind != "genesis") find("entries", "genesis_missing", "the first entry is " + entry.kind);
+}
+
+// An entry is judged by the rules that it names, which an older program cannot have.
+const RuleSet* Run::rules_of(const log::Entry& entry) {
+  const RuleSet* rules = find_rule_set(entry.rules);
+  if (rules != nullptr) return rules;
+  const std::string newest(current_rule_set().version);
+  std::string words = "decided by rules " + entry.rules + "; ";
+  if (newest < entry.rules) {
+    words += "this program is older than the log and knows none after " + newest;
+  } else {
+    words += "this program knows no such rules, its newest are " + newest;
+  }
+  find("entries", "rules_unknown", std::move(words));
+  return nullptr;
 }
 
 void Run::check_genesis(const Examined& examined) {
@@ -192,37 +204,52 @@ void Run::check_signature(const Examined& examined) {
   if (examined.signature == SignatureVerdict::invalid)
     return find("commands", "command_signature", "the signature is not valid");
   ++report_.signatures_verified;
-  // A key registered by the very entry that it signs would vouch for itself; only genesis has to.
-  if (examined.key_entry >= index_ && index_ != 0)
+  if (index_ == 0) return;  // Genesis has to vouch for itself.
+  // A key registered by the very entry that it signs, or by a command that still waits, would vouch for itself.
+  if (is_replaying() && !key_of(examined))
+    return find("commands", "command_key_unknown", "signed by a key that was not registered before this entry");
+  if (!is_replaying() && examined.key_entry >= index_)
     find("commands", "command_key_unknown",
          "signed by a key that was registered only by entry " + std::to_string(examined.key_entry));
 }
 
-// Runs after the replay of the same entry, because genesis brings its own key.
+std::optional<Key> Run::key_of(const Examined& examined) const {
+  if (!is_replaying() || !examined.jws) return std::nullopt;
+  return state_.key({examined.jws->kid});
+}
+
 void Run::check_admission(const Examined& examined) {
   if (!examined.key_party) return;
   const Envelope& envelope = *examined.envelope;
-  if (envelope.issuer != *examined.key_party)
-    find("commands", "command_issuer",
-         "issued by " + envelope.issuer.text + ", signed by a key of " + examined.key_party->text);
-  // Genesis may be signed long before the ledger is founded; nobody else could have signed another one meanwhile.
-  if (index_ == 0) return;
   // Without the state nothing is known of the key's days but that it is registered; the command's own days remain.
-  const Key known{.kid = {examined.jws->kid},
+  const Key named{.kid = {examined.jws->kid},
                   .party = *examined.key_party,
                   .entry = {examined.key_entry},
                   .jwk = {},
                   .valid_from = {},
-                  .valid_until = std::nullopt};
-  const Key key = state_.key({examined.jws->kid}).value_or(known);
+                  .valid_until = std::nullopt,
+                  .kinds = {}};
+  const Key key = key_of(examined).value_or(named);
+  if (envelope.issuer != key.party)
+    find("commands", "command_issuer", "issued by " + envelope.issuer.text + ", signed by a key of " + key.party.text);
+  // Genesis may be signed long before the ledger is founded; nobody else could have signed another one meanwhile.
+  if (index_ == 0) return;
   if (const auto refused = admit(envelope, key, Instant{examined.entry->time_unix_ms}))
     find("commands", "command_admission",
          "not to be admitted at the entry's time: " + std::string(name_of(refused->reason)));
 }
 
 std::optional<Decision> Run::replay(const Examined& examined) {
-  if (report_.rules_not_replayed_from) return std::nullopt;
-  const Context context{examined.envelope->issuer, {index_}, Instant{examined.entry->time_unix_ms}};
+  if (!is_replaying()) return std::nullopt;
+  Context context{.issuer = examined.envelope->issuer,
+                  .entry = {index_},
+                  .time = Instant{examined.entry->time_unix_ms},
+                  .key = {examined.jws->kid}};
+  context.rules = find_rule_set(examined.entry->rules);
+  if (const auto* approval = std::get_if<ApproveCommand>(&*examined.command)) {
+    const auto waiting = pending_.find(approval->pending.value);
+    if (waiting != pending_.end()) context.pending = &waiting->second;
+  }
   auto outcome = decide(*examined.command, context, state_);
   if (!outcome.accepted()) {
     const Refused& refused = outcome.refused();
@@ -243,8 +270,22 @@ std::optional<Decision> Run::replay(const Examined& examined) {
   }
   if (auto problem = invariants_.after(decision, {index_})) find("rules", "invariant_violated", std::move(*problem));
   state_.append_entry();
+  remember_pending(examined, decision);
   ++report_.entries_replayed;
   return decision;
+}
+
+void Run::remember_pending(const Examined& examined, const Decision& decision) {
+  for (const Event& event : decision.events) {
+    const auto* taken = std::get_if<NoteTaken>(&event);
+    const auto* pending = taken == nullptr ? nullptr : std::get_if<Pending>(&taken->note);
+    if (pending == nullptr) continue;
+    if (pending->closed_by) {
+      pending_.erase(pending->entry.value);
+    } else {
+      pending_.insert_or_assign(pending->entry.value, *examined.command);
+    }
+  }
 }
 
 void Run::check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above) {

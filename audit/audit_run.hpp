@@ -13,6 +13,7 @@
 #include "audit/invariants.hpp"
 #include "audit/verify.hpp"
 #include "ledger/log/checkpoint.hpp"
+#include "ledger/rules.hpp"
 
 namespace tanbu::audit {
 
@@ -42,7 +43,12 @@ class Run {
   [[nodiscard]] bool check_command(const Examined& examined);
   void check_signature(const Examined& examined);
   void check_admission(const Examined& examined);
+  [[nodiscard]] bool is_replaying() const { return !report_.rules_not_replayed_from; }
+  // The key as the entry found it; nothing when it is not registered, or the state is not known.
+  [[nodiscard]] std::optional<Key> key_of(const Examined& examined) const;
+  [[nodiscard]] const RuleSet* rules_of(const log::Entry& entry);
   [[nodiscard]] std::optional<Decision> replay(const Examined& examined);
+  void remember_pending(const Examined& examined, const Decision& decision);
   void check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above);
   void check_checkpoints();
   void check_checkpoint(const SourceCheckpoint& stored);
@@ -67,6 +73,7 @@ class Run {
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
   std::set<std::pair<std::string, std::string>> spent_;  // issuer, jti
+  std::map<std::uint64_t, Command> pending_;             // that wait for their second signature, by entry
   std::optional<SourceCheckpoint> due_;
   std::uint64_t covered_ = 0;  // entries under some stored checkpoint
   bool root_differs_ = false;

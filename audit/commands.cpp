@@ -87,6 +87,8 @@ void Examiner::remember_keys(const Examined& examined) {
     for (const KeyText& key : genesis->keys) remember_key(key, genesis->association, examined.source.index);
   } else if (const auto* enrolled = std::get_if<EnrollPartyCommand>(&*examined.command)) {
     if (enrolled->key) remember_key(*enrolled->key, enrolled->party, examined.source.index);
+  } else if (const auto* added = std::get_if<AddKeyCommand>(&*examined.command)) {
+    remember_key(added->key, added->party, examined.source.index);
   }
 }
 

@@ -29,8 +29,10 @@ struct Examined {
   std::optional<Envelope> envelope;
   std::optional<Command> command;
   SignatureVerdict signature = SignatureVerdict::none;
-  std::optional<PartyId> key_party;  // of the key that was found
-  std::uint64_t key_entry = 0;       // that registered it
+  // Whose the key is that was found, and the entry of the first command that names it. Whether that command registered
+  // it, or still waits for its second signature, only the state can say.
+  std::optional<PartyId> key_party;
+  std::uint64_t key_entry = 0;
 };
 
 class Examiner {
@@ -50,7 +52,7 @@ class Examiner {
   void verify(Examined& examined) const;
 
   unsigned threads_;
-  std::map<std::string, RegisteredKey> keys_;  // by kid; the first registration counts
+  std::map<std::string, RegisteredKey> keys_;  // by kid; the first that names it
 };
 
 }  // namespace tanbu::audit

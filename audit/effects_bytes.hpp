@@ -1,16 +1,26 @@
-// What the bytes in the table `effects` must be for a decision: written here from the description of the format, to be
-// compared with what the writer stored. It never reads them, so nothing in them can mislead it. Threading: pure.
+// What the bytes in the table `effects`, of notes and of small parts of records must be: written here from the
+// description of the format, to be compared with what the writer stored. It never reads them, so nothing in them can
+// mislead it. Threading: pure.
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/events.hpp"
 
 namespace tanbu::audit {
 
-// Format byte 1, the first 8 bytes of SHA-256 over the rest, the rest: little-endian numbers of the members' widths,
-// lengths and enumerations as 32 and 16 bits, free texts left empty.
+// Format byte 2, the first 8 bytes of SHA-256 over the rest, the rest: little-endian numbers of the members' widths,
+// lengths and enumerations as 32 and 16 bits, alternatives by their place in 8 bits, members in the order of their
+// declaration, free texts left empty.
 [[nodiscard]] std::string expected_effects(const Decision& decision);
+// The same for what the state keeps as one value. Free texts stand in it.
+[[nodiscard]] std::string expected_part(const Note& note);
+[[nodiscard]] std::string expected_part(const Verification& verification);
+[[nodiscard]] std::string expected_part(const std::vector<std::string>& texts);
+[[nodiscard]] std::string expected_part(const std::vector<FormerOperator>& operators);
+[[nodiscard]] std::string expected_part(const std::vector<DirectAsset>& assets);
+[[nodiscard]] std::string expected_part(const std::vector<ProjectKey>& projects);
 // Whether the digest in front fits the rest: all that can be said where the decision is not known.
 [[nodiscard]] bool wrapping_is_whole(std::string_view bytes);
 

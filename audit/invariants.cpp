@@ -1,3 +1,5 @@
+// What every unit must fulfil, and which units an entry touched. Locks and ceilings stand in limits.cpp, references in
+// references.cpp.
 #include "audit/invariants.hpp"
 
 #include <algorithm>
@@ -13,16 +15,21 @@ bool is_consistent(const Span& span) {
   const bool retirement = span.retirement.has_value();
   switch (span.status) {
     case UnitStatus::free:
+    case UnitStatus::reserved:
       return holder && !retirement;
     case UnitStatus::held:
       return holder && retirement;
     case UnitStatus::retired:
+    case UnitStatus::in_conflict:
       return !holder && retirement;
     case UnitStatus::frozen:
       return !retirement;
+    case UnitStatus::invalidated:
+      return !(holder && retirement);
     case UnitStatus::unassigned:
     case UnitStatus::registry_retired:
     case UnitStatus::cancelled:
+    case UnitStatus::foreign_use:
       return !holder && !retirement;
   }
   return false;
@@ -30,6 +37,10 @@ bool is_consistent(const Span& span) {
 
 bool binds_units(const Retirement& retirement) {
   return !retirement.claim || retirement.status != RetirementStatus::on_hold;
+}
+
+bool may_count(const Retirement& retirement) {
+  return is_open(retirement.status) && retirement.status != RetirementStatus::on_hold;
 }
 
 bool names(const Retirement& retirement, std::uint64_t batch, std::int64_t first, std::int64_t end) {
@@ -42,30 +53,125 @@ bool names(const Retirement& retirement, std::uint64_t batch, std::int64_t first
 
 Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   for (const Event& event : decision.events) {
-    Problem problem;
-    if (const auto* recorded = std::get_if<BatchRecorded>(&event)) {
-      problem = is_seamless({recorded->batch.id, recorded->batch.units}, entry);
-    } else if (const auto* transferred = std::get_if<UnitsTransferred>(&event)) {
-      for (const auto& range : transferred->ranges) {
-        if (!problem) problem = is_seamless(range, entry);
-      }
-    } else if (const auto* frozen = std::get_if<ProjectUnitsFrozen>(&event)) {
-      for (const auto batch : state_.batches_of_project(frozen->project)) {
-        if (!problem) problem = is_seamless({batch, state_.tables().batches.at(batch.value).units}, entry);
-      }
-    } else if (const auto* locked = std::get_if<ProjectLocked>(&event)) {
-      problem = lock_is_kept(*state_.project(locked->project));
-    } else if (const auto* retired = std::get_if<UnitsRetired>(&event)) {
-      for (const auto& range : retired->retirement.ranges) {
-        if (!problem) problem = is_seamless(range, entry);
-      }
-      if (!problem) problem = is_bound(retired->retirement);
-      if (!problem) problem = serves_its_lock(retired->retirement);
-      if (!problem) problem = stays_below_ceiling(retired->retirement);
+    if (auto problem = points_backwards(event, entry)) return problem;
+  }
+  const Touched touched = touched_by(decision);
+  for (const BatchRange& range : touched.units) {
+    if (auto problem = is_seamless(range, entry)) return problem;
+  }
+  if (auto problem = left_for_a_reason(entry)) return problem;
+  for (const auto id : touched.retirements) {
+    const auto retirement = state_.retirement({id});
+    if (!retirement) return named("units bound to what is no retirement:", id);
+    if (auto problem = counts_rightly(*retirement)) return problem;
+    if (touched.made.count(id)) {
+      if (auto problem = binds_its_units(*retirement)) return problem;
     }
-    if (problem) return problem;
+    if (auto problem = serves_its_lock(*retirement)) return problem;
+  }
+  for (const ProjectKey& key : touched.registered) {
+    if (auto problem = is_registered_in_time(*state_.project(key))) return problem;
+  }
+  for (const ProjectKey& key : touched.locked) {
+    if (auto problem = linked_units_stand_still(*state_.project(key))) return problem;
+  }
+  for (const ProjectKey& key : touched.projects) {
+    const auto project = state_.project(key);
+    if (!project || project->voided_by) continue;
+    if (auto problem = lock_is_kept(*project)) return problem;
+  }
+  const bool flagged =
+      std::find(decision.flags.begin(), decision.flags.end(), Flag::over_consumption) != decision.flags.end();
+  for (const Year& year : touched.years) {
+    if (auto problem = stays_below_ceiling(year, flagged || touched.restated.count(year) > 0)) return problem;
+  }
+  for (const Month& month : touched.months) {
+    if (auto problem = stays_below_generation(month)) return problem;
   }
   return std::nullopt;
+}
+
+Invariants::Touched Invariants::touched_by(const Decision& decision) const {
+  Touched touched;
+  for (const Event& event : decision.events) {
+    add_units(event, touched);
+    add_record(event, touched);
+  }
+  for (const Departure& departure : state_.departures()) touched.retirements.insert(departure.retirement.value);
+  for (const BatchRange& range : touched.units) touched.batches.insert(range.batch.value);
+  for (const auto id : touched.retirements) {
+    const auto retirement = state_.retirement({id});
+    if (retirement && retirement->purpose == Purpose::electricity_consumption)
+      touched.years.insert({retirement->factory.value, retirement->period});
+  }
+  for (const auto batch : touched.batches) {
+    for (const Note& note : state_.notes(index_names::claims_of({batch}))) add_note(note, touched);
+  }
+  return touched;
+}
+
+void Invariants::add_whole_batch(BatchId batch, Touched& touched) const {
+  const auto found = state_.tables().batches.find(batch.value);
+  if (found != state_.tables().batches.end()) touched.units.push_back({batch, found->second.units});
+}
+
+void Invariants::add_units(const Event& event, Touched& touched) const {
+  if (const auto* recorded = std::get_if<BatchRecorded>(&event)) {
+    touched.units.push_back({recorded->batch.id, recorded->batch.units});
+  } else if (const auto* extended = std::get_if<BatchExtended>(&event)) {
+    touched.units.push_back({extended->batch, extended->added});
+  } else if (const auto* changed = std::get_if<BatchChanged>(&event)) {
+    add_whole_batch(changed->batch.id, touched);
+  } else if (const auto* transferred = std::get_if<UnitsTransferred>(&event)) {
+    touched.units.insert(touched.units.end(), transferred->ranges.begin(), transferred->ranges.end());
+  } else if (const auto* frozen = std::get_if<ProjectUnitsFrozen>(&event)) {
+    for (const BatchId batch : state_.batches_of_project(frozen->project)) add_whole_batch(batch, touched);
+  } else if (const auto* set = std::get_if<UnitsSet>(&event)) {
+    for (const Segment& piece : set->pieces) {
+      touched.units.push_back({piece.batch, piece.units});
+      if (piece.retirement) touched.retirements.insert(piece.retirement->value);
+    }
+  } else if (const auto* retired = std::get_if<UnitsRetired>(&event)) {
+    const auto& ranges = retired->retirement.ranges;
+    touched.units.insert(touched.units.end(), ranges.begin(), ranges.end());
+    touched.retirements.insert(retired->retirement.id.value);
+    touched.made.insert(retired->retirement.id.value);
+  }
+}
+
+void Invariants::add_record(const Event& event, Touched& touched) const {
+  const auto add_year = [&touched](const Inventory& inventory) {
+    touched.years.insert({inventory.factory.value, inventory.period});
+    touched.restated.insert({inventory.factory.value, inventory.period});
+  };
+  if (const auto* registered = std::get_if<ProjectRegistered>(&event)) {
+    touched.registered.insert(registered->project.key);
+  } else if (const auto* locked = std::get_if<ProjectLocked>(&event)) {
+    touched.locked.insert(locked->project);
+    touched.projects.insert(locked->project);
+  } else if (const auto* project = std::get_if<ProjectChanged>(&event)) {
+    touched.projects.insert(project->project.key);
+  } else if (const auto* declared = std::get_if<InventoryDeclared>(&event)) {
+    add_year(declared->inventory);
+  } else if (const auto* inventory = std::get_if<InventoryChanged>(&event)) {
+    add_year(inventory->inventory);
+  } else if (const auto* retirement = std::get_if<RetirementChanged>(&event)) {
+    touched.retirements.insert(retirement->retirement.id.value);
+  } else if (const auto* taken = std::get_if<NoteTaken>(&event)) {
+    add_note(taken->note, touched);
+  }
+}
+
+void Invariants::add_note(const Note& note, Touched& touched) const {
+  if (const auto* conflict = std::get_if<Conflict>(&note)) {
+    touched.units.insert(touched.units.end(), conflict->ranges.begin(), conflict->ranges.end());
+    if (conflict->asset_code && conflict->month) touched.months.insert({*conflict->asset_code, *conflict->month});
+    touched.projects.insert(conflict->projects.begin(), conflict->projects.end());
+  } else if (const auto* generation = std::get_if<Generation>(&note)) {
+    touched.months.insert({generation->asset_code, generation->month});
+  } else if (const auto* claim = std::get_if<GenerationClaim>(&note)) {
+    touched.months.insert({claim->asset_code, claim->month});
+  }
 }
 
 Problem Invariants::batch_is_conserved(std::uint64_t batch) const {
@@ -80,7 +186,7 @@ Problem Invariants::batch_is_conserved(std::uint64_t batch) const {
   return std::nullopt;
 }
 
-// The spans in and beside the range touch each other without gap or overlap, and each is in a possible condition.
+// The spans in and beside the range touch each other without gap or overlap, and each may stand as it does.
 Problem Invariants::is_seamless(const BatchRange& range, EntryIndex entry) const {
   if (auto problem = batch_is_conserved(range.batch.value)) return problem;
   const Spans& spans = state_.tables().spans.at(range.batch.value);
@@ -93,7 +199,8 @@ Problem Invariants::is_seamless(const BatchRange& range, EntryIndex entry) const
     const auto& [first, span] = *at;
     if (first != expected || span.end <= first || span.end > whole.end)
       return named("a gap or an overlap in batch", range.batch.value);
-    if (!is_consistent(span) || entry < span.since) return named("an impossible unit in batch", range.batch.value);
+    if (entry < span.since) return named("an impossible unit in batch", range.batch.value);
+    if (auto problem = may_stand(range.batch.value, first, span)) return problem;
     expected = span.end;
     if (first >= range.units.end) return std::nullopt;
   }
@@ -101,10 +208,55 @@ Problem Invariants::is_seamless(const BatchRange& range, EntryIndex entry) const
   return std::nullopt;
 }
 
-Problem Invariants::is_bound(const Retirement& retirement) const {
-  std::int64_t stated = 0;
+Problem Invariants::may_stand(std::uint64_t batch, std::int64_t first, const Span& span) const {
+  if (!is_consistent(span)) return named("an impossible unit in batch", batch);
+  if (span.retirement) {
+    const auto retirement = state_.tables().retirements.find(span.retirement->value);
+    if (retirement == state_.tables().retirements.end() || !names(retirement->second, batch, first, span.end))
+      return named("units bound to a retirement that does not name them in batch", batch);
+    if (span.status == UnitStatus::retired && !may_count(retirement->second))
+      return named("units count for a retirement that is closed or on HOLD:", span.retirement->value);
+  }
+  if (span.status == UnitStatus::in_conflict && !is_named_in_conflict(batch, {first, span.end}))
+    return named("units in conflict that no open conflict names in batch", batch);
+  return std::nullopt;
+}
+
+bool Invariants::is_named_in_conflict(std::uint64_t batch, UnitRange units) const {
+  std::vector<UnitRange> ranges;
+  for (const Note& note : state_.notes(index_names::conflicts_on({batch}))) {
+    const auto* conflict = std::get_if<Conflict>(&note);
+    if (conflict == nullptr || conflict->closed_by) continue;
+    for (const BatchRange& range : conflict->ranges) {
+      if (range.batch.value == batch && range.units.overlaps(units)) ranges.push_back(range.units);
+    }
+  }
+  std::sort(ranges.begin(), ranges.end());
+  std::int64_t reached = units.begin;
+  for (const UnitRange range : ranges) {
+    if (range.begin > reached) return false;
+    reached = std::max(reached, range.end);
+  }
+  return reached >= units.end;
+}
+
+// A unit that counted is struck by an authority, contradicted, or set free with the end of its retirement.
+Problem Invariants::left_for_a_reason(EntryIndex entry) const {
+  for (const Departure& departure : state_.departures()) {
+    const bool struck = departure.to == UnitStatus::invalidated || departure.to == UnitStatus::in_conflict;
+    if (struck && departure.to_retirement == departure.retirement) continue;
+    const bool released = departure.to == UnitStatus::free || departure.to == UnitStatus::registry_retired;
+    const auto retirement = state_.retirement(departure.retirement);
+    const bool ended = retirement && !is_open(retirement->status) && retirement->closed_by == entry;
+    if (released && ended) continue;
+    return named("units stop counting without a reason that the ledger knows, of retirement",
+                 departure.retirement.value);
+  }
+  return std::nullopt;
+}
+
+Problem Invariants::binds_its_units(const Retirement& retirement) const {
   for (const BatchRange& range : retirement.ranges) {
-    stated += range.units.quantity();
     if (range.batch.value >= retirement.id.value) return "a retirement draws on a later batch";
     for (const Segment& segment : state_.segments(range.batch, range.units)) {
       const bool bound = segment.retirement == retirement.id;
@@ -112,92 +264,64 @@ Problem Invariants::is_bound(const Retirement& retirement) const {
       if (bound && !range.units.contains(segment.units)) return "a retirement binds units that it does not name";
     }
   }
+  if (retirement.counted != (may_count(retirement) ? retirement.quantity : 0))
+    return named("a quantity that is not the units bound: retirement", retirement.id.value);
+  return std::nullopt;
+}
+
+Problem Invariants::counts_rightly(const Retirement& retirement) const {
+  std::int64_t stated = 0;
+  for (const BatchRange& range : retirement.ranges) {
+    const auto sum = checked_add(stated, range.units.quantity());
+    if (!sum) return "a retirement of more units than can be";
+    stated = *sum;
+  }
   if (stated != retirement.quantity) return "a retirement's ranges do not add up to its quantity";
+  if (retirement.counted < 0 || retirement.counted > retirement.quantity)
+    return named("more units count than were retired: retirement", retirement.id.value);
+  if (!may_count(retirement) && retirement.counted != 0)
+    return named("units count for a retirement that is closed or on HOLD:", retirement.id.value);
+  if (is_open(retirement.status) == retirement.closed_by.has_value())
+    return named("a retirement is closed by nothing, or closed and open:", retirement.id.value);
   if (!state_.factory(retirement.factory)) return "a retirement serves a factory that is not registered";
   return std::nullopt;
 }
 
-Problem Invariants::serves_its_lock(const Retirement& retirement) const {
-  if (!binds_units(retirement)) return std::nullopt;
-  for (const BatchRange& range : retirement.ranges) {
-    const auto& batch = state_.tables().batches.at(range.batch.value);
-    const auto project = state_.project(batch.project);
-    if (!project) return named("no project behind batch", range.batch.value);
-    for (const std::string& token : tokens_of(*project)) {
-      for (const Project& linked : state_.projects_with_token(token)) {
-        if (!linked.lock) continue;
-        if (linked.key != project->key || linked.lock->factory != retirement.factory)
-          return named("units of a project serve another factory than the one it is locked for; project",
-                       linked.entry.value);
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-// A certificate is 1,000 kWh. Only inventories that stand now can be exceeded: a later one is compared when it counts.
-Problem Invariants::stays_below_ceiling(const Retirement& retirement) {
-  if (retirement.purpose != Purpose::electricity_consumption || retirement.status == RetirementStatus::on_hold)
-    return std::nullopt;
-  std::int64_t& sum = certificates_[{retirement.factory.value, retirement.period}];
-  const auto increased = checked_add(sum, retirement.quantity);
-  if (!increased) return "certificates beyond any count";
-  sum = *increased;
-  for (const Inventory& inventory : state_.inventories(retirement.factory)) {
-    if (inventory.superseded_by || inventory.period != retirement.period) continue;
-    const auto kwh = checked_multiply(sum, 1000);
-    if (!kwh || *kwh > inventory.consumed.value)
-      return named("more certificates than the electricity consumed by inventory", inventory.id.value);
-  }
-  return std::nullopt;
-}
-
-// Behind a lock nothing of the project or of its other names is loose, and nobody registered a name of it later.
-Problem Invariants::lock_is_kept(const Project& locked) const {
-  for (const std::string& token : tokens_of(locked)) {
-    for (const Project& linked : state_.projects_with_token(token)) {
-      if (linked.key == locked.key) continue;
-      if (linked.entry > locked.lock->retirement.entry())
-        return named("a name of a locked project was registered later: project", linked.entry.value);
-      for (const BatchId batch : state_.batches_of_project(linked.key)) {
-        const Tally& tally = state_.tables().tallies.at(batch.value);
-        const auto units = [&](UnitStatus status) { return tally.at(static_cast<std::size_t>(status)); };
-        if (units(UnitStatus::free) + units(UnitStatus::unassigned) + units(UnitStatus::retired) != 0)
-          return named("units of another name of a locked project are loose or used: batch", batch.value);
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 Problem Invariants::at_end() const {
-  std::map<std::uint64_t, std::int64_t> bound;  // units by retirement
+  std::map<std::uint64_t, std::int64_t> bound;  // units that count, by retirement
   for (const auto& [batch, spans] : state_.tables().spans) {
     if (auto problem = batch_is_conserved(batch)) return problem;
     const UnitRange whole = state_.tables().batches.at(batch).units;
     std::int64_t expected = whole.begin;
     for (const auto& [first, span] : spans) {
-      if (first != expected || span.end <= first || !is_consistent(span))
-        return named("a gap, an overlap or an impossible unit in batch", batch);
+      if (first != expected || span.end <= first) return named("a gap or an overlap in batch", batch);
+      if (auto problem = may_stand(batch, first, span)) return problem;
       expected = span.end;
-      if (!span.retirement) continue;
-      const auto retirement = state_.tables().retirements.find(span.retirement->value);
-      if (retirement == state_.tables().retirements.end() || !names(retirement->second, batch, first, span.end))
-        return named("units bound to a retirement that does not name them in batch", batch);
-      bound[span.retirement->value] += span.end - first;
+      if (span.status == UnitStatus::retired) bound[span.retirement->value] += span.end - first;
     }
     if (expected != whole.end) return named("missing units at the end of batch", batch);
   }
+  std::set<Year> years;
   for (const auto& [id, retirement] : state_.tables().retirements) {
     const auto units = bound.find(id);
-    const std::int64_t quantity = units == bound.end() ? 0 : units->second;
-    if (quantity != (binds_units(retirement) ? retirement.quantity : 0))
+    if (retirement.counted != (units == bound.end() ? 0 : units->second))
       return named("a quantity that is not the units bound: retirement", id);
+    if (auto problem = counts_rightly(retirement)) return problem;
     if (auto problem = serves_its_lock(retirement)) return problem;
+    if (retirement.purpose == Purpose::electricity_consumption)
+      years.insert({retirement.factory.value, retirement.period});
   }
-  for (const auto& [entry, project] : state_.tables().projects) {
-    if (!project.lock) continue;
-    if (auto problem = lock_is_kept(project)) return problem;
+  for (const Year& year : years) {
+    const auto inventory = counting_inventory(year);
+    if (inventory && certified_kwh(year) > inventory->consumed.value && !excused_.count(year))
+      return named("more certificates than the electricity consumed by inventory", inventory->id.value);
+  }
+  std::set<Month> months;
+  for (const auto& [id, note] : state_.tables().notes) {
+    if (const auto* claim = std::get_if<GenerationClaim>(&note)) months.insert({claim->asset_code, claim->month});
+  }
+  for (const Month& month : months) {
+    if (auto problem = stays_below_generation(month)) return problem;
   }
   return std::nullopt;
 }
