@@ -4,6 +4,7 @@
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/key_ring.hpp"
 #include "ledger/engine/reader_pool.hpp"
+#include "ledger/engine/recorded_command.hpp"
 #include "ledger/engine/sequencer.hpp"
 #include "ledger/engine/writer.hpp"
 #include "ledger/log/entry.hpp"
@@ -164,7 +165,14 @@ Answer Engine::dry_run(const Checked& checked) {
       }
     }
     const EntryIndex index{reader.size()};
-    auto outcome = decide(checked.command, {.issuer = checked.envelope.issuer, .entry = index, .time = time}, reader);
+    const auto waits = waits_for(checked.command, reader);
+    const auto waiting = waits ? recorded_command(reader, *waits) : std::nullopt;
+    const Context context{.issuer = checked.envelope.issuer,
+                          .entry = index,
+                          .time = time,
+                          .key = checked.kid,
+                          .pending = waiting ? &*waiting : nullptr};
+    auto outcome = decide(checked.command, context, reader);
     if (!outcome.accepted()) {
       answer = outcome.refused();
       return;

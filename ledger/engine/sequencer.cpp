@@ -1,6 +1,7 @@
 #include "ledger/engine/sequencer.hpp"
 
 #include "ledger/apply.hpp"
+#include "ledger/engine/recorded_command.hpp"
 #include "ledger/invariants.hpp"
 #include "ledger/log/entry.hpp"
 #include "ledger/log/tile.hpp"
@@ -36,6 +37,7 @@ struct Sequencer::Plan {
   std::vector<std::string> partial_tiles;
   // What this batch has already decided, by (issuer, jti): the payload and the place of the first verdict.
   std::map<std::pair<PartyId, std::string>, std::pair<crypto::Digest, std::size_t>> decided;
+  std::unique_ptr<store::Reader> reader;  // opened for the first approval of the batch
 };
 
 Sequencer::Sequencer(store::Store& store, const log::Signer& signer, store::Reader& reader)
@@ -57,6 +59,19 @@ Sequencer::Sequencer(store::Store& store, const log::Signer& signer, store::Read
     }
     partial_tiles_.push_back(std::move(hashes_so_far));
   }
+}
+
+// What an approval approves: among the entries of this very batch, or in the log.
+std::optional<Command> Sequencer::waiting_command(const Command& command, Plan& plan) {
+  const auto waiting = waits_for(command, plan.overlay);
+  if (!waiting) return std::nullopt;
+  if (waiting->value >= tree_.size()) {
+    const std::size_t position = waiting->value - tree_.size();
+    HOLDS(position < plan.batch.entries.size());
+    return read_recorded_command(plan.batch.entries[position].command);
+  }
+  if (!plan.reader) plan.reader = store_.reader();
+  return recorded_command(*plan.reader, *waiting);
 }
 
 Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
@@ -87,8 +102,13 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
     if (auto refused = admit(checked.envelope, *key, time)) return refuse(*refused);
   }
   const EntryIndex index{plan.overlay.size()};
-  auto outcome =
-      decide(checked.command, {.issuer = checked.envelope.issuer, .entry = index, .time = time}, plan.overlay);
+  const auto waiting = waiting_command(checked.command, plan);
+  const Context context{.issuer = checked.envelope.issuer,
+                        .entry = index,
+                        .time = time,
+                        .key = checked.kid,
+                        .pending = waiting ? &*waiting : nullptr};
+  auto outcome = decide(checked.command, context, plan.overlay);
   store::SeenRow row{.issuer = checked.envelope.issuer,
                      .jti = checked.envelope.jti,
                      .seen = {.payload = checked.payload, .entry = {}, .refused = {}}};

@@ -45,6 +45,7 @@ class Sequencer {
   struct Plan;
   void decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now);
   [[nodiscard]] Verdict decide_one(const Checked& checked, Plan& plan, Instant now);
+  [[nodiscard]] std::optional<Command> waiting_command(const Command& command, Plan& plan);
   [[nodiscard]] std::string seal(const Plan& plan, const std::vector<std::string>& entries_read_back) const;
   void add_tiles(Plan& plan) const;
 
