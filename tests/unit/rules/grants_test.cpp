@@ -178,7 +178,10 @@ TEST_CASE("the lock freezes the free units of every other name of the project", 
   world.grant(world.registrar, twin);
   const BatchId other{world.grant(world.registrar, World::vcs_batch("777", 1, 10))};
   world.grant(world.plant, world.own_project("P1"));
-  const BatchId batch{world.grant(world.verifier, World::own_batch("P1", "S-1", 100))};
+  auto own = World::own_batch("P1", "S-1", 100);
+  own.vintage_from = day("2021-01-01");
+  own.vintage_until = day("2021-12-31");
+  const BatchId batch{world.grant(world.verifier, own)};
   world.grant(world.plant, world.retire({{batch, units(1, 1)}}));
   CHECK(world.ledger.segments(other, units(1, 10)).front().status == UnitStatus::frozen);
 }
@@ -236,7 +239,8 @@ TEST_CASE("a command is admitted only while its key is in force and its own time
                 .entry = {1},
                 .jwk = "{}",
                 .valid_from = {1'000'000'000},
-                .valid_until = Instant{2'000'000'000}};
+                .valid_until = Instant{2'000'000'000},
+                .kinds = {}};
   const Envelope envelope{.issuer = {"x:trader"},
                           .audience = "a",
                           .jti = "12345678",
