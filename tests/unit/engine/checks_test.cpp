@@ -132,11 +132,11 @@ TEST_CASE("commands of the wrong time are not admitted and spend nothing", "[eng
 TEST_CASE("authority comes before the rules, and both spend the jti", "[engine][order]") {
   LedgerFolder ledger;
   ledger.populate();
-  const std::string jws =
-      ledger.sign(ledger.trader, "record_batch", LedgerFolder::batch_body(1, 10));  // overlaps as well
-  CHECK(LedgerFolder::words(ledger.send(jws)) == "refused not_registrar");
-  CHECK(LedgerFolder::words(ledger.send(ledger.registrar, "record_batch", LedgerFolder::batch_body(1, 10))) ==
-        "refused serial_overlap");
+  const Json again{{"programme", "VCS"}, {"project_id", "929"},  {"title", "Wind"},
+                   {"country", "CN"},    {"technology", "wind"}, {"methodology", "ACM0002"}};
+  // The trader has no authority, and the project is registered already.
+  CHECK(LedgerFolder::words(ledger.send(ledger.trader, "register_project", again)) == "refused not_registrar");
+  CHECK(LedgerFolder::words(ledger.send(ledger.registrar, "register_project", again)) == "refused project_exists");
 }
 
 TEST_CASE("a dry run decides as the writer would and writes nothing", "[engine][dry_run]") {
