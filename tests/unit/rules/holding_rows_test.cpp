@@ -1,6 +1,7 @@
 // Every reason for which units are not moved, kept apart or assigned.
 #include <catch2/catch.hpp>
 
+#include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/rows.hpp"
 
 using namespace tanbu;
@@ -281,3 +282,5 @@ TEST_CASE("A private sale of CCER waits until the registry has moved it", "[CC-1
     CHECK(refused.refused().reason == Refusal::not_registrar);
   }
 }
+
+TEST_CASE("Units are not moved, kept apart or assigned, reason by reason", "[rules]") { check_rows(rows_of_holding()); }

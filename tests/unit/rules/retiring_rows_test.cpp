@@ -2,6 +2,7 @@
 // granted retirement stands.
 #include <catch2/catch.hpp>
 
+#include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/rows.hpp"
 
 using namespace tanbu;
@@ -429,3 +430,5 @@ TEST_CASE("8,200 certificates beside 1,800 MWh of own generation fill 10,000 MWh
   CHECK(w.wish(w.plant, consumption(w, {{batch, units(1, 8'200)}})).accepted());
   CHECK_FALSE(w.wish(w.plant, consumption(w, {{batch, units(8'201, 8'201)}})).accepted());
 }
+
+TEST_CASE("Units are not bound, reason by reason", "[rules]") { check_rows(rows_of_retiring()); }

@@ -2,6 +2,7 @@
 // where the units go.
 #include <catch2/catch.hpp>
 
+#include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/rows.hpp"
 
 using namespace tanbu;
@@ -492,3 +493,5 @@ TEST_CASE("A voided inventory leaves the version before it", "[G-04]") {
   w.grant(w.plant, voiding(restated.entry()));
   CHECK_FALSE(w.ledger.inventory(first)->superseded_by);
 }
+
+TEST_CASE("Nothing is confirmed, corrected or undone against the rules, reason by reason", "[rules]") { check_rows(rows_of_undoing()); }
