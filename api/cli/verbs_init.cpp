@@ -1,5 +1,5 @@
 // tanbu init: a new ledger folder. The association's key signs entry 0 here and is not kept; the folder holds the log's
-// key only.
+// two keys only: one signs checkpoints, the other what is stated beside them.
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
@@ -12,7 +12,7 @@
 #include "api/cli/ulid.hpp"
 #include "api/cli/verbs.hpp"
 #include "crypto/jws.hpp"
-#include "ledger/engine/engine.hpp"
+#include "ledger/engine/statement_key.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/rules.hpp"
 
@@ -42,26 +42,34 @@ Exit found(const InitOptions& options, const Flags& flags) {
   const auto made = engine::make_log_key(options.directory, options.origin);
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   const auto vkey = std::get<log::Verifier>(made).text();
+  const auto beside = engine::make_statement_key(options.directory, options.origin);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_with(*fault);
+  const auto statement_vkey = std::get<log::Verifier>(beside).text();
   const boost::json::object body{
       {"origin", options.origin},
       {"association", boost::json::object{{"party", association},
                                           {"name", name_argument(options.name)},
                                           {"keys", boost::json::array{crypto::to_jwk(key.public_key())}}}},
       {"log_vkey", vkey},
-      {"rules", rules_version}};
+      {"rules", rules_version},
+      {"statement_vkey", statement_vkey}};
   const PayloadHead head{association,        options.origin,        fresh_ulid(),
                          unix_seconds_now(), flags.expires_seconds, "genesis"};
   const auto fault =
       engine::found_ledger(options.directory, crypto::sign_jws(command_type, payload_text(head, body), key));
   if (fault) stop_with(*fault);
   if (flags.json) {
-    print_json(boost::json::object{
-        {"directory", options.directory}, {"origin", options.origin}, {"vkey", vkey}, {"kid", key.kid()}});
+    print_json(boost::json::object{{"directory", options.directory},
+                                   {"origin", options.origin},
+                                   {"vkey", vkey},
+                                   {"statement_vkey", statement_vkey},
+                                   {"kid", key.kid()}});
     return Exit::ok;
   }
   Sheet sheet;
   sheet.add(say("ledger", "账本"), options.origin);
   sheet.add("vkey", vkey);
+  sheet.add("statement_vkey", statement_vkey);
   print(sheet.text(stdout_is_terminal()));
   tell(say("publish the vkey by another way than this server, so that others can compare it",
            "请通过本服务器以外的渠道公布 vkey，以便他人核对"));

@@ -1,8 +1,42 @@
-// What an entry did, event by event. A new kind of event does not compile until it is spelt here.
+// What an entry did, event by event. A new kind of event does not compile until it is spelt here. The entries of public
+// kinds show their effects to everybody, and a public fact may move units whose holder is nobody's business: so no
+// effect but that of a transfer names a holder.
+#include <map>
+
+#include "api/http/notes_json.hpp"
 #include "api/http/records_json.hpp"
 
 namespace tanbu::http {
 namespace {
+
+// Conditions in which units are their holder's own business: told by quantity alone, because their bounds would tell
+// what a transfer or a reservation may not.
+bool is_holders_business(UnitStatus status) { return status == UnitStatus::free || status == UnitStatus::reserved; }
+
+void write_piece(JsonWriter& json, const Segment& piece) {
+  json.open_object().member("batch", piece.batch.value).member("status", name_of(piece.status));
+  json.member("first", piece.units.first()).member("last", piece.units.last());
+  json.member("quantity", piece.units.quantity());
+  if (piece.retirement) json.member("retirement", piece.retirement->value);
+  json.close_object();
+}
+
+void write_pieces(JsonWriter& json, const std::vector<Segment>& pieces) {
+  std::map<std::pair<BatchId, UnitStatus>, std::int64_t> sums;
+  json.name("units").open_array();
+  for (const Segment& piece : pieces) {
+    if (is_holders_business(piece.status)) {
+      sums[{piece.batch, piece.status}] += piece.units.quantity();
+    } else {
+      write_piece(json, piece);
+    }
+  }
+  for (const auto& [what, quantity] : sums) {
+    json.open_object().member("batch", what.first.value).member("status", name_of(what.second));
+    json.member("quantity", quantity).close_object();
+  }
+  json.close_array();
+}
 
 void write_project_key(JsonWriter& json, const ProjectKey& key) {
   json.member("programme", key.programme).member("project_id", key.project_id);
@@ -49,6 +83,7 @@ struct EventWriter {
       json.member("last", range.units.last()).close_object();
     }
     json.close_array();
+    if (event.traded) json.member("traded", true);
   }
   void operator()(const InventoryDeclared& event) const {
     const Inventory& inventory = event.inventory;
@@ -63,6 +98,7 @@ struct EventWriter {
     json.member("factory", retirement.factory.value).member("period", format_period(retirement.period));
     json.member("purpose", name_of(retirement.purpose)).member("quantity", retirement.quantity);
     json.member("status", name_of(retirement.status)).member("claim", retirement.claim);
+    if (retirement.replaces) json.member("replaces", retirement.replaces->value);
   }
   void operator()(const ProjectMarked& event) const {
     json.member("type", "project_marked");
@@ -78,6 +114,65 @@ struct EventWriter {
   void operator()(const ProjectUnitsFrozen& event) const {
     json.member("type", "project_units_frozen");
     write_project_key(json, event.project);
+  }
+  void operator()(const UnitsSet& event) const {
+    json.member("type", "units_set");
+    write_pieces(json, event.pieces);
+  }
+  void operator()(const BatchExtended& event) const {
+    json.member("type", "batch_extended").member("batch", event.batch.value);
+    json.member("first", event.added.first()).member("last", event.added.last());
+    json.member("quantity", event.added.quantity()).member("status", name_of(event.status));
+  }
+  void operator()(const PartyChanged& event) const {
+    json.member("type", "party_changed").member("party", event.party.id.text);
+    json.member("legal_form", name_of(event.party.legal_form));
+    if (event.party.succeeded_by) json.member("succeeded_by", event.party.succeeded_by->text);
+  }
+  void operator()(const KeyChanged& event) const {
+    json.member("type", "key_changed").member("kid", event.key.kid.text).member("party", event.key.party.text);
+    json.member("revoked", event.key.valid_until.has_value());
+  }
+  void operator()(const AppointmentChanged& event) const {
+    const Appointment& appointment = event.appointment;
+    json.member("type", "appointment_changed").member("appointment", appointment.entry.value);
+    json.member("party", appointment.party.text).member("programme", appointment.programme);
+    json.member("from", format_date(appointment.from)).member("until", format_date(appointment.until));
+  }
+  void operator()(const FactoryChanged& event) const {
+    json.member("type", "factory_changed").member("factory", event.factory.id.value);
+    json.member("operator", event.factory.operator_party.text).member("division", event.factory.division);
+  }
+  void operator()(const ProjectChanged& event) const {
+    const Project& project = event.project;
+    json.member("type", "project_changed");
+    write_project_key(json, project.key);
+    json.member("used", project.used).member("shared", project.shared).member("locked", project.lock.has_value());
+    if (project.voided_by) json.member("voided_by", project.voided_by->value);
+  }
+  void operator()(const BatchChanged& event) const {
+    const Batch& batch = event.batch;
+    json.member("type", "batch_changed").member("batch", batch.id.value);
+    write_project_key(json, batch.project);
+    json.member("quantity", batch.units.quantity()).member("registry_status", name_of(batch.registry_status));
+    if (!batch.hold.empty()) json.member("hold", batch.hold);
+    if (batch.voided_by) json.member("voided_by", batch.voided_by->value);
+  }
+  // Verified, superseded or voided: what it says stays with those who may read inventories.
+  void operator()(const InventoryChanged& event) const {
+    json.member("type", "inventory_changed").member("inventory", event.inventory.id.value);
+    if (event.inventory.voided_by) json.member("voided_by", event.inventory.voided_by->value);
+  }
+  void operator()(const RetirementChanged& event) const {
+    const Retirement& retirement = event.retirement;
+    json.member("type", "retirement_changed").member("retirement", retirement.id.value);
+    json.member("factory", retirement.factory.value).member("period", format_period(retirement.period));
+    json.member("quantity", retirement.quantity).member("status", name_of(retirement.status));
+    if (retirement.closed_by) json.member("closed_by", retirement.closed_by->value);
+  }
+  void operator()(const NoteTaken& event) const {
+    json.member("type", "note_taken").member("note", sort_name_of(event.note));
+    write_note_members(json, event.note);
   }
 };
 

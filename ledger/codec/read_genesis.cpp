@@ -1,5 +1,5 @@
-// genesis: who the ledger is, whose keys rule it and which key signs its checkpoints. The log key's line is taken apart
-// here, because a genesis that names a key nobody can use is a ledger nobody can verify.
+// genesis: who the ledger is, whose keys rule it and which keys sign its checkpoints and its statements. The lines of
+// those two keys are taken apart here, because a genesis that names a key nobody can use is a ledger nobody can verify.
 #include <algorithm>
 
 #include "crypto/digest.hpp"
@@ -12,9 +12,9 @@ namespace tanbu::codec {
 namespace {
 
 // <name>+<key id>+<base64 of type and key>, Ed25519 only: formats section 5, C2SP signed-note.
-bool is_log_vkey(std::string_view text, std::string_view origin) {
-  if (text.size() != origin.size() + 1 + 8 + 1 + 44 || text.substr(0, origin.size()) != origin) return false;
-  const auto rest = text.substr(origin.size());
+bool is_vkey(std::string_view text, std::string_view name) {
+  if (text.size() != name.size() + 1 + 8 + 1 + 44 || text.substr(0, name.size()) != name) return false;
+  const auto rest = text.substr(name.size());
   if (rest[0] != '+' || rest[9] != '+') return false;
   const auto typed_key = crypto::base64_decode(rest.substr(10));
   if (!typed_key || typed_key->size() != 33 || typed_key->front() != '\x01') return false;
@@ -22,7 +22,7 @@ bool is_log_vkey(std::string_view text, std::string_view origin) {
   std::transform(typed_key->begin() + 1, typed_key->end(), key.begin(),
                  [](char octet) { return static_cast<std::uint8_t>(octet); });
   if (!crypto::ed25519::key_is_sound(key)) return false;
-  const auto digest = crypto::sha256(std::string(origin) + "\n" + *typed_key);
+  const auto digest = crypto::sha256(std::string(name) + "\n" + *typed_key);
   return rest.substr(1, 8) == crypto::hex_encode(crypto::as_bytes(digest).substr(0, 4));
 }
 
@@ -44,8 +44,13 @@ Command read_genesis(Reader& body) {
     command.keys = read_keys(association.need("keys"));
   });
   const Field vkey = body.need("log_vkey");
-  if (take(command.log_vkey, vkey.string()) && origin && !is_log_vkey(command.log_vkey, *origin)) {
+  if (take(command.log_vkey, vkey.string()) && origin && !is_vkey(command.log_vkey, *origin)) {
     vkey.fault("vkey_unsound", "the log's key is origin+keyid+key, Ed25519, and all three must agree");
+  }
+  const Field statement = body.may("statement_vkey");
+  if (statement.present()) command.statement_vkey = statement.string();
+  if (command.statement_vkey && origin && !is_vkey(*command.statement_vkey, statement_key_name(*origin))) {
+    statement.fault("vkey_unsound", "the statement key is origin/statements+keyid+key, Ed25519, and all must agree");
   }
   take(command.rules, body.need("rules").word(is_rules_version, "rules_form",
                                               "a rule set is named by small letters, digits, . and -"));

@@ -12,7 +12,14 @@ struct GenesisCommand {
   std::vector<KeyText> keys;
   std::string log_vkey;
   std::string rules;  // version of the rule set
+  // The key that signs what the ledger states beside its log, such as that a serial is not used (formats section 13).
+  std::optional<std::string> statement_vkey{};
 };
+
+// The name of the key that signs a ledger's statements: its own, so that nobody takes a statement for a checkpoint.
+[[nodiscard]] inline std::string statement_key_name(std::string_view origin) {
+  return std::string(origin) + "/statements";
+}
 
 enum class LegalForm { legal_person, branch, sole_trader, foreign };
 

@@ -13,6 +13,7 @@ struct Folder {
   [[nodiscard]] std::filesystem::path checkpoint() const { return root / "checkpoint"; }
   [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
   [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
+  [[nodiscard]] std::filesystem::path statement_key() const { return root / "keys" / "statement"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
 };
 

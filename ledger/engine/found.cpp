@@ -6,6 +6,7 @@
 #include "ledger/engine/engine.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/sequencer.hpp"
+#include "ledger/engine/statement_key.hpp"
 #include "ledger/rules.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
 
@@ -21,6 +22,17 @@ std::optional<OpenFault> check_against_key(const GenesisCommand& genesis, const 
     return OpenFault{
         "genesis", "this program's rule set is " + std::string(rules_version) + ", the genesis names " + genesis.rules};
   }
+  return std::nullopt;
+}
+
+// A genesis that names no key for statements founds a ledger that makes none.
+std::optional<OpenFault> check_statement_key(const GenesisCommand& genesis, const std::filesystem::path& directory) {
+  const auto read = read_statement_key(directory);
+  if (const auto* fault = std::get_if<OpenFault>(&read)) return *fault;
+  const auto& key = std::get<std::shared_ptr<const log::Signer>>(read);
+  const auto made = key ? std::optional(key->verifier().text()) : std::nullopt;
+  if (genesis.statement_vkey != made)
+    return OpenFault{"genesis", "the genesis names another statement key than the folder's"};
   return std::nullopt;
 }
 
@@ -73,6 +85,7 @@ std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, co
   if (const auto* answer = std::get_if<Answer>(&checked)) return OpenFault{"genesis", words_of(*answer)};
   const Checked& genesis = std::get<Checked>(checked);
   if (auto fault = check_against_key(std::get<GenesisCommand>(genesis.command), signer.verifier())) return fault;
+  if (auto fault = check_statement_key(std::get<GenesisCommand>(genesis.command), directory)) return fault;
   if (!clock) clock = std::make_shared<MachineClock>();
   try {
     const auto store = store::open_sqlite(folder.database(), store::OpenMode::create);

@@ -11,6 +11,7 @@
 #include "crypto/jws.hpp"
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/engine.hpp"
+#include "ledger/engine/statement_key.hpp"
 #include "ledger/rules.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -51,12 +52,15 @@ class LedgerFolder {
       keys_.emplace(party, crypto::SigningKey::generate_ed25519());
     auto vkey = engine::make_log_key(path(), origin);
     REQUIRE(std::holds_alternative<log::Verifier>(vkey));
+    auto statement_vkey = engine::make_statement_key(path(), origin);
+    REQUIRE(std::holds_alternative<log::Verifier>(statement_vkey));
     const Json body{
         {"origin", origin},
         {"association",
          Json{{"party", association}, {"name", "Association"}, {"keys", boost::json::array{jwk(association)}}}},
         {"log_vkey", std::get<log::Verifier>(vkey).text()},
-        {"rules", rules_version}};
+        {"rules", rules_version},
+        {"statement_vkey", std::get<log::Verifier>(statement_vkey).text()}};
     const auto fault = engine::found_ledger(path(), sign(association, "genesis", body), clock);
     INFO((fault ? fault->code + " " + fault->detail : ""));
     REQUIRE_FALSE(fault.has_value());

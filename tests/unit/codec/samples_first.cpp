@@ -11,7 +11,9 @@ Sample genesis() {
       {"association", {{"party", "x:association"}, {"name", "碳中和协会"}, {"keys", json::array{public_jwk(1)}}}},
       {"log_vkey", log_vkey(origin)},
       {"rules", "2026-11-21"}};
-  return {"genesis", body, body, {}};
+  json::value full = body;
+  full.as_object()["statement_vkey"] = log_vkey(origin + "/statements");
+  return {"genesis", body, full, {"/statement_vkey"}};
 }
 
 Sample enroll_party() {
