@@ -33,10 +33,10 @@ std::optional<std::string> dump(const std::filesystem::path& file) {
     if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
       throw std::runtime_error("open");
     for (const char* table :
-         {"meta",          "entries",     "effects",         "commands",         "checkpoints", "tiles",
-          "party_numbers", "seen",        "parties",         "party_aliases",    "keys",        "appointments",
-          "factories",     "projects",    "project_aliases", "project_tokens",   "batches",     "printed_codes",
-          "segments",      "inventories", "retirements",     "retirement_ranges"}) {
+         {"notes",       "note_index",    "meta",          "entries",     "effects",         "commands",
+          "checkpoints", "tiles",         "party_numbers", "seen",        "parties",         "party_aliases",
+          "keys",        "appointments",  "factories",     "projects",    "project_aliases", "project_tokens",
+          "batches",     "printed_codes", "segments",      "inventories", "retirements",     "retirement_ranges"}) {
       const bool is_seen = std::string(table) == "seen";
       const std::string filter = is_seen ? " NOT INDEXED WHERE refusal IS NULL ORDER BY 1, 2" : " ORDER BY 1, 2";
       text += std::string("\n") + table;

@@ -155,7 +155,16 @@ void use_green_power(LedgerWriter& ledger, std::uint64_t site) {
   auto better = inventory(site, 300'999);
   better["supersedes"] = first;
   better["reason"] = "计量修正";
-  ledger.accept(plant, "declare_inventory", better);
+  const auto counting = ledger.accept(plant, "declare_inventory", better);
+  ledger.accept(verifier, "verify_inventory",
+                {{"inventory", counting},
+                 {"verifier", verifier},
+                 {"criteria", "ISO 14064-3:2019"},
+                 {"assurance", "reasonable"},
+                 {"opinion", "unqualified"},
+                 {"statement_number", "V-2025-1"},
+                 {"verified_on", "2025-02-01"},
+                 {"evidence", evidence()}});
   auto use = retire(site, "2024", certificates, 1, 300);
   use["purpose"] = "electricity_consumption";
   use["retired_on"] = "2025-01-07";
@@ -163,6 +172,73 @@ void use_green_power(LedgerWriter& ledger, std::uint64_t site) {
   use["ranges"] = ranges(certificates, 301, 301);
   use["quantity"] = 1;
   ledger.refuse(plant, "retire", use);
+}
+
+json::object registry_event(const json::array& what, const char* beneficiary, const char* reference) {
+  return {{"ranges", what},        {"status", "retired"},   {"on", "2023-06-07"}, {"beneficiary_text", beneficiary},
+          {"reason_text", "2022"}, {"reference", reference}};
+}
+
+// Facts that arrive late: one contradicts a use and stays, one is settled by the use's withdrawal.
+void report_facts(LedgerWriter& ledger, std::uint64_t site, HonestLedger& made) {
+  const auto batch = ledger.accept(registrar, "record_batch", vcs_batch("929", 681'600'001, 681'600'100));
+  ledger.accept(registrar, "transfer", transfer(ranges(batch, 681'600'001, 681'600'060), trader));
+  ledger.accept(trader, "retire", retire(site, "2022", batch, 681'600'001, 681'600'010));
+  const auto second = ledger.accept(trader, "retire", retire(site, "2022", batch, 681'600'011, 681'600'020));
+  made.conflict = ledger.accept(registrar, "record_registry_event",
+                                registry_event(ranges(batch, 681'600'006, 681'600'010), "Somebody Else", "VCS-E-1"));
+  ledger.accept(registrar, "record_registry_event",
+                registry_event(ranges(batch, 681'600'011, 681'600'012), "Somebody Else", "VCS-E-2"));
+  ledger.accept(trader, "withdraw_retirement", {{"retirement", second}, {"reason", "错误"}});
+  ledger.accept(registrar, "invalidate",
+                {{"ranges", ranges(batch, 681'600'001, 681'600'002)},
+                 {"authority", "Ministry"},
+                 {"reason", "报告失实"},
+                 {"evidence", evidence()}});
+  const auto reservation = ledger.accept(trader, "reserve",
+                                         {{"ranges", ranges(batch, 681'600'031, 681'600'040)},
+                                          {"factory", site},
+                                          {"period", "2022"},
+                                          {"purpose", "factory_offset"},
+                                          {"until", "2026-03-31"}});
+  ledger.accept(trader, "release", {{"reservation", reservation}, {"reason", "不再需要"}});
+  ledger.accept(gec_registrar, "record_generation",
+                {{"asset_code", "PPC1302632802001I"}, {"month", "2024-01"}, {"metered_kwh", 500'000}});
+}
+
+// Things made by mistake and made again, and names that changed.
+void correct_mistakes(LedgerWriter& ledger, HonestLedger& made) {
+  const auto project = ledger.accept(registrar, "register_project", vcs_project("940"));
+  const json::object because{{"target", project}, {"reason", "登记错误"}, {"evidence", evidence()}};
+  ledger.accept(registrar, "void", because);
+  auto again = vcs_project("940");
+  again["developer"] = "x:unenrolled-developer";
+  ledger.accept(registrar, "register_project", again);
+  const auto stated = vcs_batch("940", 681'700'001, 681'700'050);
+  made.voided_batch = ledger.accept(plant, "record_batch", stated);
+  ledger.accept(registrar, "record_batch", stated);
+  ledger.accept(association, "enroll_party", enrolment(ledger, "x:old", "Old Works Ltd"));
+  ledger.accept(association, "succeed_party",
+                {{"from", "x:old"},
+                 {"to", trader},
+                 {"effective_on", "2024-01-01"},
+                 {"reason", "merger"},
+                 {"evidence", evidence()}});
+}
+
+// A freeze that two people of the registrar must sign.
+void sign_twice(LedgerWriter& ledger, HonestLedger& made) {
+  const std::string second = "x:registrar, second key";
+  ledger.accept(registrar, "add_key",
+                {{"party", registrar}, {"key", ledger.jwk_of(second)}, {"proof", ledger.proof_of(registrar, second)}});
+  ledger.accept(
+      registrar, "set_approval_policy",
+      {{"kinds", json::array{"freeze"}}, {"approvers", json::array{ledger.kid_of(registrar), ledger.kid_of(second)}}});
+  const json::object freeze{
+      {"ranges", ranges(made.batch, 681'391'901, 681'391'910)}, {"reason", "争议"}, {"authority", "Registry"}};
+  const auto waiting = ledger.accept(registrar, "freeze", freeze);
+  made.approval = ledger.accept_signed(registrar, second, "approve", {{"pending", waiting}});
+  ledger.accept(registrar, "freeze", freeze);
 }
 
 }  // namespace
@@ -196,28 +272,36 @@ const crypto::SigningKey& LedgerWriter::key_of(const std::string& party) {
 
 json::value LedgerWriter::jwk_of(const std::string& party) { return crypto::to_jwk(key_of(party).public_key()); }
 
-std::string LedgerWriter::proof_of(const std::string& party) {
+std::string LedgerWriter::kid_of(const std::string& party) { return crypto::thumbprint(key_of(party).public_key()); }
+
+std::string LedgerWriter::proof_of(const std::string& party, const std::string& signer) {
   return crypto::sign_jws("tanbu-proof+jws", json::serialize(json::object{{"party", party}, {"aud", origin}}),
-                          key_of(party));
+                          key_of(signer.empty() ? party : signer));
 }
 
 std::string LedgerWriter::sign(const std::string& issuer, const std::string& kind, const json::value& body,
-                               const std::string& jti) {
+                               const std::string& jti, const std::string& signer) {
   const json::object payload{{"iss", issuer},        {"aud", origin}, {"jti", jti},  {"iat", 1'763'700'000},
                              {"exp", 1'763'703'600}, {"kind", kind},  {"body", body}};
-  return crypto::sign_jws("tanbu-command+jws", json::serialize(payload), key_of(issuer));
+  return crypto::sign_jws("tanbu-command+jws", json::serialize(payload), key_of(signer.empty() ? issuer : signer));
 }
 
-engine::Answer LedgerWriter::submit(const std::string& issuer, const std::string& kind, const json::value& body) {
+engine::Answer LedgerWriter::submit(const std::string& issuer, const std::string& kind, const json::value& body,
+                                    const std::string& signer) {
   const std::string jti = "jti-" + std::to_string(10'000 + commands_++);
   std::promise<engine::Answer> answer;
-  engine_->submit(sign(issuer, kind, body, jti),
+  engine_->submit(sign(issuer, kind, body, jti, signer),
                   [&answer](engine::Answer given) { answer.set_value(std::move(given)); });
   return answer.get_future().get();
 }
 
 std::uint64_t LedgerWriter::accept(const std::string& issuer, const std::string& kind, const json::value& body) {
-  const auto answer = submit(issuer, kind, body);
+  return accept_signed(issuer, issuer, kind, body);
+}
+
+std::uint64_t LedgerWriter::accept_signed(const std::string& issuer, const std::string& signer, const std::string& kind,
+                                          const json::value& body) {
+  const auto answer = submit(issuer, kind, body, signer);
   if (const auto* accepted = std::get_if<engine::Accepted>(&answer)) return accepted->index.value;
   std::string words = kind + " is not accepted:";
   if (const auto* refused = std::get_if<Refused>(&answer)) words += " " + std::string(name_of(refused->reason));
@@ -255,6 +339,9 @@ HonestLedger make_honest_ledger(const std::filesystem::path& directory, unsigned
   made.claim_on_hold = ledger.accept(plant, "retire", retire(site, "2022", unclear, 681'500'001, 681'500'010));
   lock_own_project(ledger, site, made);
   use_green_power(ledger, site);
+  report_facts(ledger, site, made);
+  correct_mistakes(ledger, made);
+  sign_twice(ledger, made);
   made.size = 0;
   for (unsigned unit = 0; unit < filler; ++unit) {
     const auto number = 681'391'000 + std::int64_t{unit} * 2;

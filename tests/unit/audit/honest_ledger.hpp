@@ -1,5 +1,6 @@
 // A real ledger folder, made by the real engine out of signed commands, that holds something of everything: batches of
-// three programmes, transfers, retirements, claims on HOLD, a self-developed project's lock, refusals, full tiles.
+// three programmes, transfers, retirements, claims on HOLD, a self-developed project's lock, facts and what they
+// contradict, things voided and made again, a second signature, refusals, full tiles.
 #pragma once
 #include <boost/json.hpp>
 #include <filesystem>
@@ -25,18 +26,23 @@ class LedgerWriter {
   ~LedgerWriter();
   // The signed command as its issuer would send it.
   [[nodiscard]] std::string sign(const std::string& issuer, const std::string& kind, const boost::json::value& body,
-                                 const std::string& jti);
+                                 const std::string& jti, const std::string& signer = {});
   // The entry that it became; throws when it did not become one.
   std::uint64_t accept(const std::string& issuer, const std::string& kind, const boost::json::value& body);
+  // The same, signed with another key of the issuer's: one that key_of() made under this name.
+  std::uint64_t accept_signed(const std::string& issuer, const std::string& signer, const std::string& kind,
+                              const boost::json::value& body);
   // The name of the refusal; throws when it was not refused.
   std::string refuse(const std::string& issuer, const std::string& kind, const boost::json::value& body);
   [[nodiscard]] boost::json::value jwk_of(const std::string& party);
-  // That the party holds its key.
-  [[nodiscard]] std::string proof_of(const std::string& party);
+  [[nodiscard]] std::string kid_of(const std::string& party);
+  // That the party holds its key, or another key that was made under the signer's name.
+  [[nodiscard]] std::string proof_of(const std::string& party, const std::string& signer = {});
   void close() { engine_.reset(); }
 
  private:
-  engine::Answer submit(const std::string& issuer, const std::string& kind, const boost::json::value& body);
+  engine::Answer submit(const std::string& issuer, const std::string& kind, const boost::json::value& body,
+                        const std::string& signer = {});
   const crypto::SigningKey& key_of(const std::string& party);
 
   std::filesystem::path directory_;
@@ -54,6 +60,9 @@ struct HonestLedger {
   std::uint64_t claim_on_hold = 0;
   std::uint64_t own_retirement = 0;  // puts the lock on
   std::uint64_t frozen_batch = 0;
+  std::uint64_t voided_batch = 0;
+  std::uint64_t conflict = 0;  // the fact that opened the one that stands
+  std::uint64_t approval = 0;
   std::uint64_t size = 0;
 };
 // `filler`: so many further retirements of one unit each.

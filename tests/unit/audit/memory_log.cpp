@@ -51,9 +51,16 @@ std::uint64_t MemoryLog::append_signed(const std::string& issuer, const std::str
   return append(kind, sign(issuer, kind, body, claims));
 }
 
-std::string MemoryLog::proof_of(const std::string& party) {
+std::string MemoryLog::proof_of(const std::string& party, const std::string& signer) {
   const json::object payload{{"party", party}, {"aud", signer_.name()}};
-  return crypto::sign_jws("tanbu-proof+jws", json::serialize(payload), key_of(party));
+  return crypto::sign_jws("tanbu-proof+jws", json::serialize(payload), key_of(signer));
+}
+
+std::string MemoryLog::kid_of(const std::string& party) { return crypto::thumbprint(key_of(party).public_key()); }
+
+std::uint64_t MemoryLog::add_key(const std::string& party, const std::string& signer) {
+  return append_signed(party, "add_key",
+                       {{"party", party}, {"key", jwk_of(signer)}, {"proof", proof_of(party, signer)}});
 }
 
 std::uint64_t MemoryLog::enroll(const std::string& party) {
@@ -62,7 +69,7 @@ std::uint64_t MemoryLog::enroll(const std::string& party) {
                         {"name", party},
                         {"legal_form", "foreign"},
                         {"key", jwk_of(party)},
-                        {"proof", proof_of(party)}});
+                        {"proof", proof_of(party, party)}});
 }
 
 audit::LogFunctions MemoryLog::functions() const {

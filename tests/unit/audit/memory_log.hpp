@@ -30,6 +30,9 @@ class MemoryLog {
   std::uint64_t append_signed(const std::string& issuer, const std::string& kind, const boost::json::value& body,
                               const Claims& claims = {});
   std::uint64_t enroll(const std::string& party);
+  // Another key of the party's, made under the signer's name.
+  std::uint64_t add_key(const std::string& party, const std::string& signer);
+  [[nodiscard]] std::string kid_of(const std::string& party);
   [[nodiscard]] audit::LogFunctions functions() const;
   [[nodiscard]] audit::Report audit(const audit::Options& options = {}) const;
 
@@ -41,8 +44,8 @@ class MemoryLog {
  private:
   const crypto::SigningKey& key_of(const std::string& party);
   [[nodiscard]] boost::json::value jwk_of(const std::string& party);
-  // That the party holds its key.
-  [[nodiscard]] std::string proof_of(const std::string& party);
+  // That the party holds the key that was made under the signer's name.
+  [[nodiscard]] std::string proof_of(const std::string& party, const std::string& signer);
 
   log::Signer signer_{"ledger.example.cn/tanbu/1", log::SignatureType::ed25519, crypto::ed25519::Seed{1}};
   std::map<std::string, crypto::SigningKey> keys_;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "ledger/log/entry.hpp"
+#include "ledger/rule_set.hpp"
 #include "tests/unit/audit/memory_log.hpp"
 #include "tests/unit/audit/tamper.hpp"
 
@@ -113,6 +114,76 @@ TEST_CASE("time that runs back and rules that nobody knows are named", "[audit][
   CHECK(names(report, "entry_time", back));
   CHECK(names(report, "rules_unknown", unknown));
   CHECK(report.rules_not_replayed_from == unknown);
+}
+
+TEST_CASE("rules of the future are said to be too new for this program", "[audit][rules]") {
+  MemoryLog log;
+  log.rules = "2099-01-01";
+  const auto unknown = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto report = log.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "rules_unknown", unknown));
+  CHECK(report.findings[0].words.find("2099-01-01; this program is older than the log") != std::string::npos);
+  CHECK(report.rules_not_replayed_from == unknown);
+  CHECK(report.entries_replayed == unknown);
+}
+
+TEST_CASE("each entry is decided by the rules that it names", "[audit][rules]") {
+  MemoryLog log;
+  log.append_signed("x:registrar", "register_project", project("929"));
+  log.rules = std::string(rules_version);
+  log.append_signed("x:registrar", "register_project", project("930"));
+  const auto report = log.audit();
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
+  CHECK(report.entries_replayed == log.lines.size());
+}
+
+TEST_CASE("an approval replays the command that waited for it", "[audit][rules]") {
+  MemoryLog log;
+  log.add_key("x:registrar", "second key");
+  log.append_signed("x:registrar", "set_approval_policy",
+                    {{"kinds", boost::json::array{"register_project"}},
+                     {"approvers", boost::json::array{log.kid_of("x:registrar"), log.kid_of("second key")}}});
+  const auto waiting = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto approval = log.append_signed("x:registrar", "approve", {{"pending", waiting}}, {.signer = "second key"});
+  auto report = log.audit();
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
+  CHECK(report.entries_replayed == approval + 1);
+  // The project is there: registering it once more is refused, because of the approval and not of what waited.
+  const auto again = log.append_signed("x:registrar", "register_project", project("929"));
+  report = log.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "rules_refuse", again));
+  CHECK(report.findings[0].words.find("because of entry " + std::to_string(approval)) != std::string::npos);
+}
+
+TEST_CASE("an approval by the hand that made the command is named", "[audit][rules]") {
+  MemoryLog log;
+  log.add_key("x:registrar", "second key");
+  log.append_signed("x:registrar", "set_approval_policy",
+                    {{"kinds", boost::json::array{"register_project"}},
+                     {"approvers", boost::json::array{log.kid_of("x:registrar"), log.kid_of("second key")}}});
+  const auto waiting = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto approval = log.append_signed("x:registrar", "approve", {{"pending", waiting}});
+  const auto report = log.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "rules_refuse", approval));
+  CHECK(report.findings[0].words.find("approval_by_same_person") != std::string::npos);
+}
+
+TEST_CASE("a key that waits for its second signature signs nothing yet", "[audit][commands]") {
+  MemoryLog log;
+  log.add_key("x:registrar", "second key");
+  log.append_signed("x:registrar", "set_approval_policy",
+                    {{"kinds", boost::json::array{"register_project"}},
+                     {"approvers", boost::json::array{log.kid_of("x:registrar"), log.kid_of("second key")}}});
+  log.add_key("x:registrar", "third key");
+  const auto early =
+      log.append_signed("x:registrar", "end_engagement", {{"engagement", 1}, {"reason", "r"}}, {.signer = "third key"});
+  const auto report = log.audit();
+  CHECK(names(report, "command_key_unknown", early));
 }
 
 TEST_CASE("a withheld command is no finding, and the report says what it leaves unexamined", "[audit][url]") {

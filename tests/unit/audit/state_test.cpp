@@ -1,69 +1,10 @@
-// The auditor's state and invariants against events that no honest rule would yield.
+// The auditor's state against events that no honest rule would yield.
 #include <catch2/catch.hpp>
 
-#include "audit/invariants.hpp"
-#include "audit/state.hpp"
+#include "tests/unit/audit/scene.hpp"
 
 using namespace tanbu;
-
-namespace {
-
-UnitRange units(std::int64_t first, std::int64_t last) { return UnitRange::from_inclusive(first, last).value(); }
-
-// A plant with two factories, a project and a batch of units 1..100 that the plant holds; entries 0 to 4.
-struct Scene {
-  Scene() {
-    Party plant{.id = {"x:plant"}, .entry = {0}, .legal_form = LegalForm::legal_person, .name = "Plant", .aliases = {}};
-    give(PartyEnrolled{plant});
-    give(FactoryRegistered{
-        {.id = {1}, .operator_party = plant.id, .operator_from = {}, .name = {}, .division = {}, .address = {}}});
-    give(FactoryRegistered{
-        {.id = {2}, .operator_party = plant.id, .operator_from = {}, .name = {}, .division = {}, .address = {}}});
-    give(registered("929", 3));
-    give(recorded(4, "929", UnitStatus::free));
-  }
-  static ProjectRegistered registered(const std::string& id, std::uint64_t entry) {
-    Project project;
-    project.key = {"VCS", id};
-    project.entry = {entry};
-    project.asset_code = "ASSET";
-    return {project};
-  }
-  static BatchRecorded recorded(std::uint64_t entry, const std::string& project, UnitStatus status) {
-    Batch batch;
-    batch.id = {entry};
-    batch.project = {"VCS", project};
-    batch.units = units(1, 100);
-    batch.printed_codes = {"code-" + std::to_string(entry)};
-    const auto holder = status == UnitStatus::free ? std::optional(PartyId{"x:plant"}) : std::nullopt;
-    return {batch, status, holder};
-  }
-  Retirement retirement(std::uint64_t entry, std::uint64_t factory, std::vector<BatchRange> ranges) const {
-    Retirement made;
-    made.id = {entry};
-    made.issuer = {"x:plant"};
-    made.factory = {factory};
-    made.ranges = std::move(ranges);
-    for (const auto& range : made.ranges) made.quantity += range.units.quantity();
-    made.beneficiary = {"x:plant"};
-    made.status = RetirementStatus::declared;
-    return made;
-  }
-  // One entry with this one event: what the state or else the invariants say.
-  audit::Problem give(const Event& event) { return give(Decision{{event}, {}}); }
-  audit::Problem give(const Decision& decision) {
-    for (const Event& event : decision.events) {
-      if (auto problem = state.apply(event)) return problem;
-    }
-    const auto problem = invariants.after(decision, {state.size()});
-    state.append_entry();
-    return problem;
-  }
-  audit::State state;
-  audit::Invariants invariants{state};
-};
-
-}  // namespace
+using namespace tanbu::test;
 
 TEST_CASE("cutting a batch keeps every unit once", "[audit][state]") {
   Scene scene;
@@ -100,8 +41,11 @@ TEST_CASE("nothing is enrolled, registered, recorded or locked twice", "[audit][
   Scene scene;
   CHECK(scene.give(PartyEnrolled{*scene.state.party({"x:plant"})}));
   CHECK(scene.give(Scene::registered("929", 5)));
-  CHECK(scene.give(KeyRegistered{
-      {.kid = {"k"}, .party = {"x:nobody"}, .entry = {5}, .jwk = {}, .valid_from = {}, .valid_until = {}}}));
+  Key key;
+  key.kid = {"k"};
+  key.party = {"x:nobody"};
+  key.entry = {5};
+  CHECK(scene.give(KeyRegistered{key}));
   CHECK(scene.give(Scene::recorded(5, "930", UnitStatus::free)) == "a batch is of a project that is not registered");
   auto same_code = Scene::recorded(5, "929", UnitStatus::free);
   same_code.batch.printed_codes = {"code-4"};
@@ -111,66 +55,77 @@ TEST_CASE("nothing is enrolled, registered, recorded or locked twice", "[audit][
   CHECK(scene.state.apply(ProjectMarked{{"VCS", "none"}, true, false}));
 }
 
-TEST_CASE("a retirement binds what it names, no less and no more", "[audit][invariants]") {
-  const BatchId batch{4};
+TEST_CASE("a batch that is voided sets its numbers and codes free and stays on record", "[audit][state]") {
   Scene scene;
-  auto overstated = scene.retirement(5, 1, {{batch, units(1, 10)}});
-  overstated.quantity = 11;
-  CHECK(scene.give(UnitsRetired{overstated}) == "a retirement's ranges do not add up to its quantity");
-  CHECK(scene.invariants.at_end() == "a quantity that is not the units bound: retirement 5");
-  Scene nowhere;
-  CHECK(nowhere.give(UnitsRetired{nowhere.retirement(5, 77, {{batch, units(1, 10)}})}) ==
-        "a retirement serves a factory that is not registered");
-  Scene early;
-  CHECK(early.give(UnitsRetired{early.retirement(3, 1, {{batch, units(1, 10)}})}) ==
-        "a retirement draws on a later batch");
+  Batch voided = scene.state.batch({4}).value();
+  voided.voided_by = EntryIndex{5};
+  CHECK_FALSE(scene.give(
+      Decision{{UnitsSet{{Scene::piece(units(1, 100), UnitStatus::cancelled, 5)}}, BatchChanged{voided}}, {}}));
+  CHECK(scene.state.batches_overlapping("VCS", "", units(1, 100)).empty());
+  CHECK_FALSE(scene.state.batch_with_code("VCS", "code-4"));
+  CHECK(scene.state.batch({4})->printed_codes == std::vector<std::string>{"code-4"});
+  CHECK(scene.state.batches_of_project({"VCS", "929"}).size() == 1);
+  CHECK(scene.state.batches_held_by({"x:plant"}).empty());
+  auto again = Scene::recorded(6, "929", UnitStatus::free);
+  again.batch.printed_codes = {"code-4"};
+  CHECK_FALSE(scene.give(again));
+  CHECK(scene.state.batch_with_code("VCS", "code-4") == BatchId{6});
+  CHECK(scene.state.batches_held_by({"x:plant"}) == std::vector<BatchId>{BatchId{6}});
 }
 
-TEST_CASE("a status without what belongs to it is no possible unit", "[audit][invariants]") {
+TEST_CASE("a voided project is found by its key alone until it is registered again", "[audit][state]") {
   Scene scene;
-  auto batch = Scene::recorded(5, "929", UnitStatus::free);
-  batch.holder.reset();
-  CHECK(scene.give(batch) == "an impossible unit in batch 5");
-  CHECK(scene.invariants.at_end() == "a gap, an overlap or an impossible unit in batch 5");
+  Project project = scene.state.project({"VCS", "929"}).value();
+  project.voided_by = EntryIndex{5};
+  CHECK_FALSE(scene.give(ProjectChanged{project}));
+  CHECK(scene.state.projects_with_token("asset:ASSET").empty());
+  CHECK(scene.state.project({"VCS", "929"})->voided_by == EntryIndex{5});
+  CHECK_FALSE(scene.give(Scene::registered("929", 6)));
+  CHECK_FALSE(scene.state.project_at({3}));
+  CHECK(scene.state.project_at({6}).has_value());
+  CHECK(scene.state.projects_with_token("asset:ASSET").size() == 1);
 }
 
-TEST_CASE("a locked project serves one factory and its other names none", "[audit][invariants]") {
-  const BatchId batch{4};
+TEST_CASE("a batch grows behind its last unit only", "[audit][state]") {
   Scene scene;
-  CHECK_FALSE(scene.give(Decision{
-      {UnitsRetired{scene.retirement(5, 1, {{batch, units(1, 10)}})}, ProjectLocked{{"VCS", "929"}, {{1}, {5}, true}}},
-      {}}));
-  CHECK_FALSE(scene.give(UnitsRetired{scene.retirement(6, 1, {{batch, units(11, 12)}})}));
-  CHECK(scene.give(UnitsRetired{scene.retirement(7, 2, {{batch, units(13, 14)}})}) ==
-        "units of a project serve another factory than the one it is locked for; project 3");
-
-  Scene loose;
-  CHECK_FALSE(loose.give(Scene::registered("930", 5)));
-  CHECK_FALSE(loose.give(Scene::recorded(6, "930", UnitStatus::unassigned)));
-  const Event use = UnitsRetired{loose.retirement(7, 1, {{batch, units(1, 10)}})};
-  const Event lock = ProjectLocked{{"VCS", "929"}, {{1}, {7}, true}};
-  CHECK(loose.give(Decision{{use, lock}, {}}) ==
-        "units of another name of a locked project are loose or used: batch 6");
-  CHECK_FALSE(loose.state.apply(ProjectUnitsFrozen{{7}, {"VCS", "930"}}));
-  CHECK_FALSE(loose.invariants.at_end());
-  CHECK_FALSE(loose.give(Scene::registered("931", 8)));
-  CHECK(loose.invariants.at_end() == "a name of a locked project was registered later: project 8");
+  const PartyId plant{"x:plant"};
+  CHECK_FALSE(scene.give(BatchExtended{{4}, units(101, 150), UnitStatus::free, plant, {5}}));
+  CHECK(scene.state.batches_overlapping("VCS", "", units(150, 150)).size() == 1);
+  CHECK_FALSE(scene.invariants.at_end());
+  CHECK(scene.give(BatchExtended{{4}, units(152, 160), UnitStatus::free, plant, {6}}));
 }
 
-TEST_CASE("certificates stay below the electricity of the inventory that stands", "[audit][invariants]") {
-  const BatchId batch{4};
+TEST_CASE("a note that is taken again leaves the names that it no longer has", "[audit][state]") {
   Scene scene;
-  Inventory inventory;
-  inventory.id = {5};
-  inventory.factory = {1};
-  inventory.consumed = {10'999};
-  CHECK_FALSE(scene.give(InventoryDeclared{inventory, std::nullopt}));
-  auto use = scene.retirement(6, 1, {{batch, units(1, 10)}});
-  use.purpose = Purpose::electricity_consumption;
-  CHECK_FALSE(scene.give(UnitsRetired{use}));
-  use = scene.retirement(7, 1, {{batch, units(11, 11)}});
-  use.purpose = Purpose::electricity_consumption;
-  CHECK(scene.give(UnitsRetired{use}) == "more certificates than the electricity consumed by inventory 5");
+  Conflict conflict = Scene::conflict(5, units(1, 1));
+  CHECK_FALSE(scene.give(NoteTaken{conflict}));
+  CHECK(scene.state.notes(index_names::conflicts_open()).size() == 1);
+  conflict.closed_by = EntryIndex{6};
+  CHECK_FALSE(scene.give(NoteTaken{conflict}));
+  CHECK(scene.state.notes(index_names::conflicts_open()).empty());
+  CHECK(scene.state.notes(index_names::conflicts_all()).size() == 1);
+  CHECK(find_note<Conflict>(scene.state, {5})->closed_by == EntryIndex{6});
+}
+
+TEST_CASE("one event sets no unit twice", "[audit][state]") {
+  Scene scene;
+  CHECK(scene.give(UnitsSet{
+            {Scene::piece(units(1, 10), UnitStatus::reserved, 5), Scene::piece(units(10, 12), UnitStatus::free, 5)}}) ==
+        "units 10..12 of batch 4 are set twice by one event");
+}
+
+TEST_CASE("a corrected retirement is found under its new year only", "[audit][state]") {
+  Scene scene;
+  CHECK_FALSE(scene.give(UnitsRetired{Scene::retirement(5, 1, {{{4}, units(1, 10)}})}));
+  Retirement corrected = scene.state.retirement({5}).value();
+  corrected.factory = {2};
+  corrected.counted = 3;  // not to be taken from the event
+  CHECK_FALSE(scene.give(RetirementChanged{corrected}));
+  CHECK(scene.state.retirements({1}, {}).empty());
+  REQUIRE(scene.state.retirements({2}, {}).size() == 1);
+  CHECK(scene.state.retirements({2}, {}).front().counted == 10);
+  CHECK(scene.state.retirements_naming({4}, units(10, 11)).size() == 1);
+  CHECK(scene.state.retirements_naming({4}, units(11, 12)).empty());
 }
 
 TEST_CASE("batches of one namespace are found by any number inside them", "[audit][state]") {
