@@ -27,7 +27,7 @@ struct Fixture {
       return engine::Engine::KnownKey{key.public_key(), PartyId{"x:plant"}};
     };
     judge.find_record = [this](const KeyId& kid) -> std::optional<Key> {
-      return Key{kid, {"x:plant"}, {1}, "{}", Instant{(now_seconds - 1000) * 1000}, revoked};
+      return Key{kid, {"x:plant"}, {1}, "{}", Instant{(now_seconds - 1000) * 1000}, revoked, {}};
     };
     judge.origin = origin;
     judge.now = {now_seconds * 1000};
