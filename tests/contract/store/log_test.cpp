@@ -27,7 +27,12 @@ Decision some_decision(EntryIndex entry) {
                               .retired_on = {20'050},
                               .registry_reference = "R-1",
                               .status = RetirementStatus::matched,
-                              .claim = false};
+                              .claim = false,
+                              .holder = bob,
+                              .recorded_on = {20'051},
+                              .counted = 11,
+                              .replaces = std::nullopt,
+                              .closed_by = std::nullopt};
   return {.events = {UnitsRetired{retirement}}, .flags = {Flag::old_vintage, Flag::same_site}};
 }
 
@@ -171,7 +176,8 @@ TEST_CASE("A seal that throws stops the batch, and its own exception comes out")
   store::Batch batch;
   LogMaker copy = filled.log;
   copy.append(batch);
-  const Party party{.id = alice, .entry = {2}, .legal_form = LegalForm::branch, .name = "A", .aliases = {"a"}};
+  const Party party{
+      .id = alice, .entry = {2}, .legal_form = LegalForm::branch, .name = "A", .aliases = {"a"}, .succeeded_by = {}};
   batch.changes.emplace_back(party);
   batch.seen.push_back(accepted(alice, "jti-0001", {}, {2}));
   static_cast<void>(filled.store->prefetch({}));
@@ -366,8 +372,12 @@ TEST_CASE("A reader stands still until it is refreshed") {
   const auto other = filled.store->reader();
   store::Batch batch;
   filled.log.append(batch);
-  batch.changes.emplace_back(
-      Party{.id = alice, .entry = {2}, .legal_form = LegalForm::legal_person, .name = "A", .aliases = {}});
+  batch.changes.emplace_back(Party{.id = alice,
+                                   .entry = {2},
+                                   .legal_form = LegalForm::legal_person,
+                                   .name = "A",
+                                   .aliases = {},
+                                   .succeeded_by = {}});
   batch.seen.push_back(accepted(alice, "jti-0001", {}, {2}));
   commit(*filled.store, batch, 2);
   CHECK(reader->size() == 2);
@@ -411,8 +421,12 @@ TEST_CASE("The writer's view is of the log before the batch") {
 
 TEST_CASE("Free texts are not in the effects that are kept for ever") {
   Filled filled;
-  const Party party{
-      .id = alice, .entry = {0}, .legal_form = LegalForm::legal_person, .name = "Secret name", .aliases = {"Alias"}};
+  const Party party{.id = alice,
+                    .entry = {0},
+                    .legal_form = LegalForm::legal_person,
+                    .name = "Secret name",
+                    .aliases = {"Alias"},
+                    .succeeded_by = {}};
   const Decision decision{.events = {PartyEnrolled{party}}, .flags = {}};
   store::Batch batch;
   filled.log.append(batch, decision);

@@ -19,6 +19,7 @@ class Model {
   std::vector<Inventory> inventories;
   std::vector<Retirement> retirements;
   std::vector<Segment> segments;  // ascending by batch and number
+  std::vector<Note> notes;        // ascending by id
 
   void apply(const Changes& changes) {
     for (const Change& change : changes) std::visit([this](const auto& record) { put(record); }, change);
@@ -73,6 +74,8 @@ class Model {
   }
   void put(const Project& r) {
     replace(projects, r, [&](const Project& old) { return old.key == r.key; });
+    // One that was voided and is registered again has another entry.
+    std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) { return a.entry < b.entry; });
   }
   void put(const tanbu::Batch& r) {
     replace(batches, r, [&](const tanbu::Batch& old) { return old.id == r.id; });
@@ -82,6 +85,10 @@ class Model {
   }
   void put(const Retirement& r) {
     replace(retirements, r, [&](const Retirement& old) { return old.id == r.id; });
+  }
+  void put(const Note& r) {
+    replace(notes, r, [&](const Note& old) { return id_of(old) == id_of(r); });
+    std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) { return id_of(a) < id_of(b); });
   }
   void put(const SegmentSplice& splice) {
     for (const Segment& erased : splice.erased) {

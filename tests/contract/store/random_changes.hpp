@@ -4,6 +4,7 @@
 #include <random>
 
 #include "tests/contract/store/model.hpp"
+#include "tests/contract/store/random_notes.hpp"
 
 namespace tanbu::test {
 
@@ -32,10 +33,18 @@ class RandomChanges {
   [[nodiscard]] Inventory inventory(EntryIndex entry, const Model& model);
   [[nodiscard]] Changes retire(EntryIndex entry, const Model& model);
   [[nodiscard]] SegmentSplice splice(EntryIndex entry, BatchRange range, const Model& model, RetirementId retirement);
+  // Kinds of change that an old record can suffer.
+  [[nodiscard]] Changes voided_or_extended(EntryIndex entry, const Model& model);
+  [[nodiscard]] Changes batch_again(EntryIndex entry, const Model& model);
   [[nodiscard]] Changes change_of_old(EntryIndex entry, const Model& model);
   [[nodiscard]] Changes small_thing(EntryIndex entry, const Model& model);
   [[nodiscard]] Date date() { return {static_cast<std::int32_t>(number(19'000, 22'000))}; }
   [[nodiscard]] Period period() { return {{static_cast<std::int32_t>(20'000 + 365 * number(0, 2))}, {22'000}}; }
+
+  template <class Value>
+  [[nodiscard]] std::optional<Value> maybe(const Value& value) {
+    return chance(50) ? std::optional(value) : std::nullopt;
+  }
 
   std::mt19937 random_;
   std::map<std::string, std::int64_t> next_free_;  // number after the last batch, by programme and space

@@ -40,7 +40,8 @@ struct Ledger {
                         .entry = entry,
                         .legal_form = LegalForm::branch,
                         .name = std::string(500, 'n'),
-                        .aliases = {"a"}};
+                        .aliases = {"a"},
+                        .succeeded_by = {}};
       batch.changes.emplace_back(party);
       batch.seen.push_back({.issuer = party.id,
                             .jti = "jti-" + std::to_string(entry.value),
@@ -189,7 +190,8 @@ TEST_CASE("A batch that does not fit into memory fails before its COMMIT and is 
                                      .entry = {party},
                                      .legal_form = LegalForm::branch,
                                      .name = std::string(1'000'000, 'n'),
-                                     .aliases = {}});
+                                     .aliases = {},
+                                     .succeeded_by = {}});
   }
   static_cast<void>(ledger.store->prefetch({}));
   plan_fault({.operation = FaultOperation::write, .file = FaultFile::wal, .at = 10});

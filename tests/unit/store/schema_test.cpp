@@ -114,15 +114,18 @@ TEST_CASE("Rows that make no sense are refused by the file") {
   Ledger ledger;
   Raw raw(ledger.file);
   const std::vector<std::string> rows{
-      "INSERT INTO segments VALUES(1, 5, 4, 2, NULL, NULL, 1)",  // ends before it begins
-      "INSERT INTO segments VALUES(1, -1, 4, 2, NULL, NULL, 1)",
-      "INSERT INTO segments VALUES(1, 0, 4, 0, NULL, NULL, 1)",
-      "INSERT INTO segments VALUES(1, 0, 4, 8, NULL, NULL, 1)",
-      "INSERT INTO segments VALUES(1, 0, 'many', 2, NULL, NULL, 1)",
+      "INSERT INTO segments VALUES(1, 5, 4, 2, NULL, NULL, 0, 1)",  // ends before it begins
+      "INSERT INTO segments VALUES(1, -1, 4, 2, NULL, NULL, 0, 1)",
+      "INSERT INTO segments VALUES(1, 0, 4, 0, NULL, NULL, 0, 1)",
+      "INSERT INTO segments VALUES(1, 0, 4, 12, NULL, NULL, 0, 1)",
+      "INSERT INTO segments VALUES(1, 0, 'many', 2, NULL, NULL, 0, 1)",
+      "INSERT INTO segments VALUES(1, 0, 4, 2, NULL, NULL, 2, 1)",
       "INSERT INTO retirement_ranges VALUES(1, 0, 1, 9, 8)",
-      "INSERT INTO retirements VALUES(1, 1, 1, 9, 8, 0, 1, 1, 1, '', 1, 0)",
-      "INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 0, 1, 1, '', 1, 0)",
-      "INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 1, 1, 1, '', 5, 0)",
+      "INSERT INTO retirements VALUES(1, 1, 1, 9, 8, 0, 1, 1, 1, '', 1, 0, NULL, 1, 0, NULL, NULL)",
+      "INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 0, 1, 1, '', 1, 0, NULL, 1, 0, NULL, NULL)",
+      "INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 1, 1, 1, '', 8, 0, NULL, 1, 0, NULL, NULL)",
+      "INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 1, 1, 1, '', 1, 0, NULL, 1, 2, NULL, NULL)",  // counts too much
+      "INSERT INTO notes VALUES(0, 1, 0, NULL)",
       "INSERT INTO seen VALUES(1, 'j', zeroblob(32), NULL, NULL, NULL, NULL)",  // neither entry nor refusal
       "INSERT INTO seen VALUES(1, 'j', zeroblob(32), 1, 400, NULL, x'01')",     // both
       "INSERT INTO seen VALUES(1, 'j', zeroblob(31), 1, NULL, NULL, NULL)",
@@ -132,7 +135,8 @@ TEST_CASE("Rows that make no sense are refused by the file") {
     const auto message = raw.run(row);
     CHECK((message.find("constraint") != std::string::npos || message.find("cannot store") != std::string::npos));
   }
-  CHECK(raw.run("INSERT INTO segments VALUES(1, 4, 4, 2, NULL, NULL, 1)").empty());
+  CHECK(raw.run("INSERT INTO segments VALUES(1, 4, 4, 11, NULL, NULL, 1, 1)").empty());
+  CHECK(raw.run("INSERT INTO retirements VALUES(1, 1, 1, 8, 9, 0, 1, 1, 1, '', 7, 0, NULL, 1, 1, NULL, NULL)").empty());
 }
 
 TEST_CASE("A new ledger is marked as ours and is in WAL mode") {
@@ -152,8 +156,9 @@ TEST_CASE("A schema of another version, another program's file and a file that i
     CHECK_THROWS_AS(open_sqlite_reader(file), StoreUnfit);
     CHECK_THROWS_AS(open_sqlite(file, OpenMode::create), StoreFault);
   };
-  for (const char* change : {"PRAGMA user_version = 2", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
-                             "PRAGMA application_id = 1", "UPDATE meta SET value = 2", "DELETE FROM meta"}) {
+  for (const char* change :
+       {"PRAGMA user_version = 1", "PRAGMA user_version = 3", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
+        "PRAGMA application_id = 1", "UPDATE meta SET value = 1", "DELETE FROM meta"}) {
     CAPTURE(change);
     Ledger ledger;
     CHECK(Raw(ledger.file).run(change).empty());
