@@ -249,6 +249,10 @@ Problem Invariants::left_for_a_reason(EntryIndex entry) const {
     const auto retirement = state_.retirement(departure.retirement);
     const bool ended = retirement && !is_open(retirement->status) && retirement->closed_by == entry;
     if (released && ended) continue;
+    // A voided match puts its retirement on HOLD again.
+    const bool waits_again = departure.to == UnitStatus::held && departure.to_retirement == departure.retirement &&
+                             retirement && retirement->status == RetirementStatus::on_hold;
+    if (waits_again) continue;
     return named("units stop counting without a reason that the ledger knows, of retirement",
                  departure.retirement.value);
   }

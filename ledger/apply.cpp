@@ -79,6 +79,7 @@ Changes applied(const UnitsTransferred& event, const View& view) {
   return splices(event.ranges, view, [&event](Segment& segment) {
     segment.status = UnitStatus::free;
     segment.holder = event.to;
+    segment.retirement = std::nullopt;  // of a HOLD that lapsed
     segment.traded = segment.traded || event.traded;
     segment.since = event.entry;
   });

@@ -44,7 +44,8 @@ bool may_become(const Segment& before, const Segment& after) {
   if (after.status == UnitStatus::in_conflict) return before.retirement && after.retirement == before.retirement;
   switch (before.status) {
     case UnitStatus::retired:
-      if (after.status == UnitStatus::invalidated) return after.retirement == before.retirement;
+      if (after.status == UnitStatus::invalidated || after.status == UnitStatus::held)
+        return after.retirement == before.retirement;
       return after.status == UnitStatus::free || after.status == UnitStatus::registry_retired;
     case UnitStatus::unassigned:
       return after.status != UnitStatus::reserved && after.status != UnitStatus::held &&
@@ -94,6 +95,7 @@ struct Moves {
   std::map<RetirementId, std::int64_t> gained;  // units that count for it, more or fewer
   std::set<RetirementId> bound;                 // that units began to count for
   std::set<RetirementId> left;                  // that units left for a condition in which they can be used again
+  std::set<RetirementId> waiting;               // whose units stopped counting because they wait for a proof again
   std::vector<BatchRange> put_in_conflict;
 };
 
@@ -103,6 +105,7 @@ void collect(const Segment& from, const Segment& piece, Moves& moves) {
   if (piece.status == UnitStatus::retired) moves.gained[*piece.retirement] += units;
   const bool usable = piece.status == UnitStatus::free || piece.status == UnitStatus::registry_retired;
   if (from.status == UnitStatus::retired && usable) moves.left.insert(*from.retirement);
+  if (from.status == UnitStatus::retired && piece.status == UnitStatus::held) moves.waiting.insert(*from.retirement);
   if (from.status != UnitStatus::retired && piece.status == UnitStatus::retired) moves.bound.insert(*piece.retirement);
   if (from.status != UnitStatus::in_conflict && piece.status == UnitStatus::in_conflict)
     moves.put_in_conflict.push_back({piece.batch, piece.units});
@@ -180,6 +183,8 @@ Violation retirement_violation(const Retirement& retirement, const View& before,
     return "a retirement does not bind the units it names";
   if (moves.left.contains(retirement.id) && is_open(retirement.status))
     return "units left a retirement that still stands";
+  if (moves.waiting.contains(retirement.id) && retirement.status != RetirementStatus::on_hold)
+    return "units wait for a proof in a retirement that is not on HOLD";
   return std::nullopt;
 }
 
@@ -203,7 +208,7 @@ Violation conflict_violation(const Moves& moves, const View& after) {
 }  // namespace
 
 std::optional<std::string> violated_invariant(const Changes& changes, const View& before, EntryIndex entry) {
-  Moves moves{.entry = entry, .new_units = {}, .gained = {}, .bound = {}, .left = {}, .put_in_conflict = {}};
+  Moves moves{.entry = entry, .new_units = {}, .gained = {}, .bound = {}, .left = {}, .waiting = {}, .put_in_conflict = {}};
   Overlay after(before);
   std::set<RetirementId> retirements;
   for (const Change& change : changes) {

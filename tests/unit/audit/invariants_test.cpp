@@ -156,9 +156,21 @@ TEST_CASE("units leave a retirement with its end or by a fact and in no other wa
   CHECK_FALSE(after(UnitStatus::registry_retired, true, std::nullopt));
   CHECK_FALSE(after(UnitStatus::invalidated, false, RetirementId{5}));
   CHECK(after(UnitStatus::free, false, std::nullopt) == unknown);
+  CHECK(after(UnitStatus::held, false, RetirementId{5}) == unknown);
   CHECK(after(UnitStatus::cancelled, true, std::nullopt) == unknown);
   CHECK(after(UnitStatus::unassigned, true, std::nullopt) == unknown);
   CHECK(after(UnitStatus::invalidated, false, std::nullopt) == unknown);
+}
+
+TEST_CASE("units of a match that was voided wait again", "[audit][invariants]") {
+  Scene scene;
+  const UnitRange used = units(1, 10);
+  REQUIRE_FALSE(scene.give(UnitsRetired{Scene::retirement(5, 1, {{{4}, used}})}));
+  Retirement waiting = scene.state.retirement({5}).value();
+  waiting.status = RetirementStatus::on_hold;
+  CHECK_FALSE(scene.give(Decision{
+      {RetirementChanged{waiting}, UnitsSet{{Scene::piece(used, UnitStatus::held, 5, RetirementId{5})}}}, {}}));
+  CHECK(scene.state.retirement({5})->counted == 0);
 }
 
 TEST_CASE("units in conflict are named by an open conflict", "[audit][invariants]") {
