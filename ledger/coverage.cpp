@@ -2,6 +2,7 @@
 #include "ledger/coverage.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace tanbu {
 namespace {
@@ -17,41 +18,78 @@ constexpr std::int64_t kilowatt_hours_per_certificate = 1'000;
 
 [[nodiscard]] bool add_to(Kilograms& sum, Kilograms part) { return add_to(sum.value, part.value); }
 
-std::int64_t& kind_of_programme(std::vector<Coverage::Kind>& kinds, const std::string& programme) {
-  const auto at =
-      std::lower_bound(kinds.begin(), kinds.end(), programme,
-                       [](const Coverage::Kind& kind, const std::string& code) { return kind.programme < code; });
-  if (at != kinds.end() && at->programme == programme) return at->counted_t;
-  return kinds.insert(at, Coverage::Kind{programme, 0})->counted_t;
-}
+// Units of one programme, not yet cut to whole tonnes or megawatt hours.
+struct Units {
+  Unit unit = Unit::tonne_co2e;
+  std::int64_t per_whole = 1;
+  std::int64_t declared = 0;
+  std::int64_t matched = 0;
+  std::int64_t confirmed = 0;
+  std::int64_t on_hold = 0;
+  std::int64_t invalidated = 0;
+  std::int64_t in_conflict = 0;
+};
 
-std::int64_t* tonnes_of_status(Coverage& coverage, RetirementStatus status) {
+std::int64_t* counted_under(Units& units, RetirementStatus status) {
   switch (status) {
     case RetirementStatus::declared:
-      return &coverage.declared_t;
+      return &units.declared;
     case RetirementStatus::matched:
-      return &coverage.matched_t;
+      return &units.matched;
     case RetirementStatus::confirmed:
-      return &coverage.confirmed_t;
+      return &units.confirmed;
     case RetirementStatus::on_hold:
-      return &coverage.on_hold_t;
     case RetirementStatus::rejected:
     case RetirementStatus::withdrawn:
     case RetirementStatus::voided:
       break;
   }
-  HOLDS(false);
   return nullptr;
 }
 
-[[nodiscard]] bool add_retired(Coverage& coverage, const RetiredUnits& retired) {
+[[nodiscard]] bool add_units(std::map<std::string, Units>& programmes, const RetiredUnits& retired) {
   if (!is_open(retired.status)) return true;  // A closed retirement covers nothing and waits for nothing.
-  const bool counts = retired.status != RetirementStatus::on_hold;
-  if (retired.unit == Unit::megawatt_hour) return !counts || add_to(coverage.certificates, retired.units);
-  if (!retired.offset || retired.purpose != Purpose::factory_offset) return true;
-  std::int64_t& of_kind = kind_of_programme(coverage.by_kind, retired.programme);
-  if (!add_to(*tonnes_of_status(coverage, retired.status), retired.units)) return false;
-  return !counts || (add_to(of_kind, retired.units) && add_to(coverage.counted_t, retired.units));
+  const bool tonnes = retired.unit == Unit::tonne_co2e;
+  if (tonnes && (!retired.offset || retired.purpose != Purpose::factory_offset)) return true;
+  HOLDS(retired.units_per_whole > 0);
+  Units& units = programmes[retired.programme];
+  units.unit = retired.unit;
+  units.per_whole = retired.units_per_whole;
+  std::int64_t* counted = counted_under(units, retired.status);
+  if (counted == nullptr) return add_to(units.on_hold, retired.waiting);
+  return add_to(*counted, retired.counted) && add_to(units.invalidated, retired.invalidated) &&
+         add_to(units.in_conflict, retired.in_conflict);
+}
+
+// What counts of a programme, in units: all of it, and what may stand in an attestation.
+struct Counted {
+  std::int64_t all = 0;
+  std::int64_t attestable = 0;
+};
+
+[[nodiscard]] std::optional<Counted> counted_of(const Units& units) {
+  const auto attestable = checked_add(units.matched, units.confirmed);
+  const auto all = attestable ? checked_add(*attestable, units.declared) : std::nullopt;
+  if (!all) return std::nullopt;
+  return Counted{*all, *attestable};
+}
+
+// Fractions of a tonne or a certificate do not count, but those of one programme are added before they are cut.
+[[nodiscard]] bool add_programme(Coverage& coverage, const std::string& programme, const Units& units) {
+  const auto counted = counted_of(units);
+  if (!counted) return false;
+  const std::int64_t whole = counted->all / units.per_whole;
+  const std::int64_t attestable = counted->attestable / units.per_whole;
+  if (units.unit == Unit::megawatt_hour)
+    return add_to(coverage.certificates, whole) && add_to(coverage.attestable_certificates, attestable);
+  coverage.by_kind.push_back({programme, whole, attestable});
+  return add_to(coverage.declared_t, units.declared / units.per_whole) &&
+         add_to(coverage.matched_t, units.matched / units.per_whole) &&
+         add_to(coverage.confirmed_t, units.confirmed / units.per_whole) &&
+         add_to(coverage.on_hold_t, units.on_hold / units.per_whole) &&
+         add_to(coverage.invalidated_t, units.invalidated / units.per_whole) &&
+         add_to(coverage.in_conflict_t, units.in_conflict / units.per_whole) && add_to(coverage.all.counted_t, whole) &&
+         add_to(coverage.attestable.counted_t, attestable);
 }
 
 [[nodiscard]] bool add_emissions(Coverage& coverage, const Inventory& inventory) {
@@ -68,21 +106,18 @@ std::int64_t* tonnes_of_status(Coverage& coverage, RetirementStatus status) {
   return summed;
 }
 
-[[nodiscard]] bool compare(Coverage& coverage) {
-  const auto counted = checked_multiply(coverage.counted_t, kilograms_per_tonne);
-  const auto certified = checked_multiply(coverage.certificates, kilowatt_hours_per_certificate);
-  if (!counted || !certified) return false;
-  coverage.counted = {*counted};
-  coverage.certified = {*certified};
-  const std::int64_t wanted = coverage.to_offset.value;
-  coverage.covered = *counted >= wanted;
-  (coverage.covered ? coverage.surplus : coverage.gap).value = coverage.covered ? *counted - wanted : wanted - *counted;
-  coverage.credits_needed =
-      coverage.gap.value / kilograms_per_tonne + (coverage.gap.value % kilograms_per_tonne != 0 ? 1 : 0);
-  const auto percent = coverage.nothing_to_offset ? std::int64_t{10'000} : percent_e2_truncated(*counted, wanted);
-  if (!percent) return false;
-  coverage.percent_e2 = *percent;
-  return true;
+[[nodiscard]] bool compare(Comparison& comparison, std::int64_t wanted) {
+  const auto counted = checked_multiply(comparison.counted_t, kilograms_per_tonne);
+  if (!counted) return false;
+  comparison.counted = {*counted};
+  comparison.covered = *counted >= wanted;
+  (comparison.covered ? comparison.surplus : comparison.gap).value =
+      comparison.covered ? *counted - wanted : wanted - *counted;
+  const std::int64_t gap = comparison.gap.value;
+  comparison.credits_needed = gap / kilograms_per_tonne + (gap % kilograms_per_tonne != 0 ? 1 : 0);
+  const auto percent = wanted == 0 ? std::int64_t{10'000} : percent_e2_truncated(*counted, wanted);
+  if (percent) comparison.percent_e2 = *percent;
+  return percent.has_value();
 }
 
 }  // namespace
@@ -90,10 +125,18 @@ std::int64_t* tonnes_of_status(Coverage& coverage, RetirementStatus status) {
 std::optional<Coverage> coverage_of(const Inventory& inventory, const std::vector<RetiredUnits>& retired) {
   Coverage coverage;
   if (!add_emissions(coverage, inventory)) return std::nullopt;
+  std::map<std::string, Units> programmes;
   for (const RetiredUnits& units : retired) {
-    if (!add_retired(coverage, units)) return std::nullopt;
+    if (!add_units(programmes, units)) return std::nullopt;
   }
-  if (!compare(coverage)) return std::nullopt;
+  for (const auto& [programme, units] : programmes) {
+    if (!add_programme(coverage, programme, units)) return std::nullopt;
+  }
+  const auto certified = checked_multiply(coverage.certificates, kilowatt_hours_per_certificate);
+  if (!certified) return std::nullopt;
+  coverage.certified = {*certified};
+  const std::int64_t wanted = coverage.to_offset.value;
+  if (!compare(coverage.all, wanted) || !compare(coverage.attestable, wanted)) return std::nullopt;
   return coverage;
 }
 

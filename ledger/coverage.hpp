@@ -14,14 +14,29 @@
 
 namespace tanbu {
 
-// Units of one programme that one retirement names: its ranges, resolved.
+// Units of one programme that one retirement names, by how they stand today.
 struct RetiredUnits {
   std::string programme;
   Unit unit = Unit::tonne_co2e;
-  bool offset = true;  // the programme's units may cover emissions
+  bool offset = true;                // the programme's units may cover emissions
+  std::int64_t units_per_whole = 1;  // units of the ledger in one tonne or one megawatt hour
   Purpose purpose{};
   RetirementStatus status{};
-  std::int64_t units = 0;  // 0..limits::unit_number_max
+  std::int64_t counted = 0;      // stand as retired for it; 0 on HOLD
+  std::int64_t waiting = 0;      // on HOLD: what would count once confirmed
+  std::int64_t invalidated = 0;  // lost their value
+  std::int64_t in_conflict = 0;
+};
+
+// What stands against what is to be covered.
+struct Comparison {
+  std::int64_t counted_t = 0;
+  Kilograms counted;                // the same in kilograms
+  std::int64_t percent_e2 = 0;      // hundredths of a per cent, truncated (U-03); 10'000 when nothing is to offset
+  bool covered = false;             // counted >= to_offset, compared as integers
+  Kilograms gap;                    // what is missing; 0 when covered
+  Kilograms surplus;                // what is too much and forfeited; 0 unless covered
+  std::int64_t credits_needed = 0;  // whole tonnes that close the gap (D-07)
 };
 
 struct Coverage {
@@ -33,31 +48,31 @@ struct Coverage {
   Kilograms own_removals;  // captured and stored, and removed inside the boundary
   Kilograms to_offset;     // gross less own removals, never below 0
 
-  // Retired tonnes by status. What is on HOLD counts 0 and is shown.
+  // Whole tonnes by status, cut programme by programme, so that their sum may lie below `all.counted_t`. What is on
+  // HOLD, invalidated or in conflict counts 0 and is shown.
   std::int64_t declared_t = 0;
   std::int64_t matched_t = 0;
   std::int64_t confirmed_t = 0;
   std::int64_t on_hold_t = 0;
-  std::int64_t counted_t = 0;  // declared, matched and confirmed
+  std::int64_t invalidated_t = 0;
+  std::int64_t in_conflict_t = 0;
 
   struct Kind {
     std::string programme;
     std::int64_t counted_t = 0;
+    std::int64_t attestable_t = 0;
     bool operator==(const Kind&) const = default;
   };
   std::vector<Kind> by_kind;  // by programme code; only those with units, on HOLD ones with 0
 
-  // Green electricity certificates, 1'000 kWh each, not on HOLD; never in tonnes and never deducted here.
+  // Green electricity certificates, whole ones of 1'000 kWh each, not on HOLD; never in tonnes and never deducted here.
   std::int64_t certificates = 0;
+  std::int64_t attestable_certificates = 0;
   KilowattHours certified;
 
-  Kilograms counted;                // counted_t in kilograms
-  std::int64_t percent_e2 = 0;      // hundredths of a per cent, truncated (U-03); 10'000 when nothing is to offset
-  bool covered = false;             // counted >= to_offset, compared as integers
-  Kilograms gap;                    // what is missing; 0 when covered
-  Kilograms surplus;                // what is too much and forfeited; 0 unless covered
-  std::int64_t credits_needed = 0;  // whole tonnes that close the gap (D-07)
-  bool nothing_to_offset = false;   // to_offset is 0: then the percentage has no exact fraction
+  Comparison all;                  // declared, matched and confirmed
+  Comparison attestable;           // matched and confirmed only
+  bool nothing_to_offset = false;  // to_offset is 0: then the percentage has no exact fraction
 };
 
 // Nothing when some sum leaves 64 bits; the bounds of limits:: keep real ledgers far away from that.

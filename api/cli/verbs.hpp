@@ -31,6 +31,7 @@ void add_credit_verbs(CLI::App& app, Call& call);     // credits transfer, credi
 void add_inventory_verbs(CLI::App& app, Call& call);  // inventory declare
 void add_submit_verbs(CLI::App& app, Call& call);     // submit, outbox list, outbox resend
 void add_read_verbs(CLI::App& app, Call& call);       // coverage, serial, holdings, api
+void add_question_verbs(CLI::App& app, Call& call);   // units, absence, conflicts, project show
 void add_log_verbs(CLI::App& app, Call& call);        // log info, log show, log checkpoint, entry, receipt
 void add_verify_verbs(CLI::App& app, Call& call);     // verify
 void add_audit_verbs(CLI::App& app, Call& call);      // audit

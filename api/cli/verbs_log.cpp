@@ -29,7 +29,7 @@ Exit info(const Settings& settings) {
     return Exit::ok;
   }
   Sheet sheet;
-  for (const char* name : {"origin", "vkey", "size", "root", "genesis_leaf", "rules"}) {
+  for (const char* name : {"origin", "vkey", "statement_vkey", "size", "root", "genesis_leaf", "rules"}) {
     sheet.add(name, text_at(value, name));
   }
   sheet.add(say("checked", "核验"),

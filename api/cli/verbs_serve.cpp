@@ -14,7 +14,7 @@
 #include "api/cli/verbs.hpp"
 #include "api/http/app.hpp"
 #include "api/http/wire/server.hpp"
-#include "ledger/engine/engine.hpp"
+#include "ledger/engine/statement_key.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -92,6 +92,10 @@ Exit serve(const ServeOptions& options) {
   // The first line of stdout says that the server is ready; the request log goes to stderr and never mixes with it.
   app_options.log = std::make_shared<spdlog::logger>("http", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   app_options.log->set_pattern("%v");
+  auto statement_key = engine::statement_key_of(options.directory, *engine);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&statement_key))
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  app_options.statement_signer = std::get<std::shared_ptr<const log::Signer>>(std::move(statement_key));
   http::App app(*engine, app_options);
   http::ServerOptions wire;
   wire.address = endpoint.address;

@@ -1,4 +1,4 @@
-// tanbu submit: any kind of command from a body in a file; tanbu outbox: signed commands that have no answer yet.
+// tanbu submit, send: any kind of command from a body in a file; tanbu outbox: signed commands that have no answer yet.
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
@@ -88,10 +88,26 @@ Exit resend(const std::string& jti, const Settings& settings) {
   return worst;
 }
 
+// The short spelling of submit.
+void add_send(CLI::App& app, Call& call) {
+  auto* verb = add_verb(app, "send", "sign and send a command of any kind: send KIND BODY.json",
+                        "签署并发送任意种类的命令：send KIND BODY.json");
+  auto options = std::make_shared<SubmitOptions>();
+  verb->add_option("KIND", options->kind, "retire, record_batch, ...")->required();
+  verb->add_option(
+      "BODY", options->body_file,
+      std::string(say("file with a JSON object; - or nothing: stdin", "JSON 对象文件；- 或省略：标准输入")));
+  verb->callback([options, &call] {
+    if (options->body_file.empty()) options->body_file = "-";
+    call.action = [options](const Settings& settings) { return submit(*options, settings); };
+  });
+}
+
 }  // namespace
 
 void add_submit_verbs(CLI::App& app, Call& call) {
   add_submit(app, call);
+  add_send(app, call);
   auto& group = verb_group(app, "outbox", "signed commands that have no answer yet", "尚无应答的已签名命令");
   add_verb(group, "list", "show them", "列出")->callback([&call] { call.action = list_outbox; });
   auto* verb = add_verb(group, "resend", "send the same bytes again and get the answer", "重发相同字节以取得应答");

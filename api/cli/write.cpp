@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/cli/terminal.hpp"
+#include "api/http/problem.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/calendar.hpp"
@@ -41,17 +42,17 @@ constexpr Words effects[] = {
     {"project_marked", "project marked", "项目已标记"},
     {"project_locked", "project locked", "项目已锁定"},
     {"project_units_frozen", "project's units frozen", "项目单位已冻结"},
-};
-
-constexpr Words flags[] = {
-    {"same_site", "another living factory has the same division and address", "同一行政区划与地址已有另一在册工厂"},
-    {"factor_not_in_table", "the grid factor is not in the published tables", "电网因子不在已发布的表中"},
-    {"purpose_unclear", "on hold: the registry's text does not name this party and year",
-     "暂挂：登记机构的文字未载明该主体与年度"},
-    {"surplus_forfeited", "more was retired than the emissions need; the rest is not carried over",
-     "注销量超过排放所需；余量不结转"},
-    {"crediting_period_missing", "the project has no crediting period", "项目无计入期"},
-    {"old_vintage", "the vintage begins more than five years before the period", "年份早于期间五年以上"},
+    {"units_set", "units stand otherwise", "单位状态已变更"},
+    {"batch_extended", "batch extended", "批次已扩展"},
+    {"party_changed", "party changed", "主体已变更"},
+    {"key_changed", "key changed", "密钥已变更"},
+    {"appointment_changed", "appointment changed", "任命已变更"},
+    {"factory_changed", "factory changed", "工厂已变更"},
+    {"project_changed", "project changed", "项目已变更"},
+    {"batch_changed", "batch changed", "批次已变更"},
+    {"inventory_changed", "inventory changed", "排放清单已变更"},
+    {"retirement_changed", "retirement changed", "注销已变更"},
+    {"note_taken", "noted", "已记录事项"},
 };
 
 template <std::size_t Size>
@@ -60,6 +61,12 @@ std::string words_of(const Words (&table)[Size], std::string_view code) {
     if (words.code == code) return std::string(say(words.english, words.chinese));
   }
   return std::string(code);
+}
+
+// The titles that the ledger itself gives its notices.
+std::string flag_words(const std::string& code) {
+  const auto* text = http::find_flag_text(code);
+  return text == nullptr ? code : std::string(say(text->title, text->title_zh));
 }
 
 std::string effect_text(const boost::json::value& effect) {
@@ -77,7 +84,7 @@ void add_outcome(Sheet& sheet, const boost::json::value& value) {
     for (const auto& effect : *list) sheet.add(words_of(effects, text_at(effect, "type")), effect_text(effect));
   }
   if (const auto* list = at(value, "flags").if_array()) {
-    for (const auto& flag : *list) sheet.add(say("notice", "提示"), words_of(flags, text_of(flag)));
+    for (const auto& flag : *list) sheet.add(say("notice", "提示"), flag_words(text_of(flag)));
   }
 }
 

@@ -1,8 +1,10 @@
 // The spellings of answers.hpp.
 #include "api/http/answers.hpp"
 
+#include "api/http/access.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/records_json.hpp"
+#include "crypto/jws.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -25,6 +27,10 @@ void write_decision(JsonWriter& json, const Decision& decision) {
 }
 
 }  // namespace
+
+bool is_access_token(std::string_view jws) {
+  return std::holds_alternative<crypto::Jws>(crypto::parse_jws(jws, access_token_type));
+}
 
 Response answer_response(const engine::Answer& answer, const ProblemContext& context) {
   const auto* accepted = std::get_if<Accepted>(&answer);

@@ -9,6 +9,9 @@
 
 namespace tanbu::http {
 
+// Whether somebody sent his access token where a command belongs. Reads the header only and trusts nothing in it.
+[[nodiscard]] bool is_access_token(std::string_view jws);
+
 [[nodiscard]] Response answer_response(const engine::Answer& answer, const ProblemContext& context);
 [[nodiscard]] Response dry_run_response(const engine::Answer& answer, const ProblemContext& context);
 // One line of NDJSON with its newline; `number` counts the lines of the batch from 1.

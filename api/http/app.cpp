@@ -104,7 +104,7 @@ class App::Inside {
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
         slow_work_(options.slow_threads, options.batches_waiting_max),
-        services_{engine, slow_work_, std::move(options.version)},
+        services_{engine, slow_work_, std::move(options.version), std::move(options.statement_signer)},
         router_(all_routes()) {}
 
   void handle(Request request, Respond respond) {
@@ -123,13 +123,30 @@ class App::Inside {
     auto& match = std::get<Matched>(matched);
     call.route = match.route;
     call.values = std::move(match.values);
-    if (call.route->command != nullptr) return call.route->command(std::move(call), std::move(finish));
-    Response response = read(call);
+    if (call.route->command != nullptr) return write(std::move(call), finish);
+    Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
     answer_not_modified(call.request, response);
     finish(std::move(response));
   }
 
  private:
+  // A fault before the command was handed over decided nothing; after that, the engine answers by itself.
+  void write(Call call, const Finish& finish) {
+    const auto context = std::make_shared<Call>();
+    context->request.target = call.request.target;
+    context->request_id = call.request_id;
+    context->language = call.language;
+    try {
+      const auto command = call.route->command;
+      command(std::move(call), finish);
+    } catch (const store::StoreFault&) {
+      finish(context->problem({.code = "store_failed", .retry_seconds = 5}));
+    } catch (const std::exception& trouble) {
+      report(context->request_id, trouble);
+      finish(context->problem({.code = "internal"}));
+    }
+  }
+
   // Adds what every answer has and writes the log line. Holds copies, because the call goes its own way.
   Finish finisher(const Call& call, Respond respond) {
     const bool authorized = call.request.header("authorization").has_value();
@@ -151,7 +168,7 @@ class App::Inside {
       return call.problem({.code = "store_failed", .retry_seconds = 5});
     } catch (const std::exception& trouble) {
       // The text stays in the log: it may speak of files and statements that are nobody's business.
-      if (log_) log_->error("{{\"request_id\":\"{}\",\"trouble\":{}}}", call.request_id, quoted(trouble.what()));
+      report(call.request_id, trouble);
       return call.problem({.code = "internal"});
     }
   }
@@ -168,6 +185,10 @@ class App::Inside {
       }
     }
     return response;
+  }
+
+  void report(const std::string& request_id, const std::exception& trouble) {
+    if (log_) log_->error("{{\"request_id\":\"{}\",\"trouble\":{}}}", request_id, quoted(trouble.what()));
   }
 
   // The path is what a stranger sent. It stands in quotes with everything escaped that could end a line, so that

@@ -18,6 +18,7 @@ struct AppOptions {
   int slow_threads = 2;                 // for batches
   std::size_t batches_waiting_max = 8;  // one more gets 503
   std::string version = "0.1.0";
+  std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
 };
 
 class App {

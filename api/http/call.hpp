@@ -1,6 +1,7 @@
 // One request on its way through the application: what was asked, by whom, and what a handler may use. Not a session:
 // nothing here outlives the answer.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,7 @@ struct Services {
   engine::Engine& engine;
   SlowWork& slow_work;
   std::string version;
+  std::shared_ptr<const log::Signer> statement_signer;  // may be absent
 };
 
 struct Call {

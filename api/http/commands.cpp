@@ -53,6 +53,9 @@ void post_command(Call call, Finish finish) {
   if (!unsigned_payload && type != "application/jose") {
     return finish(call.problem({.code = "content_type_unsupported"}));
   }
+  if (!unsigned_payload && is_access_token(call.request.body)) {
+    return finish(call.problem({.code = "token_not_a_command"}));
+  }
   if (dry_run) return finish(decide_only(call, unsigned_payload));
   // Only what the answer needs is kept: the command itself goes to the engine.
   std::string jws = std::move(call.request.body);

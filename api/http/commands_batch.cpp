@@ -59,13 +59,22 @@ class Batch : public std::enable_shared_from_this<Batch> {
     }
   }
 
+  [[nodiscard]] std::variant<engine::Checked, engine::Answer> check(std::string_view line) const {
+    if (is_access_token(line)) return engine::Answer(engine::Unreadable{"token_not_a_command", {}});
+    try {
+      return call_.engine().check(std::string(line));
+    } catch (const store::StoreFault&) {  // The key could not be read; the line may be sent again.
+      return engine::Answer(engine::Unavailable{"store_failed", 5});
+    }
+  }
+
   void check_lines() {
     while (true) {
       const std::size_t begin = next_.fetch_add(lines_taken_at_once);
       if (begin >= lines_.size()) return;
       const std::size_t end = std::min(begin + lines_taken_at_once, lines_.size());
       for (std::size_t at = begin; at < end; ++at) {
-        checked_[at].emplace(call_.engine().check(std::string(lines_[at])));
+        checked_[at].emplace(check(lines_[at]));
       }
       const std::lock_guard lock(mutex_);
       checked_count_ += end - begin;

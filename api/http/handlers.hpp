@@ -40,6 +40,17 @@ void run_batch(Call call, Finish finish);
 
 // reads_serials.cpp
 [[nodiscard]] Response read_serial(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_units(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_absence(const Call& call, store::Reader& reader);
+
+// reads_facts.cpp
+[[nodiscard]] Response read_conflicts(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_affected(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_bodies(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_body(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_engagements(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_pending(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_refused_double_uses(const Call& call, store::Reader& reader);
 
 // reads_use.cpp
 [[nodiscard]] Response read_retirements(const Call& call, store::Reader& reader);
@@ -50,8 +61,9 @@ void run_batch(Call call, Finish finish);
 [[nodiscard]] Response read_coverage(const Call& call, store::Reader& reader);
 
 // reads_operation.cpp
-[[nodiscard]] Response read_front_page(const Call& call, store::Reader& reader);
-[[nodiscard]] Response read_health(const Call& call, store::Reader& reader);
-[[nodiscard]] Response read_version(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_front_page(const Call& call);
+[[nodiscard]] Response read_health(const Call& call);
+[[nodiscard]] Response read_readiness(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_version(const Call& call);
 
 }  // namespace tanbu::http

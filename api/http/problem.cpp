@@ -45,6 +45,15 @@ void append_refused(JsonWriter& json, const Refused& refused) {
   }
 }
 
+void append_entries(JsonWriter& json, const std::vector<EntryIndex>& entries) {
+  json.name("entries").open_array();
+  for (const EntryIndex entry : entries) {
+    json.open_object().member("index", entry.value).member("url", "/v1/entries/" + std::to_string(entry.value));
+    json.close_object();
+  }
+  json.close_array();
+}
+
 void append_errors(JsonWriter& json, const std::vector<FormFault>& errors, Language language) {
   json.name("errors").open_array();
   for (const FormFault& fault : errors) {
@@ -70,7 +79,8 @@ Language language_of(std::optional<std::string_view> accept_language) {
 
 std::vector<const ProblemText*> all_problem_texts() {
   std::vector<const ProblemText*> all;
-  for (const auto rows : {refusal_texts(), access_texts(), command_texts(), request_texts(), wire_texts()}) {
+  for (const auto rows :
+       {refusal_texts(), use_refusal_texts(), access_texts(), command_texts(), request_texts(), wire_texts()}) {
     for (const ProblemText& row : rows) all.push_back(&row);
   }
   return all;
@@ -99,7 +109,8 @@ Problem problem_of(const Refused& refused) {
 }
 
 Problem problem_of(const engine::Unreadable& unreadable) {
-  return {.code = unreadable.code, .status = 400, .detail = unreadable.detail};
+  const ProblemText* text = find_problem_text(unreadable.code);
+  return {.code = unreadable.code, .status = text == nullptr ? 400 : text->status, .detail = unreadable.detail};
 }
 
 Problem problem_of(const engine::FaultyForm& faulty) { return {.code = "command_faulty", .errors = faulty.faults}; }
@@ -130,6 +141,7 @@ void append_problem(std::string& out, const Problem& problem, const ProblemConte
   if (problem.refused) json.member("number", static_cast<int>(problem.refused->reason));
   if (!context.request_id.empty()) json.member("request_id", context.request_id);
   if (!problem.errors.empty()) append_errors(json, problem.errors, context.language);
+  if (!problem.entries.empty()) append_entries(json, problem.entries);
   if (problem.refused) append_refused(json, *problem.refused);
   json.close_object();
 }

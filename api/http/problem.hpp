@@ -40,14 +40,27 @@ struct FormText {
 [[nodiscard]] std::span<const FormText> all_form_texts();
 [[nodiscard]] const FormText* find_form_text(std::string_view code);
 
+// A notice that comes with an accepted command; a row for every Flag. `title` says what it is about, `detail` what to
+// do.
+struct FlagText {
+  std::string_view code;
+  std::string_view title;
+  std::string_view title_zh;
+  std::string_view detail;
+  std::string_view detail_zh;
+};
+[[nodiscard]] std::span<const FlagText> all_flag_texts();
+[[nodiscard]] const FlagText* find_flag_text(std::string_view code);
+
 struct Problem {
   std::string code;
   int status = 0;        // 0: the table's
   std::string detail{};  // English, more precise than the table's; empty: the table's
   std::optional<Refused> refused{};
   std::vector<FormFault> errors{};
-  int retry_seconds = 0;  // > 0: Retry-After
-  std::string allow{};    // 405: the methods that exist
+  std::vector<EntryIndex> entries{};  // what stands in the way, where it is more than one entry
+  int retry_seconds = 0;              // > 0: Retry-After
+  std::string allow{};                // 405: the methods that exist
 };
 
 [[nodiscard]] Problem problem_of(const Refused& refused);

@@ -6,8 +6,9 @@
 
 namespace tanbu::http {
 
-[[nodiscard]] std::span<const ProblemText> refusal_texts();  // one row for every Refusal
-[[nodiscard]] std::span<const ProblemText> access_texts();   // tokens and rights
+[[nodiscard]] std::span<const ProblemText> refusal_texts();  // with the next: one row for every Refusal
+[[nodiscard]] std::span<const ProblemText> use_refusal_texts();
+[[nodiscard]] std::span<const ProblemText> access_texts();  // tokens and rights
 [[nodiscard]] std::span<const ProblemText>
 command_texts();  // bytes that are no command, and a ledger that cannot answer
 [[nodiscard]] std::span<const ProblemText> request_texts();  // paths, parameters, methods, content types

@@ -7,10 +7,13 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 10> access_rows{{
+constexpr std::array<ProblemText, 11> access_rows{{
     {"token_required", 401, "An access token is required", "需要访问令牌",
      "Send Authorization: Bearer with a token signed by a registered key of the party.",
      "请在 Authorization: Bearer 中附上由该主体已登记密钥签名的令牌。"},
+    {"token_not_a_command", 401, "An access token is no command", "访问令牌不是命令",
+     "A token reads and never writes. Sign a command of typ tanbu-command+jws.",
+     "令牌只能用于读取，不能写入。请签署 typ 为 tanbu-command+jws 的命令。"},
     {"token_malformed", 401, "The access token cannot be read", "访问令牌无法读取",
      "A token is a JWS of typ tanbu-access+jws with exactly iss, aud, iat and exp. Make a new one.",
      "令牌须为 typ 为 tanbu-access+jws 的 JWS，且仅含 iss、aud、iat、exp。请重新生成。"},
@@ -100,7 +103,7 @@ constexpr std::array<ProblemText, 26> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 14> request_rows{{
+constexpr std::array<ProblemText, 16> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -133,6 +136,12 @@ constexpr std::array<ProblemText, 14> request_rows{{
     {"inventory_absent", 404, "No inventory is declared", "尚未申报排放清单",
      "Coverage needs an inventory of this factory and period. Declare one with declare_inventory.",
      "计算覆盖率需要该工厂该期间的排放清单。请用 declare_inventory 申报。"},
+    {"serial_known", 409, "The serial is recorded here", "该序列号已有记录",
+     "Its absence cannot be stated: the entries under entries hold numbers of it. Ask /v1/units what became of them.",
+     "无法声明其不存在：entries 所列记录含有其号码。请用 /v1/units 查询去向。"},
+    {"statement_key_absent", 409, "The ledger signs no statements", "本账本不签署声明",
+     "Its first entry names no key for statements. The answer of /v1/units stands without a signature.",
+     "其首条记录未指定声明密钥。可使用 /v1/units 的未签名答复。"},
     {"coverage_overflow", 409, "The figures are out of bounds", "数字超出范围",
      "The sums leave what the ledger counts.", "合计超出账本可计算的范围。"},
     {"internal", 500, "Something failed", "内部错误",

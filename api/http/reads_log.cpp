@@ -54,6 +54,9 @@ Response read_log(const Call& call, store::Reader& reader) {
   std::string body;
   JsonWriter json(body);
   json.open_object().member("origin", call.engine().origin()).member("vkey", call.engine().log_vkey());
+  json.name("statement_vkey");
+  const auto& signer = call.services->statement_signer;
+  signer ? json.text(signer->verifier().text()) : json.null();
   json.member("size", head.size).member("root", log::digest_to_base64(log::root(head.size, *hashes)));
   json.member("genesis_leaf", log::digest_to_base64(hashes->node(0, 0))).member("rules", rules_version);
   json.member("checkpoint", head.checkpoint).close_object();

@@ -31,7 +31,8 @@ Response read_party(const Call& call, store::Reader& reader) {
   if (!party) return call.not_found();
   std::string body;
   JsonWriter json(body);
-  write_party(json, *party);
+  const auto keys = reader.keys_of(party->id);
+  write_party(json, *party, &keys);
   return json_response(std::move(body));
 }
 

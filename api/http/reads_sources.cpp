@@ -1,6 +1,9 @@
 // Projects and batches: public, but for the holders of units.
+#include <map>
+
 #include "api/http/handlers.hpp"
 #include "api/http/lists.hpp"
+#include "api/http/notes_json.hpp"
 #include "api/http/records_json.hpp"
 #include "api/http/units_json.hpp"
 
@@ -12,6 +15,47 @@ std::optional<std::string> optional_text(const Call& call, std::string_view name
   return std::string(call.values.text(name));
 }
 
+constexpr std::size_t uses_shown_max = 1000;
+
+// Other projects that are the same in reality: by name, by alias or by asset.
+void write_links(JsonWriter& json, const Project& project, store::Reader& reader) {
+  std::map<EntryIndex, Project> linked;
+  for (const auto& token : project_tokens(project.key, project.also_registered_as, project.asset_code)) {
+    for (Project& other : reader.projects_with_token(token)) {
+      if (other.key != project.key) linked.emplace(other.entry, std::move(other));
+    }
+  }
+  json.name("links").open_array();
+  for (const auto& [entry, other] : linked) {
+    json.open_object().member("programme", other.key.programme).member("project_id", other.key.project_id);
+    json.member("entry", entry.value).member("used", other.used).member("locked", other.lock.has_value());
+    json.close_object();
+  }
+  json.close_array();
+}
+
+// Every retirement that names units of the project, whatever became of it.
+void write_uses(JsonWriter& json, const std::vector<BatchId>& batches, store::Reader& reader) {
+  std::map<RetirementId, Retirement> uses;
+  for (const BatchId id : batches) {
+    const auto batch = reader.batch(id);
+    HOLDS(batch.has_value());
+    for (Retirement& retirement : reader.retirements_naming(id, batch->units))
+      uses.emplace(retirement.id, std::move(retirement));
+  }
+  json.name("uses").open_array();
+  std::size_t shown = 0;
+  for (const auto& [id, retirement] : uses) {
+    if (shown++ == uses_shown_max) break;
+    json.open_object().member("retirement", id.value).member("factory", retirement.factory.value);
+    json.member("period", format_period(retirement.period)).member("purpose", name_of(retirement.purpose));
+    json.member("quantity", retirement.quantity).member("counted", retirement.counted);
+    json.member("status", name_of(retirement.status)).close_object();
+  }
+  json.close_array();
+  if (uses.size() > uses_shown_max) json.member("uses_complete", false);
+}
+
 }  // namespace
 
 Response read_projects(const Call& call, store::Reader& reader) {
@@ -20,7 +64,9 @@ Response read_projects(const Call& call, store::Reader& reader) {
       call, reader, [&](const store::Page& page) { return reader.projects(page, programme); },
       [](const Project& project) { return project.entry.value; },
       [&](JsonWriter& json, const Project& project) {
-        write_project(json, project, reader.batches_of_project(project.key));
+        json.open_object();
+        write_project_members(json, project, reader.batches_of_project(project.key));
+        json.close_object();
       });
 }
 
@@ -30,7 +76,15 @@ Response read_project(const Call& call, store::Reader& reader) {
   if (!project) return call.not_found();
   std::string body;
   JsonWriter json(body);
-  write_project(json, *project, reader.batches_of_project(project->key));
+  const auto batches = reader.batches_of_project(project->key);
+  json.open_object();
+  write_project_members(json, *project, batches);
+  write_links(json, *project, reader);
+  write_uses(json, batches, reader);
+  json.name("conflicts").open_array();
+  for (const auto& conflict : find_notes<Conflict>(reader, index_names::conflicts_of(project->key)))
+    write_conflict(json, conflict);
+  json.close_array().close_object();
   return json_response(std::move(body));
 }
 

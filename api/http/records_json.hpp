@@ -22,9 +22,10 @@ void write_effects(JsonWriter& json, const std::vector<Event>& events);
 void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
 
 // Whole objects.
-void write_party(JsonWriter& json, const Party& party);
+void write_party(JsonWriter& json, const Party& party, const std::vector<Key>* keys = nullptr);
 void write_factory(JsonWriter& json, const Factory& factory);
-void write_project(JsonWriter& json, const Project& project, const std::vector<BatchId>& batches);
+// The members of a project without the object's brackets.
+void write_project_members(JsonWriter& json, const Project& project, const std::vector<BatchId>& batches);
 // The members of a batch without the object's brackets, so that others can be added.
 void write_batch_members(JsonWriter& json, const Batch& batch);
 

@@ -30,25 +30,72 @@ bool Rights::may_read(const store::StoredEntry& entry, std::string_view kind) co
   return concerned || signed_it(entry);
 }
 
-bool Rights::may_read_inventories(const Factory& factory) const { return association_ || is(factory.operator_party); }
+bool Rights::may_read_inventories(const Factory& factory) const {
+  return association_ || is(factory.operator_party) || is_engaged_for(factory.id);
+}
+
+bool Rights::may_read_engagement(const Engagement& engagement) const {
+  if (association_ || is(engagement.body)) return true;
+  const auto factory = reader_.factory(engagement.factory);
+  return factory && is(factory->operator_party);
+}
 
 bool Rights::may_see_holder(const PartyId& holder, const std::string& programme) const {
   return may_read_holdings(holder) || is_registrar_of(programme);
 }
 
 bool Rights::is_concerned(const Event& event) const {
-  if (const auto* transferred = std::get_if<UnitsTransferred>(&event)) {
-    if (is(transferred->to)) return true;
-    return std::any_of(transferred->ranges.begin(), transferred->ranges.end(), [&](const BatchRange& range) {
-      const auto batch = reader_.batch(range.batch);
-      return batch && is_registrar_of(batch->project.programme);
-    });
+  if (const auto* transferred = std::get_if<UnitsTransferred>(&event))
+    return is(transferred->to) || is_registrar_of_any(transferred->ranges);
+  if (const auto* set = std::get_if<UnitsSet>(&event)) {
+    return std::any_of(set->pieces.begin(), set->pieces.end(),
+                       [&](const Segment& piece) { return piece.holder && is(*piece.holder); });
   }
-  if (const auto* declared = std::get_if<InventoryDeclared>(&event)) {
-    const auto factory = reader_.factory(declared->inventory.factory);
-    return factory && is(factory->operator_party);
+  const auto* declared = std::get_if<InventoryDeclared>(&event);
+  const auto* changed = std::get_if<InventoryChanged>(&event);
+  if (declared != nullptr || changed != nullptr) {
+    const auto factory = reader_.factory((declared != nullptr ? declared->inventory : changed->inventory).factory);
+    return factory && may_read_inventories(*factory);
+  }
+  const auto* taken = std::get_if<NoteTaken>(&event);
+  return taken != nullptr && is_concerned(taken->note);
+}
+
+// The former holder of units reads what moved them, also where a registrar signed for him.
+bool Rights::is_concerned(const Note& note) const {
+  if (const auto* action = std::get_if<UnitAction>(&note)) {
+    const bool held = std::any_of(action->before.begin(), action->before.end(),
+                                  [&](const Segment& piece) { return piece.holder && is(*piece.holder); });
+    return held || is(action->issuer) || (action->to && is(*action->to)) || is_registrar_of_any(action->ranges);
+  }
+  if (const auto* assigned = std::get_if<BenefitAssignment>(&note)) return is(assigned->from) || is(assigned->to);
+  if (const auto* engagement = std::get_if<Engagement>(&note)) return may_read_engagement(*engagement);
+  if (const auto* policy = std::get_if<ApprovalPolicy>(&note)) return is(policy->party);
+  if (const auto* pending = std::get_if<Pending>(&note)) return is(pending->party);
+  if (const auto* request = std::get_if<CorrectionRequest>(&note)) {
+    const auto retirement = reader_.retirement(request->retirement);
+    for (const FactoryId id : {request->factory, retirement ? retirement->factory : request->factory}) {
+      const auto factory = reader_.factory(id);
+      if (factory && is(factory->operator_party)) return true;
+    }
   }
   return false;
+}
+
+bool Rights::is_registrar_of_any(const std::vector<BatchRange>& ranges) const {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const BatchRange& range) {
+    const auto batch = reader_.batch(range.batch);
+    return batch && is_registrar_of(batch->project.programme);
+  });
+}
+
+bool Rights::is_engaged_for(FactoryId factory) const {
+  if (!who_) return false;
+  const auto engagements = find_notes<Engagement>(reader_, index_names::engagements_of(factory));
+  return std::any_of(engagements.begin(), engagements.end(), [&](const Engagement& engagement) {
+    return is(engagement.body) && engagement.accepted_by && !engagement.ended_by &&
+           (!engagement.until || today_ <= *engagement.until);
+  });
 }
 
 bool Rights::signed_it(const store::StoredEntry& entry) const {

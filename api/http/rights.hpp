@@ -1,5 +1,6 @@
 // What one who asks may see: everybody the public kinds, the association all, a party what it is party to, registrars
-// the transfers of their programme. Everything else looks absent (hostile world row 30). Holds no state of its own.
+// the moves of units of their programme, an engaged body the inventories of its factories. Everything else looks absent
+// (hostile world row 30). Holds no state of its own.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,14 +20,19 @@ class Rights {
   [[nodiscard]] bool is_registrar_of(const std::string& programme) const;
   // Command and effects of an entry.
   [[nodiscard]] bool may_read(const store::StoredEntry& entry, std::string_view kind) const;
-  // Inventories and coverage of a factory.
+  // Inventories and coverage of a factory: its operator, and bodies whose engagement stands.
   [[nodiscard]] bool may_read_inventories(const Factory& factory) const;
+  // Who is engaged for a factory: its operator and each body of its own engagements.
+  [[nodiscard]] bool may_read_engagement(const Engagement& engagement) const;
   [[nodiscard]] bool may_read_holdings(const PartyId& holder) const { return association_ || is(holder); }
   // Who holds some units of a programme.
   [[nodiscard]] bool may_see_holder(const PartyId& holder, const std::string& programme) const;
 
  private:
   [[nodiscard]] bool is_concerned(const Event& event) const;
+  [[nodiscard]] bool is_concerned(const Note& note) const;
+  [[nodiscard]] bool is_registrar_of_any(const std::vector<BatchRange>& ranges) const;
+  [[nodiscard]] bool is_engaged_for(FactoryId factory) const;
   [[nodiscard]] bool signed_it(const store::StoredEntry& entry) const;
 
   store::Reader& reader_;

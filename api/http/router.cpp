@@ -5,11 +5,9 @@
 
 #include "api/http/cursor.hpp"
 #include "ledger/calendar.hpp"
-#include "ledger/codec/codec.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/programme.hpp"
-#include "ledger/rules.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -32,6 +30,8 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
       return value == "true" || value == "false";
     case ValueKind::latest:
       return value == "latest";
+    case ValueKind::standing:
+      return value == "open" || value == "all";
     case ValueKind::period:
       return parse_period(value).has_value();
     case ValueKind::party:
@@ -109,23 +109,13 @@ std::optional<Problem> add_query_values(const Route& route, const Target& target
   return std::nullopt;
 }
 
-bool kind_exists(std::string_view kind) {
-  const auto kinds = codec::describe_kinds();
-  return std::any_of(kinds.begin(), kinds.end(), [&](const auto& known) { return known.kind == kind; });
-}
-
 Problem not_allowed(const Route& route, std::string_view method, std::string allow) {
   Problem problem{.code = "method_not_allowed", .allow = std::move(allow)};
   const bool edits = method == "PUT" || method == "PATCH" || method == "DELETE";
   if (!edits) return problem;
   problem.detail =
       "Nothing is edited or deleted: what is wrong is corrected by a new signed command to POST /v1/commands";
-  if (!route.correction.empty()) {
-    problem.detail += ", here of kind " + std::string(route.correction);
-    if (!kind_exists(route.correction)) {
-      problem.detail += " (not yet granted by rule set " + std::string(rules_version) + ")";
-    }
-  }
+  if (!route.correction.empty()) problem.detail += ", here of kind " + std::string(route.correction);
   problem.detail += ".";
   return problem;
 }

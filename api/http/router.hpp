@@ -29,6 +29,7 @@ enum class ValueKind {
   page_limit,  // 1..500
   flag,        // true or false
   latest,      // the word "latest"
+  standing,    // open or all
   period,      // canonical
   party,       // canonical
   programme,   // a code of this build
@@ -53,15 +54,19 @@ enum class Access {
 struct Call;
 using Finish = std::function<void(Response)>;
 using ReadHandler = Response (*)(const Call& call, store::Reader& reader);
+// Asks neither ledger nor reader, so that it answers while the store fails.
+using PlainHandler = Response (*)(const Call& call);
 using CommandHandler = void (*)(Call call, Finish finish);
 
-// One row of the table of routes. Exactly one handler is set: reads are GET (and HEAD), commands are POST.
+// One row of the table of routes. Exactly one handler is set: reads and plain ones are GET (and HEAD), commands are
+// POST.
 struct Route {
   std::string_view method;
   std::string_view pattern;  // "/v1/entries/{index}"; "{name*}" takes all segments that are left
   Access access = Access::everyone;
   ReadHandler read = nullptr;
   CommandHandler command = nullptr;
+  PlainHandler plain = nullptr;
   std::size_t body_bytes_max = 0;
   int request_seconds_max = 30;
   std::vector<Parameter> path{};  // kinds of the pattern's names

@@ -27,6 +27,10 @@ std::string upper_case(std::string_view text) {
   return upper;
 }
 
+bool is_fault_of_form(const SerialFault& fault) {
+  return fault.code == "serial_form" || fault.code == "serial_plastic" || fault.code == "serial_number_range";
+}
+
 class Search {
  public:
   Search(const Programme& programme, store::Reader& reader) : programme_(programme), reader_(reader) {}
@@ -114,6 +118,19 @@ std::vector<UnitRange> stated_units(const Programme& programme, std::string_view
   return {};
 }
 
+std::variant<std::string, SerialFault> canonical_serial(const Programme& programme, std::string_view text) {
+  const std::string upper = upper_case(text);
+  auto parsed = programme.parse_serial(upper, {1, some_month});
+  if (const auto* fault = std::get_if<SerialFault>(&parsed)) {
+    if (is_fault_of_form(*fault)) return *fault;
+    for (const UnitRange units : stated_units(programme, upper)) {
+      parsed = programme.parse_serial(upper, {units.quantity(), some_month});
+    }
+  }
+  const auto* serial = std::get_if<Serial>(&parsed);
+  return serial != nullptr ? serial->canonical : upper;
+}
+
 std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme, std::string_view text,
                                                                  store::Reader& reader) {
   Search search(programme, reader);
@@ -128,9 +145,7 @@ std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme
   const std::string upper = upper_case(text);
   const auto parsed = programme.parse_serial(upper, {1, some_month});
   if (const auto* fault = std::get_if<SerialFault>(&parsed)) {
-    const bool form =
-        fault->code == "serial_form" || fault->code == "serial_plastic" || fault->code == "serial_number_range";
-    if (form) return *fault;
+    if (is_fault_of_form(*fault)) return *fault;
   }
   search.add_exact(upper);
   if (!search.empty()) return search.take();

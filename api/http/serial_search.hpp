@@ -25,6 +25,10 @@ inline constexpr std::size_t found_batches_max = 500;
                                                                                std::string_view text,
                                                                                store::Reader& reader);
 
+// The one spelling of a serial, as far as its grammar can tell without quantity and vintage. The same faults.
+[[nodiscard]] std::variant<std::string, SerialFault> canonical_serial(const Programme& programme,
+                                                                      std::string_view text);
+
 // The units that a serial states, as its grammar reads them: one range, or none for what is no serial and for serials
 // without numbers of their own. Pure.
 [[nodiscard]] std::vector<UnitRange> stated_units(const Programme& programme, std::string_view text);

@@ -24,6 +24,12 @@ Changes changes_of(const Decision& decision, const Overlay& overlay) {
   return all;
 }
 
+// What would have made one reduction count twice; the signed attempt is kept for the association.
+bool is_double_use(Refusal reason) {
+  return reason == Refusal::double_use || reason == Refusal::serial_overlap || reason == Refusal::underlying_locked ||
+         reason == Refusal::underlying_conflict;
+}
+
 }  // namespace
 
 struct Sequencer::Plan {
@@ -114,6 +120,14 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
                      .seen = {.payload = checked.payload, .entry = {}, .refused = {}}};
   if (!outcome.accepted()) {
     row.seen.refused = outcome.refused();
+    if (is_double_use(outcome.refused().reason)) {
+      plan.batch.refused_uses.push_back({.number = 0,
+                                         .time = time,
+                                         .issuer = checked.envelope.issuer,
+                                         .jti = checked.envelope.jti,
+                                         .refused = outcome.refused(),
+                                         .jws = checked.jws});
+    }
     plan.batch.seen.push_back(std::move(row));
     return refuse(outcome.refused());
   }

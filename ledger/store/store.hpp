@@ -55,6 +55,18 @@ struct SeenRow {
   Seen seen;
 };
 
+// A refused command that would have used something twice, kept with its signature, so that nobody can deny that he
+// tried. `number` counts the rows from 0 and is given by the store.
+struct RefusedUse {
+  std::uint64_t number = 0;
+  Instant time;
+  PartyId issuer;
+  std::string jti;
+  Refused refused;
+  std::string jws;  // as received
+  bool operator==(const RefusedUse&) const = default;
+};
+
 struct NewEntry {
   EntryIndex index;
   Instant time;
@@ -78,6 +90,7 @@ struct Batch {
   Changes changes;                // in order; a later change of a record supersedes an earlier one
   std::vector<SeenRow> seen;
   std::vector<NewTile> tiles;
+  std::vector<RefusedUse> refused_uses{};  // their refusals stand in `seen` as well
 };
 
 // Called inside the transaction with the lines of the batch's entries as they were read back from the database, in
@@ -150,6 +163,8 @@ class Reader : public View {
   [[nodiscard]] virtual std::vector<Note> notes_page(const std::string& index_name, Page page) = 0;
   // All notes that the entry made, by sort and ordinal.
   [[nodiscard]] virtual std::vector<Note> note_at_entry(EntryIndex entry) = 0;
+  // Refused double uses from a row on, at most `limit`.
+  [[nodiscard]] virtual std::vector<RefusedUse> refused_uses(std::uint64_t from, std::size_t limit) = 0;
 };
 
 class Store {

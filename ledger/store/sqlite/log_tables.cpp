@@ -32,6 +32,14 @@ StoredEntry stored_entry(Query& row) {
   return entry;
 }
 
+Refusal refusal_of(std::int64_t number) {
+  const auto reason = refusal_from_number(static_cast<std::uint16_t>(number));
+  if (!reason || static_cast<std::int64_t>(*reason) != number) {
+    throw StoreFault("database: a refusal has a number that this program does not know");
+  }
+  return *reason;
+}
+
 }  // namespace
 
 std::uint64_t LogTables::size() {
@@ -81,12 +89,8 @@ std::optional<Seen> LogTables::seen(const PartyId& issuer, const std::string& jt
   if (!query.next()) return std::nullopt;
   Seen seen{.payload = query.take_digest(), .entry = query.take<std::optional<EntryIndex>>(), .refused = std::nullopt};
   if (query.is_null()) return seen;
-  const auto refusal = query.take<std::int64_t>();
-  const auto reason = refusal_from_number(static_cast<std::uint16_t>(refusal));
-  if (!reason || static_cast<std::int64_t>(*reason) != refusal) {
-    throw StoreFault("database: a refusal has a number that this program does not know");
-  }
-  seen.refused = Refused{.reason = *reason, .conflict = query.take<std::optional<EntryIndex>>()};
+  const Refusal reason = refusal_of(query.take<std::int64_t>());
+  seen.refused = Refused{.reason = reason, .conflict = query.take<std::optional<EntryIndex>>()};
   seen.refused->facts = facts_from_bytes(query.take_blob());
   return seen;
 }
@@ -116,6 +120,35 @@ void LogTables::append(const SeenRow& row) {
                number, row.jti, blob(seen.payload), seen.refused->reason, seen.refused->conflict,
                blob(facts_to_bytes(seen.refused->facts)));
   }
+}
+
+void LogTables::append(const RefusedUse& use) {
+  Query::run(connection_,
+             "INSERT INTO refused_uses(number, time, party, jti, refusal, conflict, facts, jws)"
+             " VALUES((SELECT coalesce(max(number), -1) + 1 FROM refused_uses), ?, ?, ?, ?, ?, ?, ?)",
+             use.time, parties_.give(use.issuer), use.jti, use.refused.reason, use.refused.conflict,
+             blob(facts_to_bytes(use.refused.facts)), blob(use.jws));
+}
+
+std::vector<RefusedUse> LogTables::refused_uses(std::uint64_t from, std::size_t limit) {
+  Query query(connection_,
+              "SELECT r.number, r.time, p.id, r.jti, r.refusal, r.conflict, r.facts, r.jws FROM refused_uses r"
+              " JOIN party_numbers p ON p.number = r.party WHERE r.number >= ? ORDER BY r.number LIMIT ?",
+              from, limit);
+  std::vector<RefusedUse> uses;
+  while (query.next()) {
+    RefusedUse use;
+    use.number = query.take<std::uint64_t>();
+    use.time = Instant{query.take<std::int64_t>()};
+    use.issuer = PartyId{query.take<std::string>()};
+    use.jti = query.take<std::string>();
+    use.refused.reason = refusal_of(query.take<std::int64_t>());
+    use.refused.conflict = query.take<std::optional<EntryIndex>>();
+    use.refused.facts = facts_from_bytes(query.take_blob());
+    use.jws = query.take_blob();
+    uses.push_back(std::move(use));
+  }
+  return uses;
 }
 
 void LogTables::append_checkpoint(std::uint64_t size, const std::string& note) {

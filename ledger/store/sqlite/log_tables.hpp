@@ -20,6 +20,7 @@ class LogTables {
   void append(const NewEntry& entry);
   void append(const NewTile& tile);
   void append(const SeenRow& row);
+  void append(const RefusedUse& use);
   void append_checkpoint(std::uint64_t size, const std::string& note);
 
   [[nodiscard]] std::optional<StoredEntry> entry(EntryIndex index);
@@ -32,6 +33,7 @@ class LogTables {
   [[nodiscard]] std::optional<std::vector<std::string>> bundle(std::uint64_t number, unsigned width,
                                                                std::uint64_t size);
   [[nodiscard]] std::optional<std::string> checkpoint_covering(EntryIndex index);
+  [[nodiscard]] std::vector<RefusedUse> refused_uses(std::uint64_t from, std::size_t limit);
 
  private:
   [[nodiscard]] std::string hashes(unsigned level, std::uint64_t number, unsigned width);

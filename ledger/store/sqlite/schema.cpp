@@ -31,7 +31,11 @@ constexpr Sql log_tables =
     "  entry INTEGER, refusal INTEGER, conflict INTEGER, facts BLOB,"
     "  PRIMARY KEY (party, jti),"
     "  CHECK ((entry IS NULL) <> (refusal IS NULL)), CHECK ((refusal IS NULL) = (facts IS NULL)),"
-    "  CHECK (refusal IS NOT NULL OR conflict IS NULL)) STRICT, WITHOUT ROWID;";
+    "  CHECK (refusal IS NOT NULL OR conflict IS NULL)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE refused_uses("
+    "  number INTEGER PRIMARY KEY CHECK (number >= 0), time INTEGER NOT NULL, party INTEGER NOT NULL,"
+    "  jti TEXT NOT NULL, refusal INTEGER NOT NULL, conflict INTEGER, facts BLOB NOT NULL,"
+    "  jws BLOB NOT NULL CHECK (length(jws) > 0)) STRICT;";
 
 // INSERT OR REPLACE deletes the row in its way without firing the trigger against DELETE unless recursive_triggers is
 // on, and that is a setting of whoever connects (measured: an entry was overwritten that way). So an INSERT is held to
@@ -81,6 +85,13 @@ constexpr Sql log_guards =
     "  BEGIN SELECT RAISE(ABORT, 'seen: append-only'); END;"
     "CREATE TRIGGER seen_delete BEFORE DELETE ON seen"
     "  BEGIN SELECT RAISE(ABORT, 'seen: append-only'); END;"
+    "CREATE TRIGGER refused_uses_insert BEFORE INSERT ON refused_uses"
+    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refused_uses)"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: out of order'); END;"
+    "CREATE TRIGGER refused_uses_update BEFORE UPDATE ON refused_uses"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;"
+    "CREATE TRIGGER refused_uses_delete BEFORE DELETE ON refused_uses"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;"
     // A party's number is what `seen` means by it.
     "CREATE TRIGGER party_numbers_insert BEFORE INSERT ON party_numbers"
     "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM party_numbers)"

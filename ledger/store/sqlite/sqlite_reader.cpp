@@ -73,6 +73,9 @@ class SqliteReader final : public ViewOver<Reader> {
     return lists().notes_page(index_name, page);
   }
   std::vector<Note> note_at_entry(EntryIndex entry) override { return lists().note_at_entry(entry); }
+  std::vector<RefusedUse> refused_uses(std::uint64_t from, std::size_t limit) override {
+    return log().refused_uses(from, limit);
+  }
 
  private:
   // After a refresh() that threw there is no snapshot, and two statements would answer from two states of the ledger.

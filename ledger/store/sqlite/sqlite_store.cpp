@@ -185,6 +185,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
     for (const NewTile& tile : batch.tiles) session.log.append(tile);
     session.writer.write(batch.changes, {size});
     for (const SeenRow& row : batch.seen) session.log.append(row);
+    for (const RefusedUse& use : batch.refused_uses) session.log.append(use);
     if (batch.entries.empty()) return;
     const auto read_back = session.log.lines(size, batch.entries.size());
     if (read_back.size() != batch.entries.size()) throw StoreFault("commit: entries cannot be read back");

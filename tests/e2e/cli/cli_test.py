@@ -248,6 +248,11 @@ def use(root, people, batch):
     assert "60.50 t" in shown and "COVERED" in shown and "NOT" not in shown, shown
     assert "已覆盖" in factory_user.call("coverage", factory, "2025", LANG="zh_CN.UTF-8").stdout
     people["nobody"].call("coverage", factory, "2025", expect=NOT_FOUND)  # without right: as if absent
+    generic = json.loads(factory_user.call("send", "update_factory", "-", "--json", typed=json.dumps({"factory": factory, "name": "示例工厂（新）"})).stdout)
+    assert generic["effects"][0]["type"] == "factory_changed", generic
+    (root / "update.json").write_text(json.dumps({"factory": factory, "name": "示例工厂"}))
+    factory_user.call("send", "update_factory", root / "update.json")
+    assert factory_user.json("send", "update_factory", root / "update.json", "--dry-run")["dry_run"] is True
     (root / "body.json").write_text('{"factory":1,"factory":2}')
     factory_user.call("submit", "--kind", "retire", "--body", root / "body.json", expect=FAILURE)
     return factory, accepted["index"]
@@ -259,6 +264,24 @@ def reads(root, people, vkey, batch, retirement):
     assert life["found"] is True and life["answers"][0]["batch"] == batch, life
     assert "retired" in nobody.call("serial", "VCS", SERIAL).stdout
     nobody.call("serial", "VCS", "123456789012", expect=NOT_FOUND)
+    life = nobody.json("units", "vcs", "--number", "900000007")
+    assert life["found"] is True and life["parsed"] is True and life["answers"][0]["batch"] == batch, life
+    assert "retired" in nobody.call("units", "VCS", SERIAL).stdout
+    nobody.call("units", "VCS", "--number", "123456789012", expect=NOT_FOUND)
+    nobody.call("units", "VCS", expect=USAGE)
+    unused = SERIAL.replace("900000001", "910000001").replace("900000100", "910000100")
+    absent = nobody.json("absence", "VCS", unused)
+    assert absent["text"].splitlines()[:3] == ["tanbu-absence/1", ORIGIN, f"VCS {unused}"], absent
+    nobody.call("absence", "VCS", unused, "--out", root / "absence.note")
+    assert (root / "absence.note").read_text().startswith("tanbu-absence/1\n")
+    assert nobody.json("absence", "VCS", SERIAL, expect=CONFLICT)["code"] == "serial_known"
+    assert nobody.json("conflicts")["data"] == []
+    assert nobody.json("conflicts", "--status", "all")["data"] == []
+    nobody.call("conflicts", "--status", "some", expect=USAGE)
+    assert len(nobody.json("project", "show", "VCS", "99999")["uses"]) == 2
+    assert "99999" in nobody.call("project", "show", "VCS", "99999").stdout
+    nobody.call("project", "show", "VCS", "11111", expect=NOT_FOUND)
+    assert "+" in nobody.json("log", "info")["statement_vkey"]
     holdings = factory_user.json("holdings")
     assert sum(row["quantity"] for row in holdings["data"] if row["status"] == "free") == 39, holdings
     assert "\t" in factory_user.call("holdings", FACTORY_PARTY).stdout

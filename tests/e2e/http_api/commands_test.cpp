@@ -84,7 +84,10 @@ TEST_CASE("Refusals have the status of their group and say what they collided wi
   CHECK(form.status == 422);
   CHECK(form.json().at("errors").as_array().size() == 2);
   CHECK(service.post("no jws").status == 400);
-  CHECK(service.post(service.token(ledger.trader)).status == 400);
+  const auto token = service.post(service.token(ledger.trader));
+  CHECK(token.status == 401);
+  CHECK(token.code() == "token_not_a_command");
+  CHECK(service.post(service.token(ledger.trader), "/v1/commands?dry_run=true").code() == "token_not_a_command");
   CHECK(service.request("POST", "/v1/commands", {{"Content-Type", "application/json"}}, "{}").status == 415);
 }
 
@@ -121,7 +124,7 @@ TEST_CASE("A batch is answered line by line in order, and a bad line stops nobod
   std::string body;
   for (std::int64_t at = 0; at < 200; ++at) {
     const auto jws = ledger.sign(ledger.trader, "retire", ledger.retire_body(at * 10 + 1, at * 10 + 10));
-    body += at == 50 ? "garbage" : jws;
+    body += at == 50 ? "garbage" : at == 51 ? service.token(ledger.trader) : jws;
     body += '\n';
   }
   body += ledger.sign(ledger.trader, "retire", ledger.retire_body(1, 1)) + "\n";
@@ -133,11 +136,13 @@ TEST_CASE("A batch is answered line by line in order, and a bad line stops nobod
   std::int64_t last_index = 0;
   for (std::size_t at = 0; at < lines.size(); ++at) {
     CHECK(lines[at].at("line").as_int64() == static_cast<std::int64_t>(at) + 1);
-    if (at == 50 || at == 200) continue;
+    if (at == 50 || at == 51 || at == 200) continue;
     CHECK(lines[at].at("status").as_int64() == 201);
     CHECK(lines[at].at("index").as_int64() > last_index);
     last_index = lines[at].at("index").as_int64();
   }
   CHECK(lines[50].at("problem").at("code").as_string() == "jws_shape");
+  CHECK(lines[51].at("status").as_int64() == 401);
+  CHECK(lines[51].at("problem").at("code").as_string() == "token_not_a_command");
   CHECK(lines[200].at("problem").at("code").as_string() == "double_use");
 }

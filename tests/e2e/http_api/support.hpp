@@ -85,7 +85,7 @@ class Service {
   tanbu::test::LedgerFolder ledger;
 
   explicit Service(std::shared_ptr<spdlog::logger> log = nullptr)
-      : app_(ledger.engine(), AppOptions{.log = std::move(log)}),
+      : app_(ledger.engine(), app_options(std::move(log))),
         server_(options(),
                 [this](Request request, Respond respond) { app_.handle(std::move(request), std::move(respond)); }) {
     server_.start();
@@ -122,6 +122,14 @@ class Service {
   }
 
  private:
+  AppOptions app_options(std::shared_ptr<spdlog::logger> lines) {
+    AppOptions options;
+    options.log = std::move(lines);
+    auto key = engine::statement_key_of(ledger.path(), ledger.engine());
+    REQUIRE(std::holds_alternative<std::shared_ptr<const log::Signer>>(key));
+    options.statement_signer = std::get<std::shared_ptr<const log::Signer>>(std::move(key));
+    return options;
+  }
   static ServerOptions options() {
     ServerOptions options;
     options.body_limit = body_limit_of_routes;

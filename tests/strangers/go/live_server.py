@@ -40,6 +40,20 @@ def publish(server, folder, size):
             (folder / path).write_bytes(body)
 
 
+def check_absence(server, ledger, program, log_vkey):
+    """A signed absence opens under the key for statements and under no other."""
+    serial = "15312-900000001-900000002-VCS-VCU-208-VER-CA-3-929-01012022-31122022-0"
+    status, body = server.get(f"/v1/units/absence?programme=VCS&serial={serial}")
+    assert status == 200, body
+    path = ledger.folder / "absence"
+    path.write_bytes(body)
+    info = json.loads(server.get("/v1/log")[1])
+    opened = subprocess.run([str(program), "note", info["statement_vkey"], str(path)], capture_output=True, text=True, check=False)
+    assert opened.returncode == 0, opened.stderr
+    assert opened.stdout.splitlines() == ["tanbu-absence/1", info["origin"], f"VCS {serial}", str(info["size"]), info["root"]]
+    assert subprocess.run([str(program), "note", log_vkey, str(path)], capture_output=True, check=False).returncode == 1
+
+
 def main():
     tanbu, script, build = sys.argv[1:4]
     program = pathlib.Path(build) / "stranger"
@@ -66,6 +80,7 @@ def main():
         done = subprocess.run([str(program), vkey, str(checkpoint), str(receipts), str(ledger.folder / "log")], capture_output=True, text=True, check=False)
         print(done.stdout + done.stderr)
         assert done.returncode == 0 and f"{ENTRIES} entries" in done.stdout.splitlines()[-1]
+        check_absence(server, ledger, program, vkey)
         assert server.stop() == 0
 
 

@@ -3,6 +3,7 @@
 // reading of the C2SP texts (checkpoint, tlog-proof, tlog-tiles paths) is written here, from the specifications.
 //
 //	stranger VKEY CHECKPOINT RECEIPTS LOG
+//	stranger note VKEY NOTE
 //
 // VKEY is the log's key as text, CHECKPOINT a file, RECEIPTS a folder of *.tlog-proof files, LOG a folder that holds tile/... as
 // published under /log (tile/<L>/<N>[.p/<W>] and tile/entries/<N>[.p/<W>]). The checkpoint must be at least as new as every receipt.
@@ -412,7 +413,32 @@ func run(vkey, checkpointPath, receipts, logPath string) error {
 	return nil
 }
 
+// runNote checks a signed note of any text, such as a signed absence, and prints the text.
+func runNote(vkey, path string) error {
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return err
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	opened, err := note.Open(raw, note.VerifierList(verifier))
+	if err != nil {
+		return err
+	}
+	fmt.Print(opened.Text)
+	return nil
+}
+
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "note" {
+		if err := runNote(os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, "refused:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) != 5 {
 		fmt.Fprintln(os.Stderr, "usage: stranger VKEY CHECKPOINT RECEIPTS LOG")
 		os.Exit(2)

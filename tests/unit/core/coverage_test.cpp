@@ -18,13 +18,28 @@ Inventory seed_inventory() {
   return inventory;
 }
 
+// On HOLD nothing counts; the units wait.
+RetiredUnits retired(std::string programme, Unit unit, Purpose purpose, RetirementStatus status, std::int64_t units) {
+  const bool waits = status == RetirementStatus::on_hold;
+  return {.programme = std::move(programme),
+          .unit = unit,
+          .offset = unit == Unit::tonne_co2e,
+          .units_per_whole = 1,
+          .purpose = purpose,
+          .status = status,
+          .counted = waits ? 0 : units,
+          .waiting = waits ? units : 0,
+          .invalidated = 0,
+          .in_conflict = 0};
+}
+
 RetiredUnits credits(std::int64_t tonnes, RetirementStatus status = RetirementStatus::declared,
                      std::string programme = "VCS") {
-  return {std::move(programme), Unit::tonne_co2e, true, Purpose::factory_offset, status, tonnes};
+  return retired(std::move(programme), Unit::tonne_co2e, Purpose::factory_offset, status, tonnes);
 }
 
 RetiredUnits certificates(std::int64_t count, RetirementStatus status = RetirementStatus::declared) {
-  return {"GEC", Unit::megawatt_hour, false, Purpose::electricity_consumption, status, count};
+  return retired("GEC", Unit::megawatt_hour, Purpose::electricity_consumption, status, count);
 }
 
 Coverage of(const Inventory& inventory, const std::vector<RetiredUnits>& retired) {
@@ -40,9 +55,9 @@ TEST_CASE("The bridge from kilowatt-hours to tonnes gives 19,706.57 t", "[C-1][U
   CHECK(coverage.scope2_electricity.value == 11'706'570);
   CHECK(coverage.gross.value == 19'706'570);
   CHECK(coverage.to_offset.value == 19'706'570);
-  CHECK(coverage.credits_needed == 19'707);
-  CHECK(format_percent_e2(coverage.percent_e2) == "0.00");
-  CHECK_FALSE(coverage.covered);
+  CHECK(coverage.all.credits_needed == 19'707);
+  CHECK(format_percent_e2(coverage.all.percent_e2) == "0.00");
+  CHECK_FALSE(coverage.all.covered);
 }
 
 TEST_CASE("The certificate of 19,706.57 t is covered by 19,707 t and not by 19,706 t", "[C-1][CE-14][U-03]") {
@@ -63,20 +78,20 @@ TEST_CASE("The certificate of 19,706.57 t is covered by 19,707 t and not by 19,7
                                          {20'000, "101.48", true, 0, 293'430, 0},
                                          {39'414, "200.00", true, 0, 19'707'430, 0}}));
   const auto coverage = of(seed_inventory(), {credits(row.retired)});
-  CHECK(coverage.counted_t == row.retired);
-  CHECK(format_percent_e2(coverage.percent_e2) == row.shown);
-  CHECK(coverage.covered == row.covered);
-  CHECK(coverage.gap.value == row.gap_kg);
-  CHECK(coverage.surplus.value == row.surplus_kg);
-  CHECK(coverage.credits_needed == row.needed);
+  CHECK(coverage.all.counted_t == row.retired);
+  CHECK(format_percent_e2(coverage.all.percent_e2) == row.shown);
+  CHECK(coverage.all.covered == row.covered);
+  CHECK(coverage.all.gap.value == row.gap_kg);
+  CHECK(coverage.all.surplus.value == row.surplus_kg);
+  CHECK(coverage.all.credits_needed == row.needed);
 }
 
 TEST_CASE("A mixed basket is summed and shown by kind", "[C-1]") {
   const auto coverage = of(seed_inventory(), {credits(15'000, RetirementStatus::matched, "VCS"),
                                               credits(4'000, RetirementStatus::declared, "OWN"),
                                               credits(707, RetirementStatus::confirmed, "VCS")});
-  CHECK(coverage.covered);
-  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"OWN", 4'000}, {"VCS", 15'707}});
+  CHECK(coverage.all.covered);
+  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"OWN", 4'000, 0}, {"VCS", 15'707, 15'707}});
   CHECK(coverage.declared_t == 4'000);
   CHECK(coverage.matched_t == 15'000);
   CHECK(coverage.confirmed_t == 707);
@@ -85,9 +100,9 @@ TEST_CASE("A mixed basket is summed and shown by kind", "[C-1]") {
 TEST_CASE("Electricity certificates never become tonnes", "[C-1][CE-08]") {
   const auto coverage =
       of(seed_inventory(), {credits(19'000), certificates(707), certificates(5, RetirementStatus::on_hold)});
-  CHECK(coverage.counted_t == 19'000);
-  CHECK(format_percent_e2(coverage.percent_e2) == "96.41");
-  CHECK_FALSE(coverage.covered);
+  CHECK(coverage.all.counted_t == 19'000);
+  CHECK(format_percent_e2(coverage.all.percent_e2) == "96.41");
+  CHECK_FALSE(coverage.all.covered);
   CHECK(coverage.certificates == 707);
   CHECK(coverage.certified.value == 707'000);
   CHECK(coverage.to_offset.value == 19'706'570);
@@ -96,9 +111,9 @@ TEST_CASE("Electricity certificates never become tonnes", "[C-1][CE-08]") {
 TEST_CASE("What is on HOLD is shown and counts nothing") {
   const auto coverage = of(seed_inventory(), {credits(19'707, RetirementStatus::on_hold)});
   CHECK(coverage.on_hold_t == 19'707);
-  CHECK(coverage.counted_t == 0);
-  CHECK_FALSE(coverage.covered);
-  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"VCS", 0}});
+  CHECK(coverage.all.counted_t == 0);
+  CHECK_FALSE(coverage.all.covered);
+  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"VCS", 0, 0}});
 }
 
 TEST_CASE("Units of a programme that offsets nothing, or retired for another purpose, count nothing") {
@@ -107,9 +122,58 @@ TEST_CASE("Units of a programme that offsets nothing, or retired for another pur
   auto other_purpose = credits(100);
   other_purpose.purpose = Purpose::electricity_consumption;
   const auto coverage = of(seed_inventory(), {no_offset, other_purpose});
-  CHECK(coverage.counted_t == 0);
+  CHECK(coverage.all.counted_t == 0);
   CHECK(coverage.declared_t == 0);
   CHECK(coverage.by_kind.empty());
+}
+
+TEST_CASE("Only what a registrar or a body stands for is attestable") {
+  const auto coverage = of(seed_inventory(), {credits(707), credits(18'000, RetirementStatus::matched),
+                                              credits(1'000, RetirementStatus::confirmed), certificates(3),
+                                              certificates(4, RetirementStatus::confirmed)});
+  CHECK(coverage.all.counted_t == 19'707);
+  CHECK(coverage.all.covered);
+  CHECK(coverage.attestable.counted_t == 19'000);
+  CHECK_FALSE(coverage.attestable.covered);
+  CHECK(coverage.attestable.gap.value == 706'570);
+  CHECK(coverage.attestable.credits_needed == 707);
+  CHECK(coverage.certificates == 7);
+  CHECK(coverage.attestable_certificates == 4);
+}
+
+TEST_CASE("Kilograms are added before they are cut to tonnes and fractions do not count") {
+  auto first = credits(1'600, RetirementStatus::declared, "PHCER-GD");
+  first.units_per_whole = 1'000;
+  auto second = credits(1'500, RetirementStatus::matched, "PHCER-GD");
+  second.units_per_whole = 1'000;
+  auto other = credits(999, RetirementStatus::confirmed, "PHCER-SZ");
+  other.units_per_whole = 1'000;
+  const auto coverage = of(seed_inventory(), {first, second, other});
+  CHECK(coverage.all.counted_t == 3);
+  CHECK(coverage.attestable.counted_t == 1);
+  CHECK(coverage.declared_t == 1);
+  CHECK(coverage.confirmed_t == 0);
+  CHECK(coverage.by_kind == std::vector<Coverage::Kind>{{"PHCER-GD", 3, 1}, {"PHCER-SZ", 0, 0}});
+}
+
+TEST_CASE("Units that lost their value and units in conflict are shown and count nothing") {
+  auto hit = credits(60, RetirementStatus::confirmed);
+  hit.invalidated = 30;
+  hit.in_conflict = 10;
+  const auto coverage = of(seed_inventory(), {hit});
+  CHECK(coverage.all.counted_t == 60);
+  CHECK(coverage.invalidated_t == 30);
+  CHECK(coverage.in_conflict_t == 10);
+}
+
+TEST_CASE("Rejected and withdrawn and voided retirements leave no trace in coverage") {
+  for (const auto status : {RetirementStatus::rejected, RetirementStatus::withdrawn, RetirementStatus::voided}) {
+    const auto coverage = of(seed_inventory(), {credits(100, status), certificates(5, status)});
+    CHECK(coverage.all.counted_t == 0);
+    CHECK(coverage.on_hold_t == 0);
+    CHECK(coverage.certificates == 0);
+    CHECK(coverage.by_kind.empty());
+  }
 }
 
 TEST_CASE("Own removals and heat enter the bridge") {
@@ -121,7 +185,7 @@ TEST_CASE("Own removals and heat enter the bridge") {
   CHECK(coverage.gross.value == 19'736'570);
   CHECK(coverage.own_removals.value == 6'570);
   CHECK(coverage.to_offset.value == 19'730'000);
-  CHECK(coverage.credits_needed == 19'730);
+  CHECK(coverage.all.credits_needed == 19'730);
 }
 
 TEST_CASE("Nothing to offset is covered by nothing, and every credit is surplus") {
@@ -131,11 +195,11 @@ TEST_CASE("Nothing to offset is covered by nothing, and every credit is surplus"
   const auto coverage = of(inventory, {credits(3)});
   CHECK(coverage.nothing_to_offset);
   CHECK(coverage.to_offset.value == 0);
-  CHECK(coverage.covered);
-  CHECK(format_percent_e2(coverage.percent_e2) == "100.00");
-  CHECK(coverage.gap.value == 0);
-  CHECK(coverage.surplus.value == 3'000);
-  CHECK(coverage.credits_needed == 0);
+  CHECK(coverage.all.covered);
+  CHECK(format_percent_e2(coverage.all.percent_e2) == "100.00");
+  CHECK(coverage.all.gap.value == 0);
+  CHECK(coverage.all.surplus.value == 3'000);
+  CHECK(coverage.all.credits_needed == 0);
 }
 
 TEST_CASE("Part of a kilogram of electricity emissions is rounded up") {
@@ -143,7 +207,7 @@ TEST_CASE("Part of a kilogram of electricity emissions is rounded up") {
   inventory.purchased = {1};
   inventory.factor_location = {4'974};
   CHECK(of(inventory, {}).to_offset.value == 1);
-  CHECK(of(inventory, {}).credits_needed == 1);
+  CHECK(of(inventory, {}).all.credits_needed == 1);
 }
 
 TEST_CASE("A sum that leaves 64 bits is not an answer") {

@@ -1,6 +1,7 @@
 // Problem texts: complete in both languages, and written as RFC 9457 wants them.
 // GCC 12 takes parts of std::regex for uninitialised when it optimises under a sanitizer.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#include <algorithm>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -12,6 +13,7 @@
 #include "api/http/json_writer.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/wire/guard.hpp"
+#include "ledger/commands.hpp"
 #include "ledger/ids.hpp"
 
 using namespace tanbu;
@@ -34,6 +36,26 @@ std::string header(const Response& response, std::string_view name) {
     if (known == name) return value;
   }
   return "";
+}
+
+std::string source_text(const std::string& path) {
+  std::ifstream stream(std::string(TANBU_SOURCE_DIR) + "/" + path);
+  REQUIRE(stream);
+  std::stringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+// "every kind", or kinds of this build in backticks.
+bool names_kinds(const std::string& list) {
+  if (list == "every kind") return true;
+  const std::regex name("`([a-z_]+)`");
+  std::size_t count = 0;
+  for (std::sregex_iterator at(list.begin(), list.end(), name), end; at != end; ++at, ++count) {
+    const auto& kinds = all_kinds();
+    if (std::find(kinds.begin(), kinds.end(), (*at)[1].str()) == kinds.end()) return false;
+  }
+  return count > 0;
 }
 
 }  // namespace
@@ -70,6 +92,51 @@ TEST_CASE("No code stands twice and no text is missing") {
     CHECK(forms.insert(text.code).second);
     CHECK_FALSE(has_chinese(text.detail));
     CHECK(has_chinese(text.detail_zh));
+  }
+}
+
+TEST_CASE("Every notice has a title and a remedy in both languages") {
+  const std::string header = source_text("ledger/refusal.hpp");
+  const std::string flags = header.substr(header.find("enum class Flag"));
+  const std::regex enumerator("\n  ([a-z0-9_]+) =\\s*\n?\\s*(\\d+),");
+  std::size_t count = 0;
+  for (std::sregex_iterator at(flags.begin(), flags.end(), enumerator), end; at != end; ++at, ++count) {
+    const auto flag = static_cast<Flag>(std::stoi((*at)[2].str()));
+    INFO((*at)[1].str());
+    CHECK(name_of(flag) == (*at)[1].str());
+    const auto* text = find_flag_text(name_of(flag));
+    REQUIRE(text != nullptr);
+    CHECK_FALSE(has_chinese(text->title));
+    CHECK_FALSE(has_chinese(text->detail));
+    CHECK(has_chinese(text->title_zh));
+    CHECK(has_chinese(text->detail_zh));
+  }
+  CHECK(count == all_flag_texts().size());
+}
+
+TEST_CASE("The document of the rules explains every refusal in the order of the checks and who can answer it") {
+  const std::string rules = source_text("docs/rules.md");
+  const std::regex heading(
+      "\n#### `([a-z0-9_]+)` \\((\\d+), HTTP (\\d+)\\)\n\n([^\n]+)\n\n([^\n]+)\n\nCommands · 命令: ([^\n]+)\n");
+  std::vector<Refusal> explained;
+  for (std::sregex_iterator at(rules.begin(), rules.end(), heading), end; at != end; ++at) {
+    const auto reason = refusal_from_number(static_cast<std::uint16_t>(std::stoi((*at)[2].str())));
+    INFO((*at)[1].str());
+    REQUIRE(reason.has_value());
+    CHECK(name_of(*reason) == (*at)[1].str());
+    CHECK(status_of(problem_of(Refused{.reason = *reason})) == std::stoi((*at)[3].str()));
+    const auto* text = find_problem_text(name_of(*reason));
+    REQUIRE(text != nullptr);
+    CHECK((*at)[4].str() == std::string(text->title) + ". " + std::string(text->detail));
+    CHECK((*at)[5].str() == std::string(text->title_zh) + "。" + std::string(text->detail_zh));
+    CHECK(names_kinds((*at)[6].str()));
+    explained.push_back(*reason);
+  }
+  CHECK(explained == all_refusals());
+  for (const FlagText& text : all_flag_texts()) {
+    INFO(text.code);
+    const std::string row = "\n| `" + std::string(text.code) + "` | " + std::string(text.title) + ". ";
+    CHECK(rules.find(row) != std::string::npos);
   }
 }
 
@@ -155,6 +222,8 @@ TEST_CASE("The wire's own refusals are told in both languages") {
   const auto json = boost::json::parse(response.body).as_object();
   CHECK(response.status == 400);
   CHECK(json.at("code").as_string() == "host_missing");
+  const auto full = text_of(WireProblem::connections_full);
+  CHECK(header(problem_for_wire(full.status, full.code, full.detail), "Retry-After") == "1");
   CHECK(has_chinese(json.at("detail").as_string()));
 }
 

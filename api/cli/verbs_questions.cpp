@@ -1,0 +1,225 @@
+// tanbu units, absence, conflicts, project: what became of units and projects, and what contradicts. A signed absence
+// is verified under the key that the ledger names before anybody is shown it.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "api/cli/arguments.hpp"
+#include "api/cli/files.hpp"
+#include "api/cli/normalise.hpp"
+#include "api/cli/session.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/verbs.hpp"
+#include "ledger/commands/parties.hpp"
+#include "ledger/log/note.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+struct UnitsOptions {
+  std::string programme, serial, number, out;
+};
+
+Table conditions(const boost::json::value& value) {
+  Table table({{std::string(say("batch", "批次")), Align::right},
+               {std::string(say("project", "项目"))},
+               {std::string(say("first", "起始")), Align::right},
+               {std::string(say("last", "终止")), Align::right},
+               {std::string(say("status", "状态"))},
+               {std::string(say("retirement", "注销")), Align::right},
+               {std::string(say("factory", "工厂")), Align::right},
+               {std::string(say("period", "期间"))}});
+  if (const auto* answers = at(value, "answers").if_array()) {
+    for (const auto& answer : *answers) {
+      const auto* units = at(answer, "units").if_array();
+      if (units == nullptr) continue;
+      for (const auto& part : *units) {
+        table.add({text_at(answer, "batch"), text_at(answer, "project_id"), text_at(part, "first"),
+                   text_at(part, "last"), text_at(part, "status"), text_at(part, "retirement"),
+                   text_at(part, "factory"), text_at(part, "period")});
+      }
+    }
+  }
+  return table;
+}
+
+// What was done to the units and what contradicts, one line each.
+void tell_history(const boost::json::value& value) {
+  const auto* answers = at(value, "answers").if_array();
+  if (answers == nullptr) return;
+  for (const auto& answer : *answers) {
+    if (const auto* actions = at(answer, "actions").if_array()) {
+      for (const auto& action : *actions) {
+        print(fmt::format("{} {}: {}\n", say("entry", "条目"), harmless(text_at(action, "entry")),
+                          harmless(text_at(action, "action"))));
+      }
+    }
+    if (const auto* conflicts = at(answer, "conflicts").if_array()) {
+      for (const auto& conflict : *conflicts) {
+        print(fmt::format("{} {}: {} ({})\n", say("conflict", "冲突"), harmless(text_at(conflict, "entry")),
+                          harmless(text_at(conflict, "kind")), harmless(text_at(conflict, "status"))));
+      }
+    }
+  }
+}
+
+Exit units(const UnitsOptions& options, const Settings& settings) {
+  if (options.serial.empty() == options.number.empty())
+    stop_usage("SERIAL", options.serial, say("give a serial or --number, one of the two", "序列号与 --number 二选一"));
+  Session session(settings);
+  std::string path = "/v1/units?programme=" + percent_encoded(read_programme(options.programme));
+  path += options.serial.empty() ? fmt::format("&number={}", integer_argument("--number", options.number))
+                                 : "&serial=" + percent_encoded(name_argument(options.serial));
+  const auto value = session.get_json(path, Access::by_right);
+  const bool found = at(value, "found").is_bool() && at(value, "found").get_bool();
+  if (session.json()) {
+    print_json(value);
+    return found ? Exit::ok : Exit::not_found;
+  }
+  if (found) {
+    print(conditions(value).text(stdout_is_terminal()));
+    tell_history(value);
+  } else {
+    print(fmt::format("{}\n", say("not recorded here", "此处无记录")));
+  }
+  tell(fmt::format(fmt::runtime(say("as of {} entries, root {}", "截至 {} 条，根 {}")), text_at(value, "as_of.size"),
+                   harmless(text_at(value, "as_of.root"))));
+  return found ? Exit::ok : Exit::not_found;
+}
+
+[[noreturn]] void stop_false(std::string_view code) {
+  throw Stop(Exit::found_false, fmt::format("{} ({})",
+                                            say("the statement is not signed by the ledger's statement key",
+                                                "该声明不是由账本的声明密钥签署"),
+                                            code));
+}
+
+// Text of the note when the key named by the ledger signed it and it speaks of this ledger.
+std::string verified_absence(const std::string& note, const std::string& vkey, const std::string& origin) {
+  const auto verifier = log::Verifier::parse(vkey);
+  if (!log::ok(verifier)) stop_false(log::code(verifier));
+  if (log::value(verifier).name() != statement_key_name(origin)) stop_false("vkey_name");
+  const auto opened = log::open_note(note, {log::value(verifier)});
+  if (!log::ok(opened)) stop_false(log::code(opened));
+  const std::string& text = log::value(opened).text;
+  if (text.rfind("tanbu-absence/1\n" + origin + "\n", 0) != 0) stop_false("text");
+  return text;
+}
+
+Exit absence(const UnitsOptions& options, const Settings& settings) {
+  Session session(settings);
+  const auto origin = session.ledger().origin;
+  const auto note = session
+                        .get("/v1/units/absence?programme=" + percent_encoded(read_programme(options.programme)) +
+                             "&serial=" + percent_encoded(name_argument(options.serial)))
+                        .body;
+  const auto text = verified_absence(note, text_at(session.get_json("/v1/log"), "statement_vkey"), origin);
+  if (!options.out.empty()) replace_file(options.out, note);
+  if (session.json()) {
+    print_json(boost::json::object{{"absent", true}, {"text", text}, {"note", note}});
+  } else if (options.out.empty()) {
+    print(note);
+  }
+  tell(say("signed by the ledger's statement key: nothing of this serial is recorded at that size",
+           "由账本声明密钥签署：在该大小下没有此序列号的记录"));
+  return Exit::ok;
+}
+
+Exit conflicts(const std::string& status, const Settings& settings) {
+  Session session(settings);
+  const std::string path = "/v1/conflicts?limit=500&status=" + status;
+  auto value = session.get_json(path);
+  for (auto next = text_at(value, "next"); !next.empty();) {
+    const auto page = session.get_json(path + "&cursor=" + percent_encoded(next));
+    const auto* rows = at(page, "data").if_array();
+    if (rows == nullptr || rows->empty()) break;
+    for (const auto& row : *rows) value.as_object().at("data").as_array().push_back(row);
+    next = text_at(page, "next");
+  }
+  if (session.json()) {
+    value.as_object()["next"] = nullptr;
+    print_json(value);
+    return Exit::ok;
+  }
+  Table table({{std::string(say("entry", "条目")), Align::right},
+               {std::string(say("kind", "类型"))},
+               {std::string(say("against", "对方")), Align::right},
+               {std::string(say("status", "状态"))}});
+  if (const auto* rows = at(value, "data").if_array()) {
+    for (const auto& row : *rows)
+      table.add({text_at(row, "entry"), text_at(row, "kind"), text_at(row, "other"), text_at(row, "status")});
+  }
+  print(table.text(stdout_is_terminal()));
+  return Exit::ok;
+}
+
+struct ProjectOptions {
+  std::string programme, project;
+};
+
+Exit project(const ProjectOptions& options, const Settings& settings) {
+  Session session(settings);
+  const auto value = session.get_json("/v1/projects/" + percent_encoded(read_programme(options.programme)) + "/" +
+                                      percent_encoded(name_argument(options.project)));
+  if (session.json()) {
+    print_json(value);
+    return Exit::ok;
+  }
+  Sheet sheet;
+  const auto line = [&](std::string_view name, const char* member) {
+    if (const auto text = text_at(value, member); !text.empty()) sheet.add(name, text);
+  };
+  const auto count = [&](std::string_view name, const char* member) {
+    const auto* list = at(value, member).if_array();
+    if (list != nullptr) sheet.add(name, std::to_string(list->size()));
+  };
+  line(say("project", "项目"), "project_id");
+  line(say("title", "名称"), "title");
+  line(say("entry", "条目"), "entry");
+  line(say("developer", "开发方"), "developer");
+  line(say("locked for factory", "锁定工厂"), "lock.factory");
+  count(say("batches", "批次"), "batches");
+  count(say("uses", "使用"), "uses");
+  count(say("linked projects", "关联项目"), "links");
+  count(say("conflicts", "冲突"), "conflicts");
+  print(sheet.text(stdout_is_terminal()));
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_question_verbs(CLI::App& app, Call& call) {
+  auto asked = std::make_shared<UnitsOptions>();
+  auto* verb = add_verb(app, "units", "the life of units: by serial, or by one number inside any range",
+                        "单位的去向：按序列号或任一号码查询");
+  verb->add_option("PROGRAMME", asked->programme)->required();
+  verb->add_option("SERIAL", asked->serial);
+  verb->add_option("--number", asked->number, std::string(say("one number", "单个号码")));
+  verb->callback(
+      [asked, &call] { call.action = [asked](const Settings& settings) { return units(*asked, settings); }; });
+
+  auto absent = std::make_shared<UnitsOptions>();
+  verb = add_verb(app, "absence", "a signed statement that a serial is not recorded", "某序列号未被记录的签名声明");
+  verb->add_option("PROGRAMME", absent->programme)->required();
+  verb->add_option("SERIAL", absent->serial)->required();
+  verb->add_option("--out", absent->out, std::string(say("file to write", "写入文件")));
+  verb->callback(
+      [absent, &call] { call.action = [absent](const Settings& settings) { return absence(*absent, settings); }; });
+
+  auto status = std::make_shared<std::string>("open");
+  verb = add_verb(app, "conflicts", "accounts that contradict each other", "相互矛盾的记录");
+  verb->add_option("--status", *status, std::string(say("open (default) or all", "open（默认）或 all")))
+      ->check(CLI::IsMember({"open", "all"}));
+  verb->callback(
+      [status, &call] { call.action = [status](const Settings& settings) { return conflicts(*status, settings); }; });
+
+  auto named = std::make_shared<ProjectOptions>();
+  auto& group = verb_group(app, "project", "projects", "项目");
+  verb = add_verb(group, "show", "batches, uses, lock, links and conflicts", "批次、使用、锁定、关联与冲突");
+  verb->add_option("PROGRAMME", named->programme)->required();
+  verb->add_option("PROJECT", named->project)->required();
+  verb->callback(
+      [named, &call] { call.action = [named](const Settings& settings) { return project(*named, settings); }; });
+}
+
+}  // namespace tanbu::cli

@@ -1,0 +1,130 @@
+// Notices that come with an accepted command, in both languages: what it is about, and what to do. One row for each
+// Flag, in the order of their numbers.
+#include <algorithm>
+#include <array>
+
+#include "api/http/problem.hpp"
+
+namespace tanbu::http {
+namespace {
+
+constexpr std::array<FlagText, 35> rows{{
+    {"same_site", "Another factory stands at this site", "同一地址已有工厂",
+     "Another living factory has the same division and address. Compare the two, so that one site is not counted "
+     "twice.",
+     "同一行政区划与地址已有另一在册工厂。请核对，避免同一厂址重复统计。"},
+    {"factor_not_in_table", "The grid factor is not in the tables", "电网因子不在表中",
+     "No published table holds this factor (EF-01). Check it, or keep the document that it comes from.",
+     "已发布的表中没有该因子（EF-01）。请核对，或保存其出处。"},
+    {"purpose_unclear", "On HOLD: the registry's text does not name this party and year",
+     "待确认：登记文字未载明该主体与年度",
+     "The units count 0 until a registrar or an engaged body confirms the evidence. Have it confirmed within 90 days.",
+     "在登记员或受聘机构确认证据前计为 0。请在 90 天内办理确认。"},
+    {"surplus_forfeited", "More was retired than is needed", "注销量超过所需",
+     "The remainder is not carried over to another period (CE-14). Nothing to do.",
+     "余量不结转至其他期间（CE-14）。无需操作。"},
+    {"crediting_period_missing", "No complete crediting period is stated", "未载明完整计入期",
+     "Whether the vintage lies within it cannot be checked (CC-06). Add the dates when they are known.",
+     "无法核对减排年份是否在计入期内（CC-06）。获知后请补充。"},
+    {"old_vintage", "The vintage is old", "减排年份较早",
+     "The vintage begins more than five years before the period (RT-07). A scheme may not take it; check its rules.",
+     "减排年份早于期间五年以上（RT-07）。部分评价体系可能不接受，请核对其规则。"},
+    {"recorded_by_holder", "On HOLD: the holder recorded the batch himself", "待确认：由持有人自行记录",
+     "The units count once a registrar or an engaged body has confirmed the batch. Ask for that.",
+     "须经登记员或受聘机构确认后方可计入。请办理确认。"},
+    {"temporary_credit", "On HOLD: a temporary credit", "待确认：临时信用",
+     "tCER and lCER expire and have to be replaced; they count 0 until confirmed. Take lasting units where you can.",
+     "tCER、lCER 会到期并须替换，确认前计为 0。建议选用永久性单位。"},
+    {"instrument_unrecognised", "On HOLD: the instrument is not recognised", "待确认：该工具未获认可",
+     "No recognition of this programme is in force (CE-09). Ask the association for one.",
+     "该机制当前没有有效的认可文件（CE-09）。请向协会申请认可。"},
+    {"cross_border", "On HOLD: the beneficiary is of another country", "待确认：受益方为境外主体",
+     "The use waits for the word of a registrar or body (CC-13). Bring the document that allows it.",
+     "须待登记员或机构确认（CC-13）。请提供允许使用的文件。"},
+    {"old_ccer", "A reduction of the old CCER scheme", "旧 CCER 减排量",
+     "It was filed before 14 March 2017: a factory may use it, the national market may not (CC-17).",
+     "2017-03-14 前备案：可用于工厂，不可用于全国碳市场（CC-17）。"},
+    {"other_region", "The registry is of another province", "登记机构属其他省份",
+     "The factory's own province may not accept these units (PH-05). Check the scheme's rules.",
+     "工厂所在省份可能不接受（PH-05）。请核对评价体系规则。"},
+    {"gec_year_differs", "Certificate and consumption are of different years", "绿证与用电年度不同",
+     "From 2026 on such a use is on HOLD (GE-07). Take certificates of the year of consumption.",
+     "自 2026 年起须待确认（GE-07）。请选用用电当年的绿证。"},
+    {"generation_unknown", "Nobody recorded what the asset generated", "未记录该资产的发电量",
+     "Whether more is claimed than was generated cannot be said (XM-02). Have the registrar record the month.",
+     "无法判断申领是否超过发电量（XM-02）。请由登记员记录该月发电量。"},
+    {"linked_claim", "The same reductions were cancelled elsewhere", "同一减排量已在他处取消",
+     "The other programme has cancelled an equal quantity for this issue, so nothing counts twice. For information.",
+     "另一机制已为本次签发取消等量单位，不会重复计入。仅供知悉。"},
+    {"shared_vintage", "A linked project issued for the same time", "关联项目在同期签发",
+     "Two names of one real project have units of one period. Compare the monitoring reports.",
+     "同一真实项目的两个名称在同一期间均有签发。请核对监测报告。"},
+    {"conflict_opened", "A conflict was opened", "已产生冲突",
+     "The fact contradicts what stands in the ledger; the units count 0 until one side gives way. See /v1/conflicts.",
+     "该事实与账本记录相矛盾，相关单位在解决前计为 0。请见 /v1/conflicts。"},
+    {"waits_for_approval", "A second signature is needed", "需要第二个签名",
+     "The command is recorded and its units are kept. Another key of the party must approve it in time.",
+     "命令已记录，单位已保留。须由本主体另一把密钥在期限内批准。"},
+    {"registry_word_missing", "On HOLD: the registry has not said so yet", "待确认：尚无登记机构的确认",
+     "The units moved without the registry's word (CC-11). Have a registrar confirm the transfer.",
+     "单位在无登记机构确认的情况下划转（CC-11）。请由登记员确认。"},
+    {"verifier_count_unstated", "The number of verifiers is not stated", "未载明核查员人数",
+     "Whether the body has six could not be checked (CB-01). State the number.",
+     "无法核对是否不少于六人（CB-01）。请补充人数。"},
+    {"validator_verifies", "One body validated and verified", "审定与核查为同一机构",
+     "The body that validated a project should not verify its reductions (CB-04). Take another one.",
+     "审定项目的机构不宜核查其减排量（CB-04）。请更换机构。"},
+    {"methodology_unknown", "The methodology is not in the list", "方法学不在清单中",
+     "No published list holds it (CC-20). Check how the registry spells it.",
+     "已发布清单中没有该方法学（CC-20）。请核对登记机构的写法。"},
+    {"reduction_before_2020_09_23", "Reductions of before 23 September 2020", "2020-09-22 及以前的减排量",
+     "The registry's rules take later ones only (CC-04). Check the dates; the registry decides.",
+     "登记规则只接受此后的减排量（CC-04）。请核对日期，以登记机构为准。"},
+    {"issued_late", "Issued long after the reductions", "签发晚于减排多年",
+     "More than five years lie between them (CC-05). Check the dates; the registry decides.",
+     "两者相隔超过五年（CC-05）。请核对日期，以登记机构为准。"},
+    {"outside_crediting_period", "The vintage leaves the crediting period", "减排期超出计入期",
+     "Some days of it lie outside what the project was registered for (CC-06). Check the dates.",
+     "部分日期不在项目计入期内（CC-06）。请核对日期。"},
+    {"technology_not_admitted", "This technology has no such credits", "该技术不在可签发范围",
+     "Power credits of the new system come from offshore wind and solar thermal only (GE-09). Check the class.",
+     "新体系的发电类减排量仅限海上风电与光热（GE-09）。请核对类别。"},
+    {"repairs_invalidation", "It replaces units that lost their value", "用于替代失效单位",
+     "The late replacement is exempt from the rules on time and is shown as a repair. Nothing to do.",
+     "迟来的替代不受时间规则限制，并显示为修复。无需操作。"},
+    {"key_in_recovery", "The key comes into force in seven days", "密钥将在七天后生效",
+     "The association added it. If nobody of the party asked for that, revoke it before then.",
+     "该密钥由协会添加。如非本主体所请，请在生效前撤销。"},
+    {"restatement_pending", "A newer version is not verified yet", "更新版本尚未核查",
+     "The version that was verified keeps counting until the newer one is. Have it verified.",
+     "在新版本通过核查前，仍以已核查版本为准。请办理核查。"},
+    {"factory_transfer_offered", "The other operator must sign too", "须由另一运营方签署",
+     "The transfer of the factory takes effect with the same command of the other operator.",
+     "工厂转让须待另一运营方签署相同命令后生效。"},
+    {"region_unknown", "The division is not in the tables", "行政区划不在表中",
+     "The code could not be found (ID-04). Check the six digits.", "未找到该代码（ID-04）。请核对六位数字。"},
+    {"industry_unusual", "An unusual industry for a factory", "工厂行业少见",
+     "Factories stand in sections B, C or D as a rule (ID-05). Check the code.",
+     "工厂通常属于 B、C 或 D 门类（ID-05）。请核对代码。"},
+    {"over_consumption", "More certificates stand than this inventory consumes", "绿证多于该清单的用电量",
+     "The certificates above the consumption do not count (GE-08). Check the inventory or release some.",
+     "超过用电量的绿证不计入（GE-08）。请核对清单或减少绿证。"},
+    {"gec_own_asset", "A certificate of an own asset", "自有资产的绿证",
+     "It counts inside the direct supply and never in addition (GE-08). Nothing to do.",
+     "计入自发自用，不得另行累加（GE-08）。无需操作。"},
+    {"own_generation_claimed", "Certificates of the own generation went to others", "自发电量的绿证归他方",
+     "Somebody else holds or used certificates of this supply, so it cannot be called green here. Check with the "
+     "plant.",
+     "该电量的绿证由他方持有或使用，此处不得称为绿电。请与电站核对。"},
+}};
+
+}  // namespace
+
+std::span<const FlagText> all_flag_texts() { return rows; }
+
+const FlagText* find_flag_text(std::string_view code) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const FlagText& row) { return row.code == code; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace tanbu::http
