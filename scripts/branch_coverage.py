@@ -39,13 +39,13 @@ def must(command, **more):
         sys.exit(" ".join(str(word) for word in command) + " failed:\n" + (done.stdout + done.stderr)[-4000:])
 
 
-def build_and_run():
+def build_and_run(jobs):
     names = list(tests_of_the_core())
     must(["cmake", "-S", ROOT, "-B", FOLDER, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=" + FLAGS])
     # Counts of an older program would be added to those of this one.
     for old in FOLDER.rglob("*.gcda"):
         old.unlink()
-    must(["nice", "ninja", "-C", FOLDER, "-j2", *names])
+    must(["nice", "ninja", "-C", FOLDER, f"-j{jobs}", *names])
     for old in FOLDER.rglob("*.gcda"):
         old.unlink()
     for name in names:
@@ -193,9 +193,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-build", action="store_true")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     if not arguments.no_build:
-        build_and_run()
+        build_and_run(arguments.jobs)
     found, tallies = uncovered(gather())
     named = exceptions()
     rest = [one for one in found if (one[0], one[3]) not in named]

@@ -177,10 +177,10 @@ def make_tree(target):
     return mutants
 
 
-def build(source, folder):
+def build(source, folder, jobs):
     # The project's own recipes build the copy, so that the table of programmes is made as always; rooms without files stay empty.
     configure = ["cmake", "-S", str(source), "-B", str(folder), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=" + FLAGS]
-    for command in (configure, ["nice", "ninja", "-C", str(folder), "-j2", "unit_rules"]):
+    for command in (configure, ["nice", "ninja", "-C", str(folder), f"-j{jobs}", "unit_rules"]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit("the mutants do not build:\n" + (done.stdout + done.stderr)[-6000:])
@@ -241,7 +241,7 @@ def main():
         return 0
 
     folder = WORK / "build"
-    program = folder / "unit_rules" if arguments.no_build else build(WORK / "source", folder)
+    program = folder / "unit_rules" if arguments.no_build else build(WORK / "source", folder, arguments.jobs)
     # A copy, because whoever builds again while this runs would change the program under the runs.
     frozen = WORK / "unit_rules"
     shutil.copy2(program, frozen)

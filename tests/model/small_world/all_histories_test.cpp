@@ -87,7 +87,11 @@ struct SmallWorld {
     registry = {world.grant(
         world.registrar,
         World::retired_batch("1", 21, 22, "Plant One Ltd, code 91330100799655058B, with Rival Works Ltd", "2022"))};
-    own = {world.grant(world.verifier, World::own_batch("P1", "S-1", 2))};
+    // Another year than that of the twin's units: of the same year they would be one reduction twice (XM-02).
+    auto own_year = World::own_batch("P1", "S-1", 2);
+    own_year.vintage_from = day("2021-01-01");
+    own_year.vintage_until = day("2021-12-31");
+    own = {world.grant(world.verifier, own_year)};
   }
   [[nodiscard]] BatchRange range(Unit unit) const {
     const std::array<BatchRange, unit_count> all{

@@ -56,7 +56,7 @@ Sample register_project() {
             "methodology":"CCER-01-002","asset_code":"PPC2206652902001J","class":"new",
             "construction_start":"2021-01-02","registered_on":"2022-03-04","crediting_from":"2022-01-01",
             "crediting_until":"2031-12-31","verifier":"x:verifier","self_developed_for":18,
-            "also_registered_as":[{"programme":"GS","project_id":"GS7001"},{"programme":"VCS","project_id":"929"}],
+            "also_registered_as":[{"programme":"GS","project_id":"7001"},{"programme":"VCS","project_id":"929"}],
             "evidence":EVIDENCE})"),
           plus_evidence({"/division", "/site", "/located_in_factory", "/asset_code", "/class", "/construction_start",
                          "/registered_on", "/crediting_from", "/crediting_until", "/also_registered_as"})};

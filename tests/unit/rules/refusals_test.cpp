@@ -367,7 +367,9 @@ const std::vector<Row>& rows() {
          w.grant(w.gec_registrar, project);
          const BatchId batch{w.grant(w.gec_registrar, World::gec_batch("PPC1302632802001I", 1, 100'000))};
          w.grant(w.gec_registrar, World::transfer({{batch, units(1, 100'000)}}, w.plant));
-         w.grant(w.plant, w.inventory("2022"));
+         const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
+         w.grant(w.verifier, VerifyInventoryCommand{declared, w.verifier, "GB/T 32150", Assurance::limited,
+                                                    Opinion::unqualified, "V-1", day("2023-10-01"), evidence()});
          auto first = w.retire({{batch, units(1, 23'000)}});
          first.purpose = Purpose::electricity_consumption;
          w.grant(w.plant, first);
@@ -403,8 +405,7 @@ TEST_CASE("a command is refused for the first reason that applies, and then noth
     world.populate();
     const auto outcome = row.wish(world);
     INFO(row.sentence);
-    REQUIRE_FALSE(outcome.accepted());
-    CHECK(name_of(outcome.refused().reason) == name_of(row.reason));
+    CHECK((outcome.accepted() ? "accepted" : name_of(outcome.refused().reason)) == name_of(row.reason));
   }
 }
 

@@ -48,6 +48,7 @@ inline BatchId certificates(World& world, const PartyId& holder, const char* mon
   batch.vintage_until = span.last;
   batch.issued_on = {span.last.days + 10};
   batch.tradable = tradable;
+  batch.claimed_generation = {{asset, month, {count * 1'000}}};
   const BatchId id{world.grant(world.gec_registrar, batch)};
   auto move = World::transfer({{id, units(1, count)}}, holder);
   move.basis = TransferBasis::self_use;
