@@ -179,7 +179,8 @@ def make_tree(target):
 
 def build(source, folder, jobs):
     # The project's own recipes build the copy, so that the table of programmes is made as always; rooms without files stay empty.
-    configure = ["cmake", "-S", str(source), "-B", str(folder), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=" + FLAGS]
+    configure = ["cmake", "-S", str(source), "-B", str(folder), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=" + FLAGS,
+                 "-DTANBU_PRECOMPILED_HEADERS=ON"]
     for command in (configure, ["nice", "ninja", "-C", str(folder), f"-j{jobs}", "unit_rules"]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:

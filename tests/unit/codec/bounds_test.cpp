@@ -77,7 +77,7 @@ TEST_CASE("every integer is bounded on both sides and no value wraps") {
   }
 }
 
-TEST_CASE("quantities are at least one and agree with what they count") {
+TEST_CASE("quantities are at least one and agree with what they count", "[U-02][RT-02]") {
   check({
       {"record_batch", "/quantity", 0, "out_of_range"},
       {"record_batch", "/quantity", -1, "out_of_range"},
@@ -107,7 +107,7 @@ TEST_CASE("many ranges of all numbers have a sum that does not wrap") {
   CHECK(faults_of("retire", body) == Faulty{{"/body/ranges", "too_many"}});
 }
 
-TEST_CASE("amounts are plain decimals within the world's size") {
+TEST_CASE("amounts are plain decimals within the world's size", "[U-01]") {
   std::vector<Row> rows;
   for (const auto* pointer : {"/scope1_t", "/scope2_heat_t", "/scope3_t", "/scope2_market_t", "/ccus_t",
                               "/in_boundary_removal_t", "/in_boundary_reductions/0/tonnes", "/energy_emissions_t",
@@ -129,7 +129,7 @@ TEST_CASE("amounts are plain decimals within the world's size") {
   check(rows);
 }
 
-TEST_CASE("dates and periods have one spelling") {
+TEST_CASE("dates and periods have one spelling", "[U-04]") {
   std::vector<Row> rows;
   for (const auto& [kind, pointer] :
        std::vector<std::pair<std::string, std::string>>{{"register_factory", "/established_on"},
@@ -169,7 +169,7 @@ TEST_CASE("what begins after it ends is refused at its end") {
   });
 }
 
-TEST_CASE("codes have their own alphabets") {
+TEST_CASE("codes have their own alphabets", "[ID-01][ID-05]") {
   check({
       {"genesis", "/origin", "https://ledger.example.cn/tanbu/1", "origin_form"},
       {"genesis", "/rules", "2026 11 01", "rules_form"},
@@ -286,7 +286,7 @@ TEST_CASE("a developer is a party where it looks like one and a printed name oth
   CHECK(faults_of("register_project", body).empty());
 }
 
-TEST_CASE("who registers a project of his own names its developer, verifier and factory") {
+TEST_CASE("who registers a project of his own names its developer, verifier and factory", "[CE-10]") {
   auto body = with(sample("register_project").minimal, "/programme", "OWN");
   body = with(body, "/project_id", "JX-1");
   CHECK(faults_of("register_project", body) == Faulty{{"/body/developer", "missing_member"},

@@ -34,7 +34,8 @@ std::vector<ClaimedGeneration> claims_of(const json::value& body) {
 
 }  // namespace
 
-TEST_CASE("certificates claim a thousand kilowatt hours each of the plant and month that they certify") {
+TEST_CASE("certificates claim a thousand kilowatt hours each of the plant and month that they certify",
+          "[GE-01][XM-02]") {
   for (const auto& body : {certificates(), certificates({claim(asset, "2024-01", 500'000)})}) {
     const auto claims = claims_of(body);
     REQUIRE(claims.size() == 1);

@@ -55,7 +55,7 @@ TEST_CASE("a range that repeats another is refused at its second place") {
   }
 }
 
-TEST_CASE("one shared unit is enough, wherever it lies") {
+TEST_CASE("one shared unit is enough, wherever it lies", "[RT-02]") {
   for (const auto& second :
        {range(1, 0, 10), range(1, 19, 30), range(1, 12, 13), range(1, 0, 99), range(1, 10, 10), range(1, 19, 19)}) {
     INFO(json::serialize(second));
@@ -65,7 +65,7 @@ TEST_CASE("one shared unit is enough, wherever it lies") {
         Faulty{{"/body/ranges/1", "range_repeated"}, {"/body/ranges/2", "range_repeated"}});
 }
 
-TEST_CASE("a retirement with a repeated range is refused whatever quantity it states") {
+TEST_CASE("a retirement with a repeated range is refused whatever quantity it states", "[RT-02]") {
   const json::array ranges{range(1, 0, 9), range(1, 0, 9)};
   for (const auto quantity : {10, 20}) {
     auto body = with(with(sample("retire").minimal, "/ranges", ranges), "/quantity", quantity);
@@ -73,7 +73,7 @@ TEST_CASE("a retirement with a repeated range is refused whatever quantity it st
   }
 }
 
-TEST_CASE("certificates under two contracts of one inventory are different ones") {
+TEST_CASE("certificates under two contracts of one inventory are different ones", "[GE-04]") {
   auto body = with(sample("declare_inventory").full, "/electricity/green_power/1/gec",
                    json::array{range(5, 2, 2), range(5, 1, 1)});
   CHECK(faults_of("declare_inventory", body) == Faulty{{"/body/electricity/green_power/1/gec/1", "range_repeated"}});

@@ -23,7 +23,7 @@ std::string pair_of(const std::string& a, const std::string& b, const std::strin
 
 }  // namespace
 
-TEST_CASE("certificates are positions in the issuance of one asset and month") {
+TEST_CASE("certificates are positions in the issuance of one asset and month", "[GE-01]") {
   const Serial serial = parsed(gec(), pair_of(code_a, code_b, "1-500"), stated(500, "2023-05-01--2023-05-31"));
   CHECK(serial.space == asset + "/2023-05");
   CHECK(serial.units.first() == 1);
@@ -35,7 +35,7 @@ TEST_CASE("certificates are positions in the issuance of one asset and month") {
         asset + "/2023-06");
 }
 
-TEST_CASE("one certificate has one code and one canonical spelling") {
+TEST_CASE("one certificate has one code and one canonical spelling", "[GE-02]") {
   const auto month = stated(1, "2024-02-01--2024-02-29");
   const Serial serial = parsed(gec(), code_a + "#7", month);
   CHECK(serial.canonical == code_a + "#7");
@@ -53,7 +53,7 @@ TEST_CASE("the vintage of certificates is exactly one calendar month") {
   }
 }
 
-TEST_CASE("every malformed serial of certificates is a fault of form") {
+TEST_CASE("every malformed serial of certificates is a fault of form", "[GE-02]") {
   const std::vector<std::string> wrong{
       code_a,
       code_a + "#",
@@ -85,7 +85,7 @@ TEST_CASE("every malformed serial of certificates is a fault of form") {
         "serial_number_range");
 }
 
-TEST_CASE("certificates cover no emissions and name their asset by seventeen characters") {
+TEST_CASE("certificates cover no emissions and name their asset by seventeen characters", "[CE-08][GE-02]") {
   CHECK_FALSE(gec().offset);
   CHECK(gec().unit == Unit::megawatt_hour);
   CHECK(gec().project_id_is_valid(asset));

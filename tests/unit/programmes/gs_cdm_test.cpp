@@ -160,7 +160,7 @@ TEST_CASE("two Kyoto ends that name different things are refused and say so") {
   }
 }
 
-TEST_CASE("a Kyoto range that does not hold the stated quantity never reaches an index") {
+TEST_CASE("a Kyoto range that does not hold the stated quantity never reaches an index", "[RT-02]") {
   // One digit short at the end, and the row that follows it in the same list.
   CHECK(fault_code(cdm(), "CN-5-1074704359-2-2-0-2898 - CN-5-107471244-2-2-0-2898", stated(8086, "2018")) ==
         "serial_number_range");

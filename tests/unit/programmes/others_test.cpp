@@ -25,7 +25,7 @@ TEST_CASE("the table of programmes is the one that the documents name and is sor
                                                "VCS"});
 }
 
-TEST_CASE("a programme without rules of its own counts only while it is recognised") {
+TEST_CASE("a programme without rules of its own counts only while it is recognised", "[CE-09][PH-01]") {
   for (const auto* code :
        {"ACR", "ART", "CAR", "IREC", "OTHER", "PHCER-BJ", "PHCER-CQ", "PHCER-SC", "PHCER-SH", "PHCER-ZJ"}) {
     INFO(code);
@@ -38,7 +38,7 @@ TEST_CASE("a programme without rules of its own counts only while it is recognis
   }
 }
 
-TEST_CASE("the rules of Guangdong hold from 2022-05-06 for five years") {
+TEST_CASE("the rules of Guangdong hold from 2022-05-06 for five years", "[PH-02]") {
   const auto& guangdong = programme_named("PHCER-GD");
   REQUIRE(guangdong.recognition);
   CHECK(guangdong.recognition->from == make_date(2022, 5, 6));
@@ -48,7 +48,7 @@ TEST_CASE("the rules of Guangdong hold from 2022-05-06 for five years") {
   CHECK(guangdong.units_per_whole == 1);
 }
 
-TEST_CASE("an opaque serial is a namespace of its own whose units begin at 1") {
+TEST_CASE("an opaque serial is a namespace of its own whose units begin at 1", "[RT-02][PH-03]") {
   for (const auto* code : {"ART", "CCER", "OTHER", "PHCER-GD", "PHCER-SH"}) {
     INFO(code);
     const auto& programme = programme_named(code);

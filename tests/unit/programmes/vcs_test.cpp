@@ -49,7 +49,7 @@ TEST_CASE("a VCS serial of the old series is read token by token") {
         "old");
 }
 
-TEST_CASE("a final letter O of a VCS serial is the digit and small letters are capitals") {
+TEST_CASE("a final letter O of a VCS serial is the digit and small letters are capitals", "[RT-02]") {
   const Serial serial = parsed(vcs(), new_serial, stated(100, "2018"));
   CHECK(serial.canonical == "15312-681393912-681394011-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0");
   CHECK(serial.space == "2020");
@@ -125,7 +125,7 @@ TEST_CASE("every malformed token of a VCS serial is a fault of form") {
   CHECK(fault_code(vcs(), "15312-1-10-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", stated(10, "2018")).empty());
 }
 
-TEST_CASE("a VCS serial that ends before it begins is refused before its quantity is") {
+TEST_CASE("a VCS serial that ends before it begins is refused before its quantity is", "[RT-02]") {
   CHECK(fault_code(vcs(), "1-10-9-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", stated(10, "2018")) ==
         "serial_number_range");
   CHECK(fault_code(vcs(), "1-10-9-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", stated(0, "2018")) ==
