@@ -123,7 +123,7 @@ class Bytes {
          one.status, one.on);
     free_text(one.beneficiary_text);
     free_text(one.reason_text);
-    each(one.registry_reference, one.cancel_reason, one.linked_to, one.foreign_purpose, one.closed_by);
+    each(one.registry_reference, one.cancel_reason, one.linked_to, one.foreign_purpose, one.projects, one.closed_by);
   }
   void write(const Conflict& one) {
     each(one.entry, one.ordinal, one.kind, one.other, one.ranges, one.retirements, one.projects, one.asset_code,
@@ -133,7 +133,7 @@ class Bytes {
     each(one.entry, one.issuer, one.asset_code, one.month, one.metered, one.voided_by);
   }
   void write(const GenerationClaim& one) { each(one.entry, one.ordinal, one.asset_code, one.month, one.electricity); }
-  void write(const BenefitAssignment& one) { each(one.entry, one.from, one.to, one.ranges); }
+  void write(const BenefitAssignment& one) { each(one.entry, one.from, one.to, one.ranges, one.voided_by); }
   void write(const AuthorisationStepTaken& one) { each(one.entry, one.effective_on, one.kind); }
   void write(const Authorisation& one) {
     each(one.entry, one.party, one.scheme, one.batch, one.from, one.until, one.steps);

@@ -128,7 +128,10 @@ class References {
   }
   void read(const Generation& note) { known(note.voided_by); }
   void read(const GenerationClaim&) {}
-  void read(const BenefitAssignment& note) { earlier(note.ranges); }
+  void read(const BenefitAssignment& note) {
+    earlier(note.ranges);
+    known(note.voided_by);
+  }
   void read(const Authorisation& note) {
     for (const AuthorisationStepTaken& step : note.steps) known(step.entry);
   }

@@ -137,6 +137,8 @@ std::string_view name_of(ActionKind kind) {
       return "transfer";
     case ActionKind::own_lock:
       return "own_lock";
+    case ActionKind::project_link:
+      return "project_link";
   }
   HOLDS(false);
   return "";

@@ -25,7 +25,8 @@ enum class ActionKind : std::uint8_t {
   transfer_hold = 7,  // moved without the registry's word; waits for it (CC-11)
   pending = 8,        // kept for a command that waits for its second signature
   transfer = 9,
-  own_lock = 10,  // frozen because another name of a locked project is theirs
+  own_lock = 10,      // frozen because another name of a locked project is theirs
+  project_link = 11,  // two projects were found to be one: what that froze or put in conflict
 };
 
 // An entry that moved units and may have to be undone: the pieces it moved, as they stood before.
@@ -48,6 +49,7 @@ struct UnitAction {
   std::optional<CancelReason> cancel_reason;
   std::optional<BatchId> linked_to;
   std::optional<ForeignPurpose> foreign_purpose;
+  std::vector<ProjectKey> projects;     // project_link: the two
   std::optional<EntryIndex> closed_by;  // released, unfrozen, confirmed, approved, voided
   bool operator==(const UnitAction&) const = default;
 };
@@ -101,6 +103,7 @@ struct BenefitAssignment {
   PartyId from;
   PartyId to;
   std::vector<BatchRange> ranges;
+  std::optional<EntryIndex> voided_by;
   bool operator==(const BenefitAssignment&) const = default;
 };
 

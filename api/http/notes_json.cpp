@@ -78,7 +78,10 @@ struct NoteWriter {
     json.member("entry", note.entry.value).member("asset_code", note.asset_code).member("month", note.month);
     json.member("kwh", note.electricity.value);
   }
-  void operator()(const BenefitAssignment& note) const { json.member("entry", note.entry.value); }
+  void operator()(const BenefitAssignment& note) const {
+    json.member("entry", note.entry.value);
+    write_optional_entry(json, "voided_by", note.voided_by);
+  }
   void operator()(const Authorisation& note) const { write_authorisation_members(json, note); }
   void operator()(const SchemeOwner& note) const {
     json.member("entry", note.entry.value).member("party", note.party.text).member("scheme", note.scheme);
@@ -118,6 +121,7 @@ bool is_public(ActionKind kind) {
     case ActionKind::invalidation:
     case ActionKind::foreign_use:
     case ActionKind::own_lock:
+    case ActionKind::project_link:
       return true;
     case ActionKind::reservation:
     case ActionKind::transfer_hold:

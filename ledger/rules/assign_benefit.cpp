@@ -36,8 +36,11 @@ Outcome<Decision> decide(const AssignBenefitCommand& command, const Context& con
   if (auto refused = refuse_units(found.value(), *issuer, context, view)) return *refused;
   // From here on the assignment must succeed.
   Decision decision;
-  decision.events.emplace_back(NoteTaken{
-      BenefitAssignment{.entry = context.entry, .from = context.issuer, .to = command.to, .ranges = command.ranges}});
+  decision.events.emplace_back(NoteTaken{BenefitAssignment{.entry = context.entry,
+                                                           .from = context.issuer,
+                                                           .to = command.to,
+                                                           .ranges = command.ranges,
+                                                           .voided_by = std::nullopt}});
   return decision;
 }
 

@@ -68,7 +68,9 @@ Project with_alias(Project project, const ProjectKey& other) {
   return project;
 }
 
-void put_in_conflict(const std::vector<Segment>& pieces, const Pair& pair, Decision& decision) {
+void put_in_conflict(const std::vector<Segment>& pieces, const Pair& pair, Decision& decision,
+                     std::vector<Segment>& before) {
+  before.insert(before.end(), pieces.begin(), pieces.end());
   Conflict conflict = rules::conflict_between(pair.a, pair.b, 0, pair.context);
   conflict.ranges = rules::ranges_of(pieces);
   UnitsSet set;
@@ -85,33 +87,30 @@ void put_in_conflict(const std::vector<Segment>& pieces, const Pair& pair, Decis
 }
 
 // The units of the other name that nothing has used stand still as long as the lock stands.
-void freeze(const Project& other, const Pair& pair, Decision& decision) {
-  std::vector<Segment> before = rules::freezable_units(other, pair.view);
+void freeze(const Project& other, const Pair& pair, Decision& decision, std::vector<Segment>& before) {
+  before = rules::freezable_units(other, pair.view);
   if (before.empty()) return;
   UnitsSet frozen;
   for (const Segment& piece : before) frozen.pieces.push_back(rules::kept(piece, UnitStatus::frozen, pair.context));
-  const auto ranges = rules::ranges_of(before);
   decision.events.emplace_back(std::move(frozen));
-  decision.events.emplace_back(
-      NoteTaken{rules::action_of(ActionKind::own_lock, pair.context, ranges, std::move(before))});
 }
 
 // Of two locked ones the first lock stands.
-void bind_to_lock(const Pair& pair, Decision& decision) {
+void bind_to_lock(const Pair& pair, Decision& decision, std::vector<Segment>& before) {
   const bool a_first = pair.a.lock && (!pair.b.lock || pair.a.lock->retirement < pair.b.lock->retirement);
   const Project& other = a_first ? pair.b : pair.a;
-  freeze(other, pair, decision);
+  freeze(other, pair, decision, before);
   const auto used = used_pieces(other, nullptr, pair);
-  if (!used.empty()) put_in_conflict(used, pair, decision);
+  if (!used.empty()) put_in_conflict(used, pair, decision, before);
 }
 
 // Issued twice is a conflict; used twice, the later use stops counting.
-void compare_uses(const Pair& pair, Decision& decision) {
+void compare_uses(const Pair& pair, Decision& decision, std::vector<Segment>& before) {
   if (!rules::share_live_vintage(pair.a, pair.b, pair.view)) return;
   const auto a = used_pieces(pair.a, &pair.b, pair);
   const auto b = used_pieces(pair.b, &pair.a, pair);
-  if (a.empty() || b.empty()) return put_in_conflict({}, pair, decision);
-  put_in_conflict(first_use(a) < first_use(b) ? b : a, pair, decision);
+  if (a.empty() || b.empty()) return put_in_conflict({}, pair, decision, before);
+  put_in_conflict(first_use(a) < first_use(b) ? b : a, pair, decision, before);
 }
 
 }  // namespace
@@ -130,10 +129,15 @@ Outcome<Decision> decide(const LinkProjectsCommand& command, const Context& cont
   Decision decision;
   decision.events.emplace_back(ProjectChanged{with_alias(*a, b->key)});
   decision.events.emplace_back(ProjectChanged{with_alias(*b, a->key)});
+  std::vector<Segment> before;
   if (a->lock || b->lock)
-    bind_to_lock(pair, decision);
+    bind_to_lock(pair, decision, before);
   else
-    compare_uses(pair, decision);
+    compare_uses(pair, decision, before);
+  const auto ranges = rules::ranges_of(before);
+  UnitAction action = rules::action_of(ActionKind::project_link, context, ranges, std::move(before));
+  action.projects = {a->key, b->key};
+  decision.events.emplace_back(NoteTaken{std::move(action)});
   return decision;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/programme.hpp"
+#include "ledger/rules/facts.hpp"
 #include "ledger/rules/standing.hpp"
 
 namespace tanbu::rules {
@@ -172,7 +173,8 @@ bool is_locked_by_another(const Project& linked, const Project& unlocked, const 
 void add_own_locks(const Project& project, const View& view, std::vector<UnitAction>& actions) {
   for (const BatchId id : view.batches_of_project(project.key)) {
     for (UnitAction& action : find_notes<UnitAction>(view, index_names::actions_on(id))) {
-      if (action.kind != ActionKind::own_lock || action.closed_by) continue;
+      const bool froze = action.kind == ActionKind::own_lock || action.kind == ActionKind::project_link;
+      if (!froze || action.closed_by) continue;
       const bool known = std::any_of(actions.begin(), actions.end(),
                                      [&action](const UnitAction& seen) { return seen.entry == action.entry; });
       if (!known) actions.push_back(std::move(action));
@@ -195,6 +197,7 @@ std::vector<Event> unlock_events(const Project& project, const Context& context,
     UnitsSet back;
     bool all = true;
     for (Segment& piece : way_back(action, view)) {
+      if (is_used_here(piece.status)) continue;  // a link put it in conflict, which no unlocking settles
       const auto batch = view.batch(piece.batch);
       HOLDS(batch.has_value());
       if (std::find(released.begin(), released.end(), batch->project) != released.end())
@@ -203,7 +206,8 @@ std::vector<Event> unlock_events(const Project& project, const Context& context,
         all = false;
     }
     if (!back.pieces.empty()) events.emplace_back(std::move(back));
-    if (!all) continue;
+    // That two projects are one stays true after the lock is gone.
+    if (!all || action.kind == ActionKind::project_link) continue;
     action.closed_by = context.entry;
     events.emplace_back(NoteTaken{std::move(action)});
   }

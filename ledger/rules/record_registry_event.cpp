@@ -31,7 +31,8 @@ rules::NamedParty named_beneficiary(const Printed& printed, const Retirement& re
   for (auto id = std::optional<PartyId>(retirement.beneficiary); id;) id = consider(*id);
   for (const BatchRange& range : retirement.ranges) {
     for (const auto& assignment : find_notes<BenefitAssignment>(view, index_names::assignments_on(range.batch))) {
-      if (assignment.to == retirement.beneficiary && rules::share_units(assignment.ranges, {range}))
+      const bool stands = !assignment.voided_by && assignment.to == retirement.beneficiary;
+      if (stands && rules::share_units(assignment.ranges, {range}))
         consider(assignment.from);
     }
   }

@@ -14,7 +14,8 @@ namespace {
 NamedParty named_by_assignment(const RegistryText& text, const FoundPiece& piece, const RetirementRequest& request) {
   for (const auto& assignment :
        find_notes<BenefitAssignment>(request.view, index_names::assignments_on(piece.segment.batch))) {
-    if (assignment.to != request.beneficiary.id || !covers(assignment.ranges, piece.segment)) continue;
+    const bool stands = !assignment.voided_by && assignment.to == request.beneficiary.id;
+    if (!stands || !covers(assignment.ranges, piece.segment)) continue;
     const auto from = request.view.party(assignment.from);
     HOLDS(from.has_value());
     const NamedParty named = named_party(text.beneficiary, *from);

@@ -2,7 +2,9 @@
 // did is taken back, unless something later stands on it. Judgements of fact (an invalidation, a cancellation, a
 // freeze, a foreign use) are taken back in the same way, and what they had struck counts again.
 #include <algorithm>
+#include <set>
 
+#include "ledger/rules/own_project.hpp"
 #include "ledger/rules/retirement.hpp"
 #include "ledger/rules/undoing.hpp"
 
@@ -30,6 +32,12 @@ Refused has_dependents(EntryIndex first, const std::string& entries) {
   return {.reason = Refusal::has_dependents, .conflict = first, .facts = {{"entries", entries}}};
 }
 
+Refused has_dependents(const std::set<EntryIndex>& dependents) {
+  std::string entries;
+  for (const EntryIndex entry : dependents) entries += (entries.empty() ? "" : " ") + std::to_string(entry.value);
+  return has_dependents(*dependents.begin(), entries);
+}
+
 Outcome<Decision> void_batch(const Asked& asked, const Batch& batch) {
   if (auto refused = refuse_signer(asked, batch.recorded_by)) return *refused;
   if (batch.voided_by) return voided_already(batch.voided_by);
@@ -43,16 +51,13 @@ Outcome<Decision> void_batch(const Asked& asked, const Batch& batch) {
 Outcome<Decision> void_project(const Asked& asked, Project project) {
   if (auto refused = refuse_signer(asked, project.recorded_by)) return *refused;
   if (project.voided_by) return voided_already(project.voided_by);
-  std::string dependents;
-  std::optional<EntryIndex> first;
+  std::set<EntryIndex> dependents;
   for (const BatchId id : asked.view.batches_of_project(project.key)) {
     const auto batch = asked.view.batch(id);
     HOLDS(batch.has_value());
-    if (batch->voided_by) continue;
-    if (!first) first = id.entry();
-    dependents += (dependents.empty() ? "" : " ") + std::to_string(id.value);
+    if (!batch->voided_by) dependents.insert(id.entry());
   }
-  if (first) return has_dependents(*first, dependents);
+  if (!dependents.empty()) return has_dependents(dependents);
   // From here on the voiding must succeed.
   project.voided_by = asked.context.entry;
   Decision decision;
@@ -114,6 +119,7 @@ bool is_voidable(ActionKind kind) {
     case ActionKind::transfer_hold:
     case ActionKind::pending:
     case ActionKind::own_lock:
+    case ActionKind::project_link:  // not as an action: what rests on it is found otherwise
       return false;
   }
   return false;
@@ -121,18 +127,14 @@ bool is_voidable(ActionKind kind) {
 
 // Entries that moved units on since; a hold of units by a later entry stands in the way, an undone one does not.
 MaybeRefused refuse_moved_on(const UnitAction& action, const View& view) {
-  std::string dependents;
-  std::optional<EntryIndex> first;
+  std::set<EntryIndex> dependents;
   for (const Segment& before : action.before) {
     for (const Segment& segment : view.segments(before.batch, before.units)) {
-      if (segment.since == action.entry) continue;
-      if (!first) first = segment.since;
-      const std::string entry = std::to_string(segment.since.value);
-      if (dependents.find(entry) == std::string::npos) dependents += (dependents.empty() ? "" : " ") + entry;
+      if (segment.since != action.entry) dependents.insert(segment.since);
     }
   }
-  if (!first) return std::nullopt;
-  return has_dependents(*first, dependents);
+  if (dependents.empty()) return std::nullopt;
+  return has_dependents(dependents);
 }
 
 Outcome<Decision> void_action(const Asked& asked, UnitAction action) {
@@ -160,6 +162,65 @@ Outcome<Decision> void_action(const Asked& asked, UnitAction action) {
   return decision;
 }
 
+// Locks and conflicts that came after the link and because of it.
+MaybeRefused refuse_resting_on_link(const UnitAction& link, const View& view) {
+  std::set<EntryIndex> dependents;
+  for (const ProjectKey& key : link.projects) {
+    const auto project = view.project(key);
+    HOLDS(project.has_value());
+    std::vector<Project> names = rules::linked_projects(*project, view);
+    names.push_back(*project);
+    for (const Project& name : names) {
+      if (name.lock && link.entry < name.lock->retirement.entry()) dependents.insert(name.lock->retirement.entry());
+    }
+    for (const Conflict& conflict : find_notes<Conflict>(view, index_names::conflicts_of(key))) {
+      if (!conflict.closed_by && link.entry < conflict.entry) dependents.insert(conflict.entry);
+    }
+  }
+  if (dependents.empty()) return std::nullopt;
+  return has_dependents(dependents);
+}
+
+Outcome<Decision> void_link(const Asked& asked, UnitAction link) {
+  if (auto refused = refuse_signer(asked, link.issuer)) return *refused;
+  if (link.closed_by) return voided_already(link.closed_by);
+  if (auto refused = refuse_resting_on_link(link, asked.view)) return *refused;
+  // From here on the voiding must succeed.
+  Decision decision;
+  decision.events = rules::conflicts_closed_of(link.entry, asked.context, asked.view);
+  auto back = rules::pieces_back(link, asked.context, asked.view);
+  if (!back.empty()) decision.events.emplace_back(UnitsSet{std::move(back)});
+  for (const ProjectKey& key : link.projects) {
+    auto project = asked.view.project(key);
+    HOLDS(project.has_value());
+    const ProjectKey& other = key == link.projects.front() ? link.projects.back() : link.projects.front();
+    std::erase(project->also_registered_as, other);
+    decision.events.emplace_back(ProjectChanged{std::move(*project)});
+  }
+  link.closed_by = asked.context.entry;
+  decision.events.emplace_back(NoteTaken{std::move(link)});
+  return decision;
+}
+
+Outcome<Decision> void_assignment(const Asked& asked, BenefitAssignment assignment) {
+  if (auto refused = refuse_signer(asked, assignment.from)) return *refused;
+  if (assignment.voided_by) return voided_already(assignment.voided_by);
+  std::set<EntryIndex> dependents;
+  for (const BatchRange& range : assignment.ranges) {
+    for (const Retirement& retirement : asked.view.retirements_naming(range.batch, range.units)) {
+      const bool rests = is_open(retirement.status) && retirement.beneficiary == assignment.to &&
+                         assignment.entry < retirement.id.entry();
+      if (rests) dependents.insert(retirement.id.entry());
+    }
+  }
+  if (!dependents.empty()) return has_dependents(dependents);
+  // From here on the voiding must succeed.
+  assignment.voided_by = asked.context.entry;
+  Decision decision;
+  decision.events.emplace_back(NoteTaken{std::move(assignment)});
+  return decision;
+}
+
 }  // namespace
 
 Outcome<Decision> decide(const VoidCommand& command, const Context& context, const View& view) {
@@ -170,7 +231,10 @@ Outcome<Decision> decide(const VoidCommand& command, const Context& context, con
   if (const auto retirement = view.retirement({target.value})) return void_retirement(asked, *retirement);
   if (auto inventory = view.inventory({target.value})) return void_inventory(asked, std::move(*inventory));
   if (auto generation = find_note<Generation>(view, target)) return void_generation(asked, std::move(*generation));
-  if (auto action = find_note<UnitAction>(view, target)) return void_action(asked, std::move(*action));
+  if (auto assigned = find_note<BenefitAssignment>(view, target)) return void_assignment(asked, std::move(*assigned));
+  auto action = find_note<UnitAction>(view, target);
+  if (action && action->kind == ActionKind::project_link) return void_link(asked, std::move(*action));
+  if (action) return void_action(asked, std::move(*action));
   if (target.value < view.size()) return Refused{.reason = Refusal::not_voidable, .conflict = target, .facts = {}};
   return Refused{
       .reason = Refusal::unknown_target, .conflict = std::nullopt, .facts = {{"target", std::to_string(target.value)}}};

@@ -34,7 +34,7 @@ TANBU_ENUM_BOUNDS(Opinion, unqualified, adverse);
 TANBU_ENUM_BOUNDS(EngagementRole, verify, certify);
 TANBU_ENUM_BOUNDS(CancelReason, expired, other);
 TANBU_ENUM_BOUNDS(ForeignPurpose, national_ets, other);
-TANBU_ENUM_BOUNDS(ActionKind, reservation, own_lock);
+TANBU_ENUM_BOUNDS(ActionKind, reservation, project_link);
 TANBU_ENUM_BOUNDS(ConflictKind, registry_disagrees, over_issued);
 TANBU_ENUM_BOUNDS(AuthorisationStepTaken::Kind, suspended, ended);
 TANBU_ENUM_BOUNDS(Flag, same_site, own_generation_claimed);
@@ -220,7 +220,8 @@ class Coder {
         action.lapses, action.to, action.status, action.on);
     free_text(action.beneficiary_text);
     free_text(action.reason_text);
-    all(action.registry_reference, action.cancel_reason, action.linked_to, action.foreign_purpose, action.closed_by);
+    all(action.registry_reference, action.cancel_reason, action.linked_to, action.foreign_purpose, action.projects,
+        action.closed_by);
   }
   void code(Of<Conflict>& conflict) {
     all(conflict.entry, conflict.ordinal, conflict.kind, conflict.other, conflict.ranges, conflict.retirements,
@@ -230,7 +231,7 @@ class Coder {
     all(note.entry, note.issuer, note.asset_code, note.month, note.metered, note.voided_by);
   }
   void code(Of<GenerationClaim>& note) { all(note.entry, note.ordinal, note.asset_code, note.month, note.electricity); }
-  void code(Of<BenefitAssignment>& note) { all(note.entry, note.from, note.to, note.ranges); }
+  void code(Of<BenefitAssignment>& note) { all(note.entry, note.from, note.to, note.ranges, note.voided_by); }
   void code(Of<AuthorisationStepTaken>& step) { all(step.entry, step.effective_on, step.kind); }
   void code(Of<Authorisation>& note) {
     all(note.entry, note.party, note.scheme, note.batch, note.from, note.until, note.steps);

@@ -10,7 +10,7 @@ class Maker {
 
   void fill(UnitAction& note) {
     note = {.entry = entry_,
-            .kind = static_cast<ActionKind>(number(1, 10)),
+            .kind = static_cast<ActionKind>(number(1, 11)),
             .issuer = party(),
             .ranges = ranges(),
             .before = {},
@@ -26,7 +26,9 @@ class Maker {
             .cancel_reason = maybe(static_cast<CancelReason>(number(0, 5))),
             .linked_to = maybe(BatchId{few()}),
             .foreign_purpose = maybe(static_cast<ForeignPurpose>(number(0, 3))),
+            .projects = {},
             .closed_by = maybe(EntryIndex{few()})};
+    if (chance()) note.projects = {{"VCS", "1"}, {"GS", "7001"}};
     for (const BatchRange& range : note.ranges) {
       note.before.push_back({.batch = range.batch,
                              .units = range.units,
@@ -54,7 +56,7 @@ class Maker {
     note = {entry_, party(), "asset", month(), {number(0, 100)}, maybe(EntryIndex{few()})};
   }
   void fill(GenerationClaim& note) { note = {entry_, ordinal_, "asset", month(), {number(0, 100)}}; }
-  void fill(BenefitAssignment& note) { note = {entry_, party(), party(), ranges()}; }
+  void fill(BenefitAssignment& note) { note = {entry_, party(), party(), ranges(), maybe(EntryIndex{few()})}; }
   void fill(Authorisation& note) {
     note = {entry_, party(), text("scheme"), number(1, 3), date(), date(), {}};
     for (auto count = number(0, 2); count > 0; --count) {

@@ -126,6 +126,7 @@ UnitAction full_action() {
           .cancel_reason = CancelReason::other,
           .linked_to = BatchId{6},
           .foreign_purpose = ForeignPurpose::other,
+          .projects = {{"VCS", "1"}, {"GS", "7001"}},
           .closed_by = EntryIndex{14}};
 }
 
