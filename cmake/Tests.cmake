@@ -30,8 +30,13 @@ foreach(folder IN LISTS test_folders)
   if(TANBU_LONG)
     target_compile_definitions(${name} PRIVATE TANBU_LONG=1)
   endif()
-  catch_discover_tests(${name} TEST_PREFIX "${title}: " EXTRA_ARGS --warn NoTests
-    PROPERTIES LABELS ${label} TIMEOUT 600)
+  set(properties LABELS ${label} TIMEOUT 600)
+  if(EXISTS ${folder}/fixture.txt)
+    # The name of a ctest fixture that makes the files which the folder's tests read.
+    file(STRINGS ${folder}/fixture.txt fixture)
+    list(APPEND properties FIXTURES_REQUIRED ${fixture})
+  endif()
+  catch_discover_tests(${name} TEST_PREFIX "${title}: " EXTRA_ARGS --warn NoTests PROPERTIES ${properties})
 endforeach()
 
 add_test(NAME "house: arrows point down" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_layers.py ${PROJECT_SOURCE_DIR})

@@ -10,7 +10,7 @@ build_packages=(
 )
 test_packages=(
   catch2 librapidcheck-dev
-  golang-go golang-golang-x-mod-dev python3-jwcrypto python3-cryptography
+  golang-go golang-golang-x-mod-dev python3-jwcrypto python3-cryptography python3-openpyxl
   strace sqlite3 curl ca-certificates
 )
 
