@@ -117,15 +117,17 @@ Decision confirm(Batch batch) {
   return decision;
 }
 
-Decision confirm(UnitAction transfer, const Context& context, const View& view) {
+Decision confirm(UnitAction transfer, const ConfirmEvidenceCommand& command, const Context& context, const View& view) {
   HOLDS(transfer.to.has_value());
   UnitsSet moved;
   for (const Segment& piece : rules::way_back(transfer, view)) {
     Segment now = rules::put(piece, UnitStatus::free, context);
-    now.holder = transfer.to;
+    now.holder = rules::present_holder(*transfer.to, view);
     moved.pieces.push_back(std::move(now));
   }
   transfer.closed_by = context.entry;
+  // Units that a freeze keeps meanwhile are the receiver's once it is lifted.
+  transfer.registry_reference = command.registry_reference;
   Decision decision;
   if (!moved.pieces.empty()) decision.events.emplace_back(std::move(moved));
   decision.events.emplace_back(NoteTaken{std::move(transfer)});
@@ -140,7 +142,7 @@ Outcome<Decision> decide(const ConfirmEvidenceCommand& command, const Context& c
   if (const auto* retirement = std::get_if<Retirement>(&target.value()))
     return confirm(*retirement, command, context, view);
   if (const auto* batch = std::get_if<Batch>(&target.value())) return confirm(*batch);
-  return confirm(std::get<UnitAction>(target.value()), context, view);
+  return confirm(std::get<UnitAction>(target.value()), command, context, view);
 }
 
 }  // namespace tanbu

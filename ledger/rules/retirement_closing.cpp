@@ -8,10 +8,17 @@
 namespace tanbu::rules {
 namespace {
 
+// What the registry itself has retired does not become free by a word of ours.
+UnitStatus status_without(const Retirement& retirement) {
+  const bool registry_word =
+      retirement.status == RetirementStatus::matched || retirement.status == RetirementStatus::confirmed;
+  return retirement.claim || registry_word ? UnitStatus::registry_retired : UnitStatus::free;
+}
+
 // Where a unit goes that two accounts contradicted each other about, now that ours is withdrawn: the fact stands.
 UnitStatus status_by_fact(const Segment& segment, const Retirement& retirement, const View& view) {
   const auto fact = find_note<UnitAction>(view, segment.since);
-  const UnitStatus without = retirement.claim ? UnitStatus::registry_retired : UnitStatus::free;
+  const UnitStatus without = status_without(retirement);
   if (!fact) return without;
   switch (fact->kind) {
     case ActionKind::foreign_use:
@@ -26,13 +33,9 @@ UnitStatus status_by_fact(const Segment& segment, const Retirement& retirement, 
   }
 }
 
-// What the registry itself has retired does not become free by a word of ours.
 UnitStatus status_after(const Segment& segment, const Retirement& retirement, const View& view) {
   if (segment.status == UnitStatus::in_conflict) return status_by_fact(segment, retirement, view);
-  const bool registry_word =
-      retirement.status == RetirementStatus::matched || retirement.status == RetirementStatus::confirmed;
-  if (retirement.claim || registry_word) return UnitStatus::registry_retired;
-  return UnitStatus::free;
+  return status_without(retirement);
 }
 
 }  // namespace

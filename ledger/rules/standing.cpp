@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/rules/own_project.hpp"
+
 namespace tanbu::rules {
 namespace {
 
@@ -10,11 +12,51 @@ Segment clipped(Segment segment, UnitRange units) {
   return segment;
 }
 
+// A lock freezes the units of the other names only as long as it stands.
+bool is_locked(BatchId id, const View& view) {
+  const auto batch = view.batch(id);
+  HOLDS(batch.has_value());
+  const auto project = view.project(batch->project);
+  HOLDS(project.has_value());
+  return locked_behind(tokens_of(*project), view).has_value();
+}
+
+// A reservation that was released, a command that was decided, a lock that fell, a sale that was settled: it keeps
+// nothing any more, also where something else lay over its units when it ended.
+bool is_over(const UnitAction& action, BatchId batch, const View& view) {
+  switch (action.kind) {
+    case ActionKind::reservation:
+    case ActionKind::pending:
+    case ActionKind::transfer_hold:
+      return action.closed_by.has_value();
+    case ActionKind::own_lock:
+    case ActionKind::project_link:
+      return action.closed_by || !is_locked(batch, view);
+    default:
+      return false;
+  }
+}
+
 // The part of an earlier condition inside the units, as it reads today.
-Segment remembered(const Segment& before, UnitRange units, const View& view) {
+void add_remembered(std::vector<Segment>& all, const Segment& before, UnitRange units, const View& view) {
   Segment part = clipped(before, units);
   if (part.holder) part.holder = present_holder(*part.holder, view);
-  return part;
+  const bool kept = part.status == UnitStatus::reserved || part.status == UnitStatus::frozen;
+  const auto keeper = kept ? find_note<UnitAction>(view, part.since) : std::nullopt;
+  if (!keeper || !is_over(*keeper, part.batch, view)) {
+    all.push_back(std::move(part));
+    return;
+  }
+  if (is_confirmed_transfer(*keeper)) {
+    part.status = UnitStatus::free;
+    part.holder = present_holder(*keeper->to, view);
+    all.push_back(std::move(part));
+    return;
+  }
+  for (const Segment& earlier : keeper->before) {
+    if (earlier.batch == part.batch && earlier.units.overlaps(part.units))
+      add_remembered(all, earlier, part.units, view);
+  }
 }
 
 bool has_lapsed(const UnitAction& action, const Context& context) {
@@ -27,10 +69,7 @@ void add_standing(std::vector<Segment>& all, const Segment& piece, const Context
     const auto action = find_note<UnitAction>(view, piece.since);
     if (action && has_lapsed(*action, context)) {
       // What it covered may have lapsed as well: a freeze over a freeze, or over a reservation.
-      for (const Segment& before : action->before) {
-        if (before.batch == piece.batch && before.units.overlaps(piece.units))
-          add_standing(all, remembered(before, piece.units, view), context, view);
-      }
+      for (const Segment& before : remembered(*action, piece, view)) add_standing(all, before, context, view);
       return;
     }
   }
@@ -49,6 +88,19 @@ void add_standing(std::vector<Segment>& all, const Segment& piece, const Context
 }
 
 }  // namespace
+
+bool is_confirmed_transfer(const UnitAction& action) {
+  return action.kind == ActionKind::transfer_hold && action.closed_by && !action.registry_reference.empty();
+}
+
+std::vector<Segment> remembered(const UnitAction& action, const Segment& piece, const View& view) {
+  std::vector<Segment> all;
+  for (const Segment& before : action.before) {
+    if (before.batch == piece.batch && before.units.overlaps(piece.units))
+      add_remembered(all, before, piece.units, view);
+  }
+  return all;
+}
 
 PartyId present_holder(PartyId holder, const View& view) {
   auto party = view.party(holder);
@@ -97,7 +149,7 @@ std::vector<Segment> way_back(const UnitAction& action, const View& view) {
   std::vector<Segment> back;
   for (const Segment& before : action.before) {
     for (const Segment& segment : view.segments(before.batch, before.units)) {
-      if (segment.since == action.entry) back.push_back(remembered(before, segment.units, view));
+      if (segment.since == action.entry) add_remembered(back, before, segment.units, view);
     }
   }
   return back;

@@ -24,6 +24,10 @@ namespace tanbu::rules {
 
 // Who holds today what the party held: a party that was merged into another one gets nothing back, its successor does.
 [[nodiscard]] PartyId present_holder(PartyId holder, const View& view);
+// How the piece stood before the action that keeps it. What kept it then and is over by now does not keep it again.
+[[nodiscard]] std::vector<Segment> remembered(const UnitAction& action, const Segment& piece, const View& view);
+// True for a transfer that waited for its registry and has its word.
+[[nodiscard]] bool is_confirmed_transfer(const UnitAction& action);
 // What the action moved and still holds, as it stood before the action: the way back. Pieces that a later entry moved
 // on are left out.
 [[nodiscard]] std::vector<Segment> way_back(const UnitAction& action, const View& view);

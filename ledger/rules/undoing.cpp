@@ -1,22 +1,21 @@
 #include "ledger/rules/undoing.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "ledger/rules/retirement.hpp"
 
 namespace tanbu::rules {
 
 std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view) {
-  std::string dependents;
-  std::optional<EntryIndex> first;
+  std::set<EntryIndex> dependents;
   for (const Segment& segment : view.segments(batch.id, batch.units)) {
-    if (segment.since == batch.id.entry()) continue;
-    if (!first) first = segment.since;
-    const std::string entry = std::to_string(segment.since.value);
-    if (dependents.find(entry) == std::string::npos) dependents += (dependents.empty() ? "" : " ") + entry;
+    if (segment.since != batch.id.entry()) dependents.insert(segment.since);
   }
-  if (!first) return std::nullopt;
-  return Refused{.reason = Refusal::has_dependents, .conflict = first, .facts = {{"entries", dependents}}};
+  if (dependents.empty()) return std::nullopt;
+  std::string entries;
+  for (const EntryIndex entry : dependents) entries += (entries.empty() ? "" : " ") + std::to_string(entry.value);
+  return Refused{.reason = Refusal::has_dependents, .conflict = *dependents.begin(), .facts = {{"entries", entries}}};
 }
 
 std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view) {
@@ -55,15 +54,16 @@ std::vector<Event> matches_undone(const UnitAction& registry_event, const View& 
     for (Retirement& retirement : view.retirements_naming(range.batch, range.units)) {
       const bool matched = retirement.status == RetirementStatus::matched && !retirement.claim;
       const bool known = std::find(seen.begin(), seen.end(), retirement.id) != seen.end();
-      // A retirement that a registrar signed stands on the registrar's own word.
-      const auto batch = view.batch(range.batch);
-      HOLDS(batch.has_value());
-      const bool own_word = is_registrar(retirement.issuer, batch->project.programme, retirement.recorded_on, view);
-      if (!matched || known || own_word) continue;
-      seen.push_back(retirement.id);
       const bool waited =
           std::any_of(registry_event.before.begin(), registry_event.before.end(),
                       [&](const Segment& s) { return s.status == UnitStatus::held && s.retirement == retirement.id; });
+      // A retirement that a registrar signed stands on the registrar's own word, unless it waited for this one.
+      const auto batch = view.batch(range.batch);
+      HOLDS(batch.has_value());
+      const bool own_word =
+          !waited && is_registrar(retirement.issuer, batch->project.programme, retirement.recorded_on, view);
+      if (!matched || known || own_word) continue;
+      seen.push_back(retirement.id);
       retirement.status = waited ? RetirementStatus::on_hold : RetirementStatus::declared;
       events.emplace_back(RetirementChanged{std::move(retirement)});
     }

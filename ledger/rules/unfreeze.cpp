@@ -27,18 +27,23 @@ std::vector<Frozen> frozen_pieces(const UnfreezeCommand& command, const Context&
   return all;
 }
 
-// What the freeze kept of these pieces, as it goes back.
+// What the freeze kept of these pieces, as it goes back. Another freeze that lapsed may still be stored over this one,
+// so it is the pieces as they stand that count.
 std::vector<Segment> thawed(const Frozen& frozen, const View& view) {
   std::vector<Segment> back;
-  for (const Segment& before : rules::way_back(frozen.freeze, view)) {
-    for (const Segment& piece : frozen.pieces) {
-      if (before.batch != piece.batch || !before.units.overlaps(piece.units)) continue;
-      Segment part = before;
-      part.units = before.units.intersection(piece.units);
-      back.push_back(std::move(part));
-    }
+  for (const Segment& piece : frozen.pieces) {
+    for (Segment& part : rules::remembered(frozen.freeze, piece, view)) back.push_back(std::move(part));
   }
   return back;
+}
+
+// Everything that stands frozen for this freeze.
+std::vector<Segment> kept_by(const UnitAction& freeze, const Context& context, const View& view) {
+  std::vector<Segment> kept = rules::standing(rules::ranges_of(freeze.before), context, view);
+  std::erase_if(kept, [&freeze](const Segment& piece) {
+    return piece.status != UnitStatus::frozen || piece.since != freeze.entry;
+  });
+  return kept;
 }
 
 std::int64_t quantity_of(const std::vector<Segment>& pieces) {
@@ -68,7 +73,7 @@ Outcome<Decision> decide(const UnfreezeCommand& command, const Context& context,
   UnitsSet back;
   for (Frozen& frozen : all) {
     auto pieces = thawed(frozen, view);
-    const bool last = quantity_of(rules::way_back(frozen.freeze, view)) == quantity_of(pieces);
+    const bool last = quantity_of(kept_by(frozen.freeze, context, view)) == quantity_of(pieces);
     for (Segment& piece : pieces) back.pieces.push_back(std::move(piece));
     if (!last) continue;
     frozen.freeze.closed_by = context.entry;
