@@ -5,3 +5,7 @@ target_compile_definitions(unit_importers_shared PRIVATE TANBU_SOURCE_DIR="${PRO
 add_test(NAME "unit: importers: the exports of 2024 are read where they lie beside the source" COMMAND unit_importers_shared)
 set_tests_properties("unit: importers: the exports of 2024 are read where they lie beside the source" PROPERTIES
   LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 120)
+
+add_test(NAME "unit: every numbered rule has a test or a reason" COMMAND /usr/bin/python3
+  ${PROJECT_SOURCE_DIR}/scripts/rule_report.py --check)
+set_tests_properties("unit: every numbered rule has a test or a reason" PROPERTIES LABELS unit TIMEOUT 60)
