@@ -20,11 +20,11 @@ std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view
 
 std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view) {
   std::vector<Event> events;
-  for (Retirement& claim : view.retirements_naming(batch.id, batch.units)) {
-    if (!is_open(claim.status)) continue;
-    claim.status = RetirementStatus::voided;
-    claim.closed_by = context.entry;
-    events.emplace_back(RetirementChanged{std::move(claim)});
+  // A use of several batches ends as a whole; its units elsewhere go back.
+  for (const Retirement& use : view.retirements_naming(batch.id, batch.units)) {
+    if (!is_open(use.status)) continue;
+    for (Event& event : closing_events(use, RetirementStatus::voided, context, view))
+      events.push_back(std::move(event));
   }
   UnitsSet cancelled;
   for (const Segment& segment : view.segments(batch.id, batch.units))

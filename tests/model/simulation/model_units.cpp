@@ -101,7 +101,13 @@ void Model::go_back(std::uint64_t entry) {
   }
 }
 
+// A use of several batches ends as a whole.
 void Model::cancel_batch(std::uint64_t batch) {
+  for (const auto& [id, retirement] : retirements_) {
+    const bool named = std::any_of(retirement.units.begin(), retirement.units.end(),
+                                   [batch](const Unit& unit) { return unit.first == batch; });
+    if (named && is_open(retirement.status)) close(id);
+  }
   batches_.at(batch).voided = true;
   for (const Unit& unit : units_in({{{batch}, batches_.at(batch).units}}))
     set(unit, {UnitStatus::cancelled, std::nullopt, std::nullopt, said_->entry});
