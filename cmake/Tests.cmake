@@ -22,6 +22,7 @@ foreach(folder IN LISTS test_folders)
   if(NOT files)
     continue()  # a folder whose first test is still to be written must not stop everybody's configuring
   endif()
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/links.txt)
   file(STRINGS ${folder}/links.txt libraries)
   add_executable(${name} ${files})
   target_link_libraries(${name} PRIVATE ${libraries} Catch2::Catch2WithMain)

@@ -9,11 +9,11 @@ using namespace tanbu::test;
 
 namespace {
 
-using Row = std::map<std::string, std::string>;
+using ReportRow = std::map<std::string, std::string>;
 
 struct Block {
   UnitRange units;
-  const Row* row = nullptr;
+  const ReportRow* row = nullptr;
   std::optional<BatchId> batch;  // once it is recorded
 };
 
@@ -27,7 +27,7 @@ UnitRange numbers_of(const std::string& printed) {
 }
 
 // The number in full, as the registry's standard spells it: the report leaves out what its columns say.
-std::string full_serial(const Row& row, UnitRange units) {
+std::string full_serial(const ReportRow& row, UnitRange units) {
   const std::map<std::string, std::string> unit_types{{"CER", "5"}, {"tCER", "6"}, {"lCER", "7"}};
   const std::string& type = row.at("Unit Type");
   const auto end = [&](std::int64_t number) {
@@ -39,12 +39,12 @@ std::string full_serial(const Row& row, UnitRange units) {
 
 class Registry {
  public:
-  explicit Registry(std::vector<Row> issued) : issued_(std::move(issued)) {
+  explicit Registry(std::vector<ReportRow> issued) : issued_(std::move(issued)) {
     world_.populate();
     world_.now = at("2026-11-21");
     world_.grant(world_.association,
                  AppointRegistrarCommand{world_.registrar, "CDM", day("2020-01-01"), day("2030-12-31")});
-    for (const Row& row : issued_) {
+    for (const ReportRow& row : issued_) {
       if (row.at("PARTY CODE").empty()) continue;  // the line of the total
       blocks_[row.at("PARTY CODE")].push_back({numbers_of(row.at("SERIAL RANGE")), &row, std::nullopt});
     }
@@ -58,7 +58,7 @@ class Registry {
   }
   BatchId recorded(Block& block) {
     if (block.batch) return *block.batch;
-    const Row& row = *block.row;
+    const ReportRow& row = *block.row;
     const std::string& project = row.at("Project number");
     if (!world_.ledger.project({"CDM", project})) {
       world_.grant(world_.registrar, command_of("register_project", {{"programme", "CDM"},
@@ -87,7 +87,7 @@ class Registry {
 
  private:
   World world_;
-  std::vector<Row> issued_;
+  std::vector<ReportRow> issued_;
   std::map<std::string, std::vector<Block>> blocks_;
 };
 
@@ -106,7 +106,7 @@ TEST_CASE("a thousand real cancellations of the CDM registry are facts inside bl
   int not_issued = 0;
   std::int64_t units = 0;
   std::set<BatchId> batches;
-  for (const Row& row : cancelled) {
+  for (const ReportRow& row : cancelled) {
     const std::string& project = row.at("Project Identifier");
     const UnitRange range = numbers_of(row.at("Serial Range"));
     Block* block = registry.block(project.substr(0, 2), project.substr(3), range);
