@@ -72,10 +72,10 @@ void assign(const Request& request, UnitRange units, const PartyId& holder, rule
   for (Event& event : rules::marks_of(request.project, false, left)) effects.add(std::move(event));
 }
 
-BatchExtended extended(const Request& request, UnitRange added) {
+BatchExtended extended(const Request& request, UnitRange added, const std::optional<PartyId>& holder) {
   rules::Beginning beginning = rules::beginning_of(request.batch.registry_status, request.project);
   const bool free = beginning.status == UnitStatus::unassigned || beginning.status == UnitStatus::free;
-  if (free && request.command.holder) beginning = {UnitStatus::free, request.command.holder};
+  if (free && holder) beginning = {UnitStatus::free, holder};
   return {.batch = request.batch.id,
           .added = added,
           .status = beginning.status,
@@ -89,12 +89,15 @@ Decision granted(const Request& request) {
   const UnitRange kept = whole.end < old.end ? whole : old;
   rules::FactEffects effects(request.context, request.view);
   if (kept.end < old.end) strike_out(request, {kept.end, old.end}, effects);
-  if (request.command.holder) assign(request, kept, *request.command.holder, effects);
-  if (old.end < whole.end) effects.add(extended(request, {old.end, whole.end}));
+  // A registry that still knows a party under its old name means the one that succeeded it.
+  std::optional<PartyId> holder;
+  if (request.command.holder) holder = rules::present_holder(*request.command.holder, request.view);
+  if (holder) assign(request, kept, *holder, effects);
+  if (old.end < whole.end) effects.add(extended(request, {old.end, whole.end}, holder));
   UnitAction action = rules::action_of(request.command.quantity ? ActionKind::cancellation : ActionKind::transfer,
                                        request.context, {{request.batch.id, old}}, {});
   if (request.command.quantity) action.cancel_reason = CancelReason::registry_cancelled;
-  action.to = request.command.holder;
+  action.to = holder;
   return effects.decision(std::move(action));
 }
 

@@ -63,6 +63,15 @@ bool is_engaged(const PartyId& body, FactoryId factory, Period period, const Vie
   return engagement(body, factory, period, view).has_value();
 }
 
+std::optional<Refused> refuse_succeeded(const PartyId& id, const View& view) {
+  const auto party = view.party(id);
+  HOLDS(party.has_value());
+  if (!party->succeeded_by) return std::nullopt;
+  return Refused{.reason = Refusal::party_has_successor,
+                 .conflict = party->entry,
+                 .facts = {{"party", id.text}, {"successor", party->succeeded_by->text}}};
+}
+
 std::optional<Refused> refuse_unknown_party(const PartyId& party, const View& view) {
   if (view.party(party)) return std::nullopt;
   return Refused{.reason = Refusal::unknown_party, .conflict = std::nullopt, .facts = {{"party", party.text}}};

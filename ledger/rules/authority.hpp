@@ -29,5 +29,7 @@ enum class AuthorisationState { active, suspended, ended };
 
 // unknown_party, naming it; nothing when it is enrolled.
 [[nodiscard]] std::optional<Refused> refuse_unknown_party(const PartyId& party, const View& view);
+// party_has_successor for an enrolled party that signs nothing any more: what it received could never leave it.
+[[nodiscard]] std::optional<Refused> refuse_succeeded(const PartyId& party, const View& view);
 
 }  // namespace tanbu::rules

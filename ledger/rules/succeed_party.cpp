@@ -12,11 +12,7 @@ namespace {
 
 std::optional<Refused> refuse_parties(const SucceedPartyCommand& command, const View& view) {
   for (const PartyId& id : {command.from, command.to}) {
-    const auto party = view.party(id);
-    if (!party->succeeded_by) continue;
-    return Refused{.reason = Refusal::party_has_successor,
-                   .conflict = party->entry,
-                   .facts = {{"party", id.text}, {"successor", party->succeeded_by->text}}};
+    if (auto refused = rules::refuse_succeeded(id, view)) return refused;
   }
   if (command.from != command.to) return std::nullopt;
   return Refused{.reason = Refusal::succeeds_itself, .conflict = std::nullopt, .facts = {{"party", command.from.text}}};

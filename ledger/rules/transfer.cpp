@@ -4,6 +4,7 @@
 // GE-04). A private sale of CCER waits for its registry's word (CC-11).
 #include <algorithm>
 
+#include "ledger/rules/authority.hpp"
 #include "ledger/rules/own_project.hpp"
 #include "ledger/rules/standing.hpp"
 
@@ -152,6 +153,7 @@ Outcome<Decision> decide(const TransferCommand& command, const Context& context,
       .pieces = rules::standing(command.ranges, context, view),
       .by_registrar = rules::is_registrar_of_all(context.issuer, found.value(), context.today(), view)};
   if (auto refused = refuse_unproved(request)) return *refused;
+  if (auto refused = rules::refuse_succeeded(command.to, view)) return *refused;
   if (auto refused = refuse_programmes(request)) return *refused;
   if (auto refused = refuse_retrade(request)) return *refused;
   if (auto refused = refuse_projects(request)) return *refused;

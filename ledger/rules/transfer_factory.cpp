@@ -38,6 +38,7 @@ Outcome<Decision> decide(const TransferFactoryCommand& command, const Context& c
   if (auto refused = refuse_earlier(command, *factory)) return *refused;
   if (auto refused = rules::refuse_unknown_party(command.to, view)) return *refused;
   if (command.effective_on > context.today()) return Refusal::future_date;
+  if (auto refused = rules::refuse_succeeded(command.to, view)) return *refused;
   if (command.to == factory->operator_party) {
     return Refused{.reason = Refusal::same_operator,
                    .conflict = factory->id.entry(),

@@ -137,3 +137,23 @@ TEST_CASE("A lock that fell under a freeze does not come back with the thaw", "[
   w.grant(w.registrar, unfreeze(range(named_otherwise, 1, 4)));
   CHECK(status_at(w, named_otherwise, 1) == UnitStatus::unassigned);
 }
+
+TEST_CASE("Nobody can hand units or a factory to a party that was merged into another one", "[succession]") {
+  World w;
+  w.populate();
+  const BatchId batch = w.held_by_trader("1", 1, 10);
+  const EntryIndex enrolled = w.ledger.party(w.rival)->entry;
+  w.grant(w.association,
+          SucceedPartyCommand{w.rival, w.plant, day("2023-06-01"), SuccessionReason::merger, evidence()});
+  const auto sold = w.wish(w.trader, World::transfer({{batch, units(1, 5)}}, w.rival));
+  REQUIRE_FALSE(sold.accepted());
+  CHECK(name_of(sold.refused().reason) == "party_has_successor");
+  CHECK(sold.refused().conflict == enrolled);
+  CHECK(sold.refused().facts.back() == std::pair<std::string, std::string>{"successor", w.plant.text});
+  const auto handed = w.wish(w.association, TransferFactoryCommand{w.factory, w.rival, day("2023-06-01"), evidence()});
+  REQUIRE_FALSE(handed.accepted());
+  CHECK(name_of(handed.refused().reason) == "party_has_successor");
+  // The registry's word is no wish: its old name means the successor.
+  w.grant(w.registrar, AmendBatchCommand{batch, std::nullopt, w.rival, "renamed", evidence()});
+  CHECK(w.ledger.segments(batch, units(1, 1)).front().holder == w.plant);
+}
