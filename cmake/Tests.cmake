@@ -7,7 +7,7 @@ enable_testing()
 file(WRITE ${PROJECT_BINARY_DIR}/tests_precompiled.cpp "")
 add_library(tests_precompiled OBJECT ${PROJECT_BINARY_DIR}/tests_precompiled.cpp)
 target_link_libraries(tests_precompiled PRIVATE build_flags Catch2::Catch2)
-tanbu_precompiled(tests_precompiled ${PROJECT_SOURCE_DIR}/cmake/precompiled_tests.hpp)
+tanbu_precompiled(tests_precompiled cmake/precompiled_tests.hpp)
 
 file(GLOB test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/tests/*/*)
 foreach(folder IN LISTS test_folders)
