@@ -139,6 +139,14 @@ using Event =
 struct Decision {
   std::vector<Event> events;
   std::vector<Flag> flags;
+
+  // Kept in one file, because they visit every kind of event and every rule would compile them again.
+  Decision();
+  Decision(const Decision& other);
+  Decision(Decision&& other) noexcept;
+  Decision& operator=(const Decision& other);
+  Decision& operator=(Decision&& other) noexcept;
+  ~Decision();
 };
 
 }  // namespace tanbu

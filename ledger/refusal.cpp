@@ -174,6 +174,8 @@ std::string_view name_of(Refusal refusal) {
       return "ex_ante";
     case Refusal::gec_expired:
       return "gec_expired";
+    case Refusal::gec_year_mismatch:
+      return "gec_year_mismatch";
     case Refusal::registry_lapsed:
       return "registry_lapsed";
     case Refusal::registry_mismatch:
@@ -291,6 +293,7 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::replacement_exceeds,
                                         Refusal::ex_ante,
                                         Refusal::gec_expired,
+                                        Refusal::gec_year_mismatch,
                                         Refusal::registry_lapsed,
                                         Refusal::registry_mismatch,
                                         Refusal::beneficiary_mismatch,

@@ -107,6 +107,7 @@ enum class Refusal : std::uint16_t {
   replacement_exceeds = 422,
   ex_ante = 410,
   gec_expired = 424,
+  gec_year_mismatch = 423,
   registry_lapsed = 425,
   registry_mismatch = 411,
   beneficiary_mismatch = 412,

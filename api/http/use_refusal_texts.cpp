@@ -78,6 +78,10 @@ constexpr std::array<ProblemText, 34> rows{{
     {"gec_expired", 409, "The certificate has expired", "绿证已过有效期",
      "A certificate is used within its validity, counted from the month of production (GE-05). Take younger ones.",
      "绿证须在自生产月起的有效期内使用（GE-05）。请选用未过期的绿证。"},
+    {"gec_year_mismatch", 409, "The certificate is of another year", "绿证年份与用电年份不一致",
+     "From 2026 on a use of certificates is not moved to a year other than that of their production (GE-07). Withdraw "
+     "it and retire again; it then waits for a confirmation.",
+     "2026年起，绿证的使用不得更正到生产年份以外的用电年份（GE-07）。请撤回后重新注销并等待确认。"},
     {"registry_lapsed", 409, "The registry's recognition does not cover this", "登记机构的认可未覆盖该日期",
      "The document that recognises this registry was not in force on that day. Take units of a recognised registry.",
      "认可该登记机构的文件在该日未生效或已失效。请选用受认可登记机构的单位。"},

@@ -40,6 +40,19 @@ MaybeRefused refuse_registry_names(const Retirement& retirement, const Correctio
   return std::nullopt;
 }
 
+// A retirement for a year other than that of the certificates waits for a confirmation (GE-07); one that stands firmly
+// is not moved there. A repair comes late by its nature, as it does when it is retired.
+MaybeRefused refuse_other_year(const Retirement& retirement, const Correction& correction,
+                               const std::vector<rules::FoundRange>& ranges, const Context& context) {
+  const int consumed = year_of(correction.period.last);
+  if (retirement.replaces || consumed < context.rules->certificate_same_year_from) return std::nullopt;
+  for (const rules::FoundRange& found : ranges) {
+    if (found.programme->unit != Unit::megawatt_hour || year_of(found.batch.vintage_from) == consumed) continue;
+    return rules::about_range(Refusal::gec_year_mismatch, found.batch.id.entry(), found.batch.id, found.range.units);
+  }
+  return std::nullopt;
+}
+
 struct Found {
   Retirement retirement;
   Factory old_factory;
@@ -115,6 +128,7 @@ Outcome<Decision> decide(const CorrectRetirementCommand& command, const Context&
   if (auto refused = rules::refuse_own_boundary(found.ranges, found.new_factory, correction.period,
                                                 found.retirement.purpose, view))
     return *refused;
+  if (auto refused = refuse_other_year(found.retirement, correction, found.ranges, context)) return *refused;
   // A claim stands on the registry's word for its beneficiary; another operator would need another word.
   const bool same_operator = rules::operated_in(found.new_factory, found.retirement.beneficiary, correction.period);
   if (found.retirement.claim && !same_operator) {

@@ -1,3 +1,7 @@
 # What several test executables share. A test names it in its links.txt.
 add_library(tanbu_fault_vfs STATIC ${PROJECT_SOURCE_DIR}/tests/support/fault_vfs.cpp)
 target_link_libraries(tanbu_fault_vfs PUBLIC build_flags SQLite::SQLite3)
+
+add_library(tanbu_world STATIC ${PROJECT_SOURCE_DIR}/tests/support/world.cpp)
+target_link_libraries(tanbu_world PUBLIC tanbu_core)
+tanbu_precompiled(tanbu_world FROM tanbu_core)

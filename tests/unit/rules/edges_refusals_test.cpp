@@ -104,6 +104,27 @@ TEST_CASE("What the world has overtaken is not judged as it was, reason by reaso
   check_rows(rows_of_changed_worlds());
 }
 
+TEST_CASE("Certificates are corrected into the year that made them, and before 2026 into any in which they are valid",
+          "[GE-07]") {
+  struct Move {
+    const char* month;
+    const char* from;
+    const char* to;
+  };
+  for (const Move& move : {Move{"2026-05", "2025", "2026"}, Move{"2024-05", "2024", "2025"}}) {
+    World w;
+    w.populate();
+    w.now = at("2026-08-01");
+    auto command = consumption(w, range(certificates(w, w.plant, move.month), 1, 5), move.from);
+    command.retired_on = day(std::string(move.month) == "2026-05" ? "2026-07-15" : "2025-07-01");
+    const RetirementId use{w.grant(w.plant, command)};
+    const Correction correction{use, w.factory, period(move.to), "wrong year typed"};
+    w.grant(w.plant, RequestCorrectionCommand{correction});
+    w.grant(w.association, CorrectRetirementCommand{correction});
+    CHECK(w.ledger.retirement(use)->period == period(move.to));
+  }
+}
+
 TEST_CASE("A ledger's first entry is signed by its association", "[rules]") {
   World w;
   const GenesisCommand first{"ledger.example/1", w.association, "A", {}, "v", std::string(rules_version)};

@@ -153,6 +153,14 @@ const std::vector<Row>& correction_rows() {
          w.grant(w.registrar, project);
          return w.wish(w.association, CorrectRetirementCommand{to_other_factory(w, retired(w))});
        }},
+      {Refusal::gec_year_mismatch, "from 2026 on certificates are not corrected into a year that did not make them",
+       [](World& w) {
+         w.now = at("2026-03-01");
+         auto command = consumption(w, {{certificates(w, w.plant, "2025-12"), units(1, 5)}}, "2025");
+         command.retired_on = day("2026-02-01");
+         const RetirementId use{w.grant(w.plant, command)};
+         return w.wish(w.association, CorrectRetirementCommand{{use, w.factory, period("2026"), "wrong year typed"}});
+       }},
       {Refusal::beneficiary_mismatch, "a claim moves to no factory of somebody else",
        [](World& w) {
          const RetirementId claim{
@@ -494,4 +502,6 @@ TEST_CASE("A voided inventory leaves the version before it", "[G-04]") {
   CHECK_FALSE(w.ledger.inventory(first)->superseded_by);
 }
 
-TEST_CASE("Nothing is confirmed, corrected or undone against the rules, reason by reason", "[rules]") { check_rows(rows_of_undoing()); }
+TEST_CASE("Nothing is confirmed, corrected or undone against the rules, reason by reason", "[rules]") {
+  check_rows(rows_of_undoing());
+}
