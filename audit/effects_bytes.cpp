@@ -155,6 +155,55 @@ class Bytes {
   }
   void write(const RecognisedInstrument& one) { each(one.entry, one.programme, one.from, one.until); }
 
+  void write(const NetFactor& one) {
+    write(one.year);
+    free_text(one.area);
+    free_text(one.caliber);
+    write(one.value);
+  }
+  void write(const InventoryFigures& one) {
+    each(one.entry, one.green_power_without_certificates, one.factor_net, one.scope2_market, one.reductions);
+    each(one.energy_emissions, one.plan_target, one.plan_achieved);
+  }
+  void write(const Accident& one) { each(one.on, one.grade); }
+  void write(const Indicator& one) { each(one.row, one.value, one.score, one.score_max, one.conformity); }
+  void write(const Assessment& one) {
+    each(one.entry, one.issuer, one.factory, one.period, one.scheme, one.assessor, one.assessed_on);
+    each(one.level, one.basic, one.accidents, one.indicators);
+  }
+  void write(const Claim& one) { each(one.type, one.percent_e2, one.level); }
+  void write(const Attestation& one) {
+    each(one.entry, one.body, one.inventory, one.factory, one.period, one.scheme, one.claim, one.retirements);
+    each(one.assessment, one.to_offset, one.counted_t, one.attested_on, one.withdrawn_by);
+  }
+  void write(const CertificatePrint& one) {
+    write(one.number);
+    free_text(one.applicant);
+    each(one.period, one.type, one.star, one.level, one.emissions, one.percent_e2);
+    each(one.first_issued_on, one.issued_on, one.cycle_from, one.valid_until);
+  }
+  void write(const CertificateIssue& one) { each(one.entry, one.kind, one.print, one.attestation, one.assessment); }
+  void write(const CertificateEvent& one) {
+    each(one.entry, one.kind, one.issuer, one.effective_on, one.period, one.attestation, one.to_body, one.audit);
+  }
+  void write(const Certificate& one) {
+    each(one.entry, one.scheme, one.factory, one.body);
+    free_text(one.body_name);
+    each(one.issues, one.events);
+  }
+  void write(const AwardReview& one) { each(one.entry, one.on, one.result); }
+  void write(const Award& one) {
+    each(one.entry, one.owner, one.factory, one.period, one.scheme, one.level, one.notice_from, one.notice_until);
+    each(one.announced_on, one.reference, one.assessment, one.reviews);
+  }
+  void write(const Label& one) {
+    each(one.entry, one.issuer, one.factory, one.period);
+    free_text(one.scheme_name);
+    free_text(one.label_issuer);
+    each(one.on, one.inventory, one.includes);
+  }
+  void write(const Dispute& one) { each(one.entry, one.issuer, one.target, one.resolved_by, one.outcome); }
+
   void write(const PartyEnrolled& event) { write(event.party); }
   void write(const KeyRegistered& event) { write(event.key); }
   void write(const RegistrarAppointed& event) { write(event.appointment); }

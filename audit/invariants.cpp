@@ -49,11 +49,26 @@ bool names(const Retirement& retirement, std::uint64_t batch, std::int64_t first
   });
 }
 
+// What says nothing, or says one thing twice.
+Problem judgement_is_sound(const Note& note) {
+  if (const auto* certificate = std::get_if<Certificate>(&note)) {
+    if (certificate->issues.empty()) return named("never printed: certificate", certificate->entry.value);
+  } else if (const auto* attestation = std::get_if<Attestation>(&note)) {
+    const std::set<RetirementId> listed(attestation->retirements.begin(), attestation->retirements.end());
+    if (listed.size() != attestation->retirements.size())
+      return named("a retirement is listed twice by attestation", attestation->entry.value);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   for (const Event& event : decision.events) {
     if (auto problem = points_backwards(event, entry)) return problem;
+    const auto* taken = std::get_if<NoteTaken>(&event);
+    if (taken == nullptr) continue;
+    if (auto problem = judgement_is_sound(taken->note)) return problem;
   }
   const Touched touched = touched_by(decision);
   for (const BatchRange& range : touched.units) {

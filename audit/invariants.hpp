@@ -1,8 +1,8 @@
 // The auditor's own opinion on what must be true whatever the rules granted: units are conserved, a counted unit has
 // one factory and one period and leaves them only for a reason, a locked project serves one factory, certificates stay
-// below the electricity they stand for and claims below what was generated, units in conflict are named, and nothing
-// points to what is not there yet. Written apart from ledger/invariants. Source: commands document, "Invariants".
-// Threading: one thread at a time.
+// below the electricity they stand for and claims below what was generated, units in conflict are named, a certificate
+// was printed, an attestation lists each retirement once, and nothing points to what is not there yet. Written apart
+// from ledger/invariants. Source: commands document, "Invariants". Threading: one thread at a time.
 #pragma once
 #include <map>
 #include <set>

@@ -71,6 +71,11 @@ class References {
   void own(std::uint64_t value) { sound_ = sound_ && value == entry_; }
   void earlier(std::uint64_t value) { sound_ = sound_ && value < entry_; }
   void known(EntryIndex index) { sound_ = sound_ && index.value <= entry_; }
+  // For what a later entry tells again: it rested on what was there when it was first told.
+  void before(EntryIndex whole, EntryIndex part) { sound_ = sound_ && part < whole; }
+  void before(EntryIndex whole, const std::optional<EntryIndex>& part) {
+    if (part) before(whole, *part);
+  }
   void earlier(const std::vector<BatchRange>& ranges) {
     for (const BatchRange& range : ranges) earlier(range.batch.value);
   }
@@ -152,6 +157,41 @@ class References {
     known(note.closed_by);
   }
   void read(const RecognisedInstrument&) {}
+  void read(const InventoryFigures&) {}
+  void read(const Assessment& note) { earlier(note.factory.value); }
+  void read(const Attestation& note) {
+    before(note.entry, note.inventory.entry());
+    before(note.entry, note.factory.entry());
+    for (const RetirementId retirement : note.retirements) before(note.entry, retirement.entry());
+    before(note.entry, note.assessment);
+    known(note.withdrawn_by);
+  }
+  void read(const Certificate& note) {
+    if (note.factory) before(note.entry, note.factory->entry());
+    for (const CertificateIssue& issue : note.issues) {
+      known(issue.entry);
+      before(issue.entry, issue.attestation);
+      before(issue.entry, issue.assessment);
+    }
+    for (const CertificateEvent& event : note.events) {
+      known(event.entry);
+      before(event.entry, event.attestation);
+    }
+  }
+  void read(const Award& note) {
+    before(note.entry, note.factory.entry());
+    before(note.entry, note.assessment);
+    for (const AwardReview& review : note.reviews) known(review.entry);
+  }
+  void read(const Label& note) {
+    before(note.entry, note.factory.entry());
+    before(note.entry, note.inventory.entry());
+    for (const InventoryId inventory : note.includes) before(note.entry, inventory.entry());
+  }
+  void read(const Dispute& note) {
+    before(note.entry, note.target);
+    known(note.resolved_by);
+  }
 
   std::uint64_t entry_;
   bool sound_ = true;

@@ -1,5 +1,6 @@
 #include "ledger/calendar.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "ledger/holds.hpp"
@@ -59,6 +60,15 @@ Date make_date(int year, unsigned month, unsigned day) {
 int year_of(Date date) { return static_cast<int>(civil(date).year()); }
 unsigned month_of(Date date) { return static_cast<unsigned>(civil(date).month()); }
 unsigned day_of(Date date) { return static_cast<unsigned>(civil(date).day()); }
+
+Date months_later(Date date, int months) {
+  const std::chrono::year_month_day from{std::chrono::sys_days{std::chrono::days{date.days}}};
+  const std::chrono::year_month month =
+      std::chrono::year_month{from.year(), from.month()} + std::chrono::months{months};
+  const std::chrono::year_month_day_last end{month.year(), std::chrono::month_day_last{month.month()}};
+  const auto day = std::min(from.day(), end.day());
+  return make_date(static_cast<int>(month.year()), static_cast<unsigned>(month.month()), static_cast<unsigned>(day));
+}
 
 Date china_date(Instant instant) {
   constexpr std::int64_t offset_ms = 8LL * 60 * 60 * 1000;

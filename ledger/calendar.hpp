@@ -27,6 +27,9 @@ struct Date {
 [[nodiscard]] unsigned month_of(Date date);
 [[nodiscard]] unsigned day_of(Date date);
 // The civil date in China at an instant.
+// The same day so many months later, or the last day of that month where it is shorter: 29 February and a year is
+// 28 February (U-04).
+[[nodiscard]] Date months_later(Date date, int months);
 [[nodiscard]] Date china_date(Instant instant);
 
 // The time written in the ledger never runs backwards, whatever the machine's clock does.

@@ -11,10 +11,10 @@ namespace tanbu {
 namespace {
 
 // What these say tells who trades with whom, or how a business runs; answers show it by right only.
-constexpr std::array<std::string_view, 13> restricted_kinds{
+constexpr std::array<std::string_view, 14> restricted_kinds{
     "transfer",       "declare_inventory",   "reserve", "release", "verify_inventory", "request_correction",
     "assign_benefit", "set_approval_policy", "approve", "decline", "engage_body",      "accept_engagement",
-    "end_engagement"};
+    "end_engagement", "record_assessment"};
 
 // In the order of the Command variant.
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{"genesis",
@@ -64,7 +64,26 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{"gene
                                                                            "verify_inventory",
                                                                            "engage_body",
                                                                            "accept_engagement",
-                                                                           "end_engagement"};
+                                                                           "end_engagement",
+                                                                           "record_assessment",
+                                                                           "attest_coverage",
+                                                                           "withdraw_attestation",
+                                                                           "issue_certificate",
+                                                                           "record_legacy_certificate",
+                                                                           "reissue_certificate",
+                                                                           "renew_certificate",
+                                                                           "transfer_certificate",
+                                                                           "record_surveillance",
+                                                                           "suspend_certificate",
+                                                                           "resume_certificate",
+                                                                           "withdraw_certificate",
+                                                                           "cancel_certificate",
+                                                                           "record_audit",
+                                                                           "record_award",
+                                                                           "record_review",
+                                                                           "record_label",
+                                                                           "open_dispute",
+                                                                           "resolve_dispute"};
 static_assert(!kinds.back().empty());
 
 }  // namespace
@@ -297,6 +316,106 @@ std::string_view name_of(RetirementStatus status) {
       return "withdrawn";
     case RetirementStatus::voided:
       return "voided";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(ClaimType type) {
+  switch (type) {
+    case ClaimType::type_1:
+      return "I";
+    case ClaimType::type_2:
+      return "II";
+    case ClaimType::unknown:
+      return "UNKNOWN";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(Assessor assessor) {
+  switch (assessor) {
+    case Assessor::self:
+      return "self";
+    case Assessor::third_party:
+      return "third_party";
+    case Assessor::authority:
+      return "authority";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(Conformity conformity) {
+  switch (conformity) {
+    case Conformity::conform:
+      return "conform";
+    case Conformity::nonconform:
+      return "nonconform";
+    case Conformity::not_assessed:
+      return "not_assessed";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(AccidentGrade grade) {
+  switch (grade) {
+    case AccidentGrade::ordinary:
+      return "ordinary";
+    case AccidentGrade::larger:
+      return "larger";
+    case AccidentGrade::major:
+      return "major";
+    case AccidentGrade::extraordinary:
+      return "extraordinary";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(SurveillanceResult result) {
+  switch (result) {
+    case SurveillanceResult::passed:
+      return "passed";
+    case SurveillanceResult::failed:
+      return "failed";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(AuditResult result) {
+  switch (result) {
+    case AuditResult::found:
+      return "found";
+    case AuditResult::not_found:
+      return "not_found";
+    case AuditResult::differs:
+      return "differs";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(ReviewResult result) {
+  switch (result) {
+    case ReviewResult::kept:
+      return "kept";
+    case ReviewResult::removed:
+      return "removed";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(DisputeOutcome outcome) {
+  switch (outcome) {
+    case DisputeOutcome::dismissed:
+      return "dismissed";
+    case DisputeOutcome::upheld:
+      return "upheld";
   }
   HOLDS(false);
   return "";

@@ -3,6 +3,7 @@
 #pragma once
 #include <variant>
 
+#include "ledger/commands/certificates.hpp"
 #include "ledger/commands/factory.hpp"
 #include "ledger/commands/parties.hpp"
 #include "ledger/commands/sources.hpp"
@@ -10,18 +11,22 @@
 
 namespace tanbu {
 
-using Command =
-    std::variant<GenesisCommand, EnrollPartyCommand, AppointRegistrarCommand, RegisterFactoryCommand,
-                 RegisterProjectCommand, RecordBatchCommand, TransferCommand, DeclareInventoryCommand, RetireCommand,
-                 UpdatePartyCommand, SucceedPartyCommand, AddKeyCommand, RevokeKeyCommand, EndAppointmentCommand,
-                 AuthoriseBodyCommand, SuspendAuthorisationCommand, ResumeAuthorisationCommand, EndAuthorisationCommand,
-                 AppointSchemeOwnerCommand, SetApprovalPolicyCommand, ApproveCommand, DeclineCommand, VoidCommand,
-                 RecogniseInstrumentCommand, LinkProjectsCommand, RecordRegistryEventCommand, AmendBatchCommand,
-                 RecordGenerationCommand, FreezeCommand, UnfreezeCommand, CancelCommand, InvalidateCommand,
-                 RecordForeignUseCommand, ReserveCommand, ReleaseCommand, AssignBenefitCommand, ConfirmEvidenceCommand,
-                 RejectEvidenceCommand, WithdrawRetirementCommand, RequestCorrectionCommand, CorrectRetirementCommand,
-                 UnlockProjectCommand, UpdateFactoryCommand, TransferFactoryCommand, VerifyInventoryCommand,
-                 EngageBodyCommand, AcceptEngagementCommand, EndEngagementCommand>;
+using Command = std::variant<
+    GenesisCommand, EnrollPartyCommand, AppointRegistrarCommand, RegisterFactoryCommand, RegisterProjectCommand,
+    RecordBatchCommand, TransferCommand, DeclareInventoryCommand, RetireCommand, UpdatePartyCommand,
+    SucceedPartyCommand, AddKeyCommand, RevokeKeyCommand, EndAppointmentCommand, AuthoriseBodyCommand,
+    SuspendAuthorisationCommand, ResumeAuthorisationCommand, EndAuthorisationCommand, AppointSchemeOwnerCommand,
+    SetApprovalPolicyCommand, ApproveCommand, DeclineCommand, VoidCommand, RecogniseInstrumentCommand,
+    LinkProjectsCommand, RecordRegistryEventCommand, AmendBatchCommand, RecordGenerationCommand, FreezeCommand,
+    UnfreezeCommand, CancelCommand, InvalidateCommand, RecordForeignUseCommand, ReserveCommand, ReleaseCommand,
+    AssignBenefitCommand, ConfirmEvidenceCommand, RejectEvidenceCommand, WithdrawRetirementCommand,
+    RequestCorrectionCommand, CorrectRetirementCommand, UnlockProjectCommand, UpdateFactoryCommand,
+    TransferFactoryCommand, VerifyInventoryCommand, EngageBodyCommand, AcceptEngagementCommand, EndEngagementCommand,
+    RecordAssessmentCommand, AttestCoverageCommand, WithdrawAttestationCommand, IssueCertificateCommand,
+    RecordLegacyCertificateCommand, ReissueCertificateCommand, RenewCertificateCommand, TransferCertificateCommand,
+    RecordSurveillanceCommand, SuspendCertificateCommand, ResumeCertificateCommand, WithdrawCertificateCommand,
+    CancelCertificateCommand, RecordAuditCommand, RecordAwardCommand, RecordReviewCommand, RecordLabelCommand,
+    OpenDisputeCommand, ResolveDisputeCommand>;
 
 // "retire", "record_batch", ...: the member `kind` of a payload and of an entry.
 [[nodiscard]] std::string_view kind_of(const Command& command);
@@ -42,6 +47,14 @@ using Command =
 [[nodiscard]] std::string_view name_of(Assurance assurance);
 [[nodiscard]] std::string_view name_of(Opinion opinion);
 [[nodiscard]] std::string_view name_of(EngagementRole role);
+[[nodiscard]] std::string_view name_of(ClaimType type);
+[[nodiscard]] std::string_view name_of(Assessor assessor);
+[[nodiscard]] std::string_view name_of(Conformity conformity);
+[[nodiscard]] std::string_view name_of(AccidentGrade grade);
+[[nodiscard]] std::string_view name_of(SurveillanceResult result);
+[[nodiscard]] std::string_view name_of(AuditResult result);
+[[nodiscard]] std::string_view name_of(ReviewResult result);
+[[nodiscard]] std::string_view name_of(DisputeOutcome outcome);
 
 // Who wishes, when, and which entry it would become. Everything a rule may know besides the view.
 struct Envelope {

@@ -2,13 +2,17 @@
 #include "ledger/coverage.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+
+#include "ledger/grid_factors.hpp"
 
 namespace tanbu {
 namespace {
 
 constexpr std::int64_t kilograms_per_tonne = 1'000;
 constexpr std::int64_t kilowatt_hours_per_certificate = 1'000;
+constexpr std::int64_t hundredths_of_whole = 10'000;  // hundredths of a per cent
 
 [[nodiscard]] bool add_to(std::int64_t& sum, std::int64_t part) {
   const auto both = checked_add(sum, part);
@@ -50,7 +54,9 @@ std::int64_t* counted_under(Units& units, RetirementStatus status) {
 [[nodiscard]] bool add_units(std::map<std::string, Units>& programmes, const RetiredUnits& retired) {
   if (!is_open(retired.status)) return true;  // A closed retirement covers nothing and waits for nothing.
   const bool tonnes = retired.unit == Unit::tonne_co2e;
+  // A tonne stands for emissions and a certificate for electricity; what was retired for the other counts nowhere.
   if (tonnes && (!retired.offset || retired.purpose != Purpose::factory_offset)) return true;
+  if (!tonnes && retired.purpose != Purpose::electricity_consumption) return true;
   HOLDS(retired.units_per_whole > 0);
   Units& units = programmes[retired.programme];
   units.unit = retired.unit;
@@ -92,21 +98,105 @@ struct Counted {
          add_to(coverage.attestable.counted_t, attestable);
 }
 
-[[nodiscard]] bool add_emissions(Coverage& coverage, const Inventory& inventory) {
+// kWh by plant; the empty one stands for certificates whose plant is not known.
+using ByAsset = std::map<std::string, std::int64_t>;
+struct Certified {
+  ByAsset all;
+  ByAsset attestable;
+};
+
+[[nodiscard]] bool add_certificates(Certified& certified, const RetiredUnits& retired) {
+  if (retired.unit != Unit::megawatt_hour || retired.purpose != Purpose::electricity_consumption) return true;
+  if (!is_open(retired.status) || retired.status == RetirementStatus::on_hold) return true;
+  const auto scaled = checked_multiply(retired.counted, kilowatt_hours_per_certificate);
+  if (!scaled) return false;
+  const std::int64_t kwh = *scaled / retired.units_per_whole;
+  const std::string asset = retired.asset_code.value_or("");
+  const bool attestable = retired.status != RetirementStatus::declared;
+  return add_to(certified.all[asset], kwh) && (!attestable || add_to(certified.attestable[asset], kwh));
+}
+
+[[nodiscard]] bool add_emissions(Coverage& coverage, const Inventory& inventory, ClaimType type) {
   const auto electricity = electricity_emissions(inventory.purchased, inventory.factor_location);
   if (!electricity) return false;
+  const bool with_scope3 = type == ClaimType::type_2;
+  coverage.claim_type = type;
   coverage.scope1 = inventory.scope1;
   coverage.scope2_electricity = *electricity;
   coverage.scope2_heat = inventory.scope2_heat;
-  const bool summed = add_to(coverage.gross, coverage.scope1) && add_to(coverage.gross, coverage.scope2_electricity) &&
-                      add_to(coverage.gross, coverage.scope2_heat) && add_to(coverage.own_removals, inventory.ccus) &&
-                      add_to(coverage.own_removals, inventory.in_boundary_removal);
-  coverage.to_offset = {std::max<std::int64_t>(coverage.gross.value - coverage.own_removals.value, 0)};
-  coverage.nothing_to_offset = coverage.to_offset.value == 0;
-  return summed;
+  if (with_scope3) coverage.scope3 = inventory.scope3;
+  coverage.scope3_missing = with_scope3 && !inventory.scope3;
+  return add_to(coverage.gross, coverage.scope1) && add_to(coverage.gross, coverage.scope2_electricity) &&
+         add_to(coverage.gross, coverage.scope2_heat) &&
+         add_to(coverage.gross, coverage.scope3.value_or(Kilograms{})) &&
+         add_to(coverage.own_removals, inventory.ccus) && add_to(coverage.own_removals, inventory.in_boundary_removal);
 }
 
-[[nodiscard]] bool compare(Comparison& comparison, std::int64_t wanted) {
+// Own supply and certificates that count beside it. Certificates of an own plant count inside its supply, whatever
+// their number; the others fill what the supply leaves of the electricity consumed, and no more (GE-08, XM-01).
+struct Green {
+  std::int64_t direct = 0;
+  std::int64_t certified = 0;
+};
+
+[[nodiscard]] std::optional<Green> green_of(const Inventory& inventory, ByAsset certified) {
+  Green green;
+  for (const DirectAsset& direct : inventory.direct) {
+    if (!add_to(green.direct, direct.electricity.value)) return std::nullopt;
+    if (direct.asset_code) certified.erase(*direct.asset_code);
+  }
+  for (const auto& [asset, kwh] : certified) {
+    if (!add_to(green.certified, kwh)) return std::nullopt;
+  }
+  const std::int64_t ceiling = std::max<std::int64_t>(inventory.consumed.value - green.direct, 0);
+  green.certified = std::min(green.certified, ceiling);
+  return green;
+}
+
+// What green electricity takes off the emissions. The factor for the rest is the one that leaves out what was traded as
+// green; the average would count traded green power twice (EF-04).
+[[nodiscard]] bool build_bridge(Comparison& comparison, Coverage& coverage, const Inventory& inventory,
+                                const std::optional<InventoryFigures>& figures, ByAsset certified) {
+  const auto green = green_of(inventory, std::move(certified));
+  if (!green) return false;
+  const std::int64_t contracts = figures ? figures->green_power_without_certificates.value : 0;
+  const auto bought = checked_add(green->certified, contracts);
+  const auto renewable = bought ? checked_add(*bought, green->direct) : std::nullopt;
+  if (!renewable) return false;
+  comparison.renewable = {std::min(*renewable, inventory.consumed.value)};
+  comparison.covered_kwh = {std::min(*bought, inventory.purchased.value)};
+  comparison.scope2_electricity_net = coverage.scope2_electricity;
+  if (comparison.covered_kwh.value > 0 && (!figures || !figures->factor_net)) {
+    coverage.net_factor = NetFactorUse::missing;
+  } else if (comparison.covered_kwh.value > 0) {
+    const PublishedFactor* published = find_factor(*figures->factor_net);
+    const bool known = published != nullptr && published->caliber == FactorCaliber::without_traded_non_fossil;
+    coverage.net_factor = known ? NetFactorUse::used : NetFactorUse::unknown;
+    const KilowattHours rest{inventory.purchased.value - comparison.covered_kwh.value};
+    const auto net = electricity_emissions(rest, figures->factor_net->value);
+    if (!net) return false;
+    comparison.scope2_electricity_net = *net;
+  }
+  comparison.green_deduction = {coverage.scope2_electricity.value - comparison.scope2_electricity_net.value};
+  const auto net = checked_add(coverage.gross.value, -comparison.green_deduction.value);
+  const auto wanted = net ? checked_add(*net, -coverage.own_removals.value) : std::nullopt;
+  if (wanted) comparison.to_offset = {std::max<std::int64_t>(*wanted, 0)};
+  return wanted.has_value();
+}
+
+// Truncated as percent_e2_truncated does it, but without the large product: a batch may hold 10^12 t, and whoever
+// retires it must get an answer. What even so leaves 64 bits is shown as the largest number; no verdict is read from
+// it.
+[[nodiscard]] std::int64_t shown_percent_e2(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return hundredths_of_whole;
+  const auto wholes = checked_multiply(part / whole, hundredths_of_whole);
+  const auto rest = percent_e2_truncated(part % whole, whole);
+  const auto sum = wholes && rest ? checked_add(*wholes, *rest) : std::nullopt;
+  return sum.value_or(std::numeric_limits<std::int64_t>::max());
+}
+
+[[nodiscard]] bool compare(Comparison& comparison) {
+  const std::int64_t wanted = comparison.to_offset.value;
   const auto counted = checked_multiply(comparison.counted_t, kilograms_per_tonne);
   if (!counted) return false;
   comparison.counted = {*counted};
@@ -115,29 +205,86 @@ struct Counted {
       comparison.covered ? *counted - wanted : wanted - *counted;
   const std::int64_t gap = comparison.gap.value;
   comparison.credits_needed = gap / kilograms_per_tonne + (gap % kilograms_per_tonne != 0 ? 1 : 0);
-  const auto percent = wanted == 0 ? std::int64_t{10'000} : percent_e2_truncated(*counted, wanted);
-  if (percent) comparison.percent_e2 = *percent;
-  return percent.has_value();
+  comparison.percent_e2 = shown_percent_e2(*counted, wanted);
+  return true;
 }
 
 }  // namespace
 
-std::optional<Coverage> coverage_of(const Inventory& inventory, const std::vector<RetiredUnits>& retired) {
+std::string_view name_of(NetFactorUse use) {
+  switch (use) {
+    case NetFactorUse::not_needed:
+      return "not_needed";
+    case NetFactorUse::used:
+      return "used";
+    case NetFactorUse::missing:
+      return "missing";
+    case NetFactorUse::unknown:
+      return "unknown";
+  }
+  return {};
+}
+
+std::string_view name_of(ElectricityFigure::Method method) {
+  switch (method) {
+    case ElectricityFigure::Method::location:
+      return "location";
+    case ElectricityFigure::Method::market:
+      return "market";
+    case ElectricityFigure::Method::ets:
+      return "ets";
+  }
+  return {};
+}
+
+std::optional<Coverage> coverage_of(const Inventory& inventory, const std::vector<RetiredUnits>& retired,
+                                    const std::optional<InventoryFigures>& figures, ClaimType type) {
   Coverage coverage;
-  if (!add_emissions(coverage, inventory)) return std::nullopt;
+  if (!add_emissions(coverage, inventory, type)) return std::nullopt;
   std::map<std::string, Units> programmes;
+  Certified certified;
   for (const RetiredUnits& units : retired) {
-    if (!add_units(programmes, units)) return std::nullopt;
+    if (!add_units(programmes, units) || !add_certificates(certified, units)) return std::nullopt;
   }
   for (const auto& [programme, units] : programmes) {
     if (!add_programme(coverage, programme, units)) return std::nullopt;
   }
-  const auto certified = checked_multiply(coverage.certificates, kilowatt_hours_per_certificate);
-  if (!certified) return std::nullopt;
-  coverage.certified = {*certified};
-  const std::int64_t wanted = coverage.to_offset.value;
-  if (!compare(coverage.all, wanted) || !compare(coverage.attestable, wanted)) return std::nullopt;
+  const auto certified_kwh = checked_multiply(coverage.certificates, kilowatt_hours_per_certificate);
+  if (!certified_kwh) return std::nullopt;
+  coverage.certified = {*certified_kwh};
+  // `all` comes last: what it finds of the factor is what the answer says, and it covers whatever `attestable` covers.
+  const bool bridged = build_bridge(coverage.attestable, coverage, inventory, figures, certified.attestable) &&
+                       build_bridge(coverage.all, coverage, inventory, figures, certified.all);
+  if (!bridged || !compare(coverage.all) || !compare(coverage.attestable)) return std::nullopt;
+  coverage.to_offset = coverage.all.to_offset;
+  coverage.nothing_to_offset = coverage.to_offset.value == 0;
   return coverage;
+}
+
+std::vector<ElectricityFigure> electricity_figures(const Coverage& coverage, const Comparison& comparison) {
+  using Method = ElectricityFigure::Method;
+  std::vector<ElectricityFigure> figures{{Method::location, coverage.scope2_electricity}};
+  const bool deducted = coverage.net_factor == NetFactorUse::used || coverage.net_factor == NetFactorUse::unknown;
+  if (deducted) figures.push_back({Method::market, comparison.scope2_electricity_net});
+  // The national market takes no certificate that stands alone; what it takes of contracts is not loaded here.
+  figures.push_back({Method::ets, coverage.scope2_electricity});
+  return figures;
+}
+
+std::optional<bool> covers_share(Kilograms counted, Kilograms wanted, std::int64_t percent_e2) {
+  const auto left = checked_multiply(counted.value, hundredths_of_whole);
+  const auto right = checked_multiply(wanted.value, percent_e2);
+  if (left && right) return *left >= *right;
+  if (!left && !right) return std::nullopt;
+  // One product leaves 64 bits upwards and the other does not: the one that does is the larger.
+  return !left ? counted.value > 0 : wanted.value < 0;
+}
+
+std::optional<std::int64_t> credits_for_share(Kilograms wanted, std::int64_t percent_e2) {
+  const auto scaled = checked_multiply(wanted.value, percent_e2);
+  if (!scaled) return std::nullopt;
+  constexpr std::int64_t per_credit = hundredths_of_whole * kilograms_per_tonne;
+  return *scaled / per_credit + (*scaled % per_credit != 0 ? 1 : 0);
 }
 
 }  // namespace tanbu

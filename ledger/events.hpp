@@ -142,6 +142,7 @@ struct Decision {
 
   // Kept in one file, because they visit every kind of event and every rule would compile them again.
   Decision();
+  Decision(std::vector<Event> all_events, std::vector<Flag> all_flags);
   Decision(const Decision& other);
   Decision(Decision&& other) noexcept;
   Decision& operator=(const Decision& other);

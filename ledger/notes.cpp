@@ -62,6 +62,39 @@ Names names(const CorrectionRequest& note) { return {index_names::corrections_of
 Names names(const FactoryOffer& note) { return {index_names::offers_of(note.factory)}; }
 Names names(const RecognisedInstrument& note) { return {index_names::recognitions_of(note.programme)}; }
 
+Names names(const InventoryFigures&) { return {}; }
+Names names(const Assessment& note) { return {index_names::assessments_of(note.factory)}; }
+Names names(const Attestation& note) {
+  Names all{index_names::attestations_of(note.factory), index_names::attestations_on(note.inventory)};
+  for (const RetirementId retirement : note.retirements) all.push_back(index_names::attestations_listing(retirement));
+  return all;
+}
+Names names(const Certificate& note) {
+  Names all{index_names::certificates_all()};
+  if (note.factory) all.push_back(index_names::certificates_of(*note.factory));
+  if (note.body) all.push_back(index_names::certificates_by(*note.body));
+  for (const CertificateIssue& issue : note.issues) {
+    all.push_back(index_names::certificates_numbered(normalised_certificate_number(issue.print.number)));
+    if (issue.attestation) all.push_back(index_names::certificates_on(*issue.attestation));
+  }
+  for (const CertificateEvent& event : note.events) {
+    if (event.to_body) all.push_back(index_names::certificates_by(*event.to_body));
+    if (event.attestation) all.push_back(index_names::certificates_on(*event.attestation));
+  }
+  return all;
+}
+Names names(const Award& note) { return {index_names::awards_of(note.factory)}; }
+Names names(const Label& note) {
+  Names all{index_names::labels_of(note.factory), index_names::labels_on(note.inventory)};
+  for (const InventoryId inventory : note.includes) all.push_back(index_names::labels_on(inventory));
+  return all;
+}
+Names names(const Dispute& note) {
+  Names all{index_names::disputes_about(note.target)};
+  if (!note.resolved_by) all.push_back(index_names::disputes_open());
+  return all;
+}
+
 template <class Sort>
 std::uint32_t ordinal_of(const Sort& note) {
   if constexpr (requires { note.ordinal; }) {
@@ -113,6 +146,24 @@ std::string engagements_by(const PartyId& body) { return "engagements/body/" + b
 std::string corrections_of(RetirementId retirement) { return numbered("corrections", retirement.value); }
 std::string offers_of(FactoryId factory) { return numbered("offers", factory.value); }
 std::string recognitions_of(std::string_view programme) { return "recognitions/" + std::string(programme); }
+std::string assessments_of(FactoryId factory) { return numbered("assessments", factory.value); }
+std::string attestations_of(FactoryId factory) { return numbered("attestations/factory", factory.value); }
+std::string attestations_on(InventoryId inventory) { return numbered("attestations/inventory", inventory.value); }
+std::string attestations_listing(RetirementId retirement) {
+  return numbered("attestations/retirement", retirement.value);
+}
+std::string certificates_all() { return "certificates/all"; }
+std::string certificates_of(FactoryId factory) { return numbered("certificates/factory", factory.value); }
+std::string certificates_by(const PartyId& body) { return "certificates/body/" + body.text; }
+std::string certificates_on(EntryIndex attestation) { return numbered("certificates/attestation", attestation.value); }
+std::string certificates_numbered(std::string_view normalised_number) {
+  return "certificates/number/" + std::string(normalised_number);
+}
+std::string awards_of(FactoryId factory) { return numbered("awards", factory.value); }
+std::string labels_of(FactoryId factory) { return numbered("labels/factory", factory.value); }
+std::string labels_on(InventoryId inventory) { return numbered("labels/inventory", inventory.value); }
+std::string disputes_about(EntryIndex target) { return numbered("disputes", target.value); }
+std::string disputes_open() { return "disputes/open"; }
 }  // namespace index_names
 
 std::string_view name_of(ActionKind kind) {
@@ -174,11 +225,92 @@ std::string_view name_of(AuthorisationStepTaken::Kind kind) {
   return "";
 }
 
+std::string_view name_of(CertificateIssue::Kind kind) {
+  switch (kind) {
+    case CertificateIssue::Kind::first:
+      return "first";
+    case CertificateIssue::Kind::reissue:
+      return "reissue";
+    case CertificateIssue::Kind::renewal:
+      return "renewal";
+    case CertificateIssue::Kind::legacy:
+      return "legacy";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string_view name_of(CertificateEvent::Kind kind) {
+  switch (kind) {
+    case CertificateEvent::Kind::surveillance_passed:
+      return "surveillance_passed";
+    case CertificateEvent::Kind::surveillance_failed:
+      return "surveillance_failed";
+    case CertificateEvent::Kind::suspended:
+      return "suspended";
+    case CertificateEvent::Kind::resumed:
+      return "resumed";
+    case CertificateEvent::Kind::withdrawn:
+      return "withdrawn";
+    case CertificateEvent::Kind::cancelled:
+      return "cancelled";
+    case CertificateEvent::Kind::transfer_offered:
+      return "transfer_offered";
+    case CertificateEvent::Kind::transferred:
+      return "transferred";
+    case CertificateEvent::Kind::audited:
+      return "audited";
+  }
+  HOLDS(false);
+  return "";
+}
+
+std::string normalised_certificate_number(std::string_view number) {
+  // The full-width forms of the printable ASCII characters are U+FF01 to U+FF5E; in UTF-8 three bytes each.
+  std::string plain;
+  for (std::size_t at = 0; at < number.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(number[at]);
+    if (byte == 0xEF && at + 2 < number.size()) {
+      const auto second = static_cast<unsigned char>(number[at + 1]);
+      const auto third = static_cast<unsigned char>(number[at + 2]);
+      const int code = ((byte & 0x0F) << 12) | ((second & 0x3F) << 6) | (third & 0x3F);
+      if (code >= 0xFF01 && code <= 0xFF5E) {
+        plain += static_cast<char>(code - 0xFF01 + 0x21);
+        at += 2;
+        continue;
+      }
+    }
+    plain += number[at];
+  }
+  while (!plain.empty() && plain.back() == ' ') plain.pop_back();
+  plain.erase(0, plain.find_first_not_of(' '));
+  for (char& character : plain) {
+    if (character >= 'a' && character <= 'z') character = static_cast<char>(character - 'a' + 'A');
+  }
+  return plain;
+}
+
 std::string_view sort_name_of(const Note& note) {
-  static constexpr std::string_view names[]{
-      "unit_action",        "conflict",      "generation",           "generation_claim", "benefit_assignment",
-      "authorisation",      "scheme_owner",  "approval_policy",      "pending",          "engagement",
-      "correction_request", "factory_offer", "recognised_instrument"};
+  static constexpr std::string_view names[]{"unit_action",
+                                            "conflict",
+                                            "generation",
+                                            "generation_claim",
+                                            "benefit_assignment",
+                                            "authorisation",
+                                            "scheme_owner",
+                                            "approval_policy",
+                                            "pending",
+                                            "engagement",
+                                            "correction_request",
+                                            "factory_offer",
+                                            "recognised_instrument",
+                                            "inventory_figures",
+                                            "assessment",
+                                            "attestation",
+                                            "certificate",
+                                            "award",
+                                            "label",
+                                            "dispute"};
   static_assert(std::size(names) == std::variant_size_v<Note>);
   return names[note.index()];
 }

@@ -196,10 +196,148 @@ struct RecognisedInstrument {
   bool operator==(const RecognisedInstrument&) const = default;
 };
 
+// What a scheme needs of an inventory beyond its sums; entry is the inventory's.
+struct InventoryFigures {
+  EntryIndex entry;
+  KilowattHours green_power_without_certificates;  // contracts that name no certificates of their own
+  std::optional<NetFactor> factor_net;             // for what is left of the electricity
+  std::optional<Kilograms> scope2_market;          // as the operator states it; compared, never used
+  Kilograms reductions;                            // inside the boundary, in the period
+  std::optional<Kilograms> energy_emissions;
+  std::optional<Kilograms> plan_target;  // of the reduction plan; absent: there is none
+  std::optional<Kilograms> plan_achieved;
+  bool operator==(const InventoryFigures&) const = default;
+};
+
+struct Assessment {
+  EntryIndex entry;
+  PartyId issuer;
+  FactoryId factory;
+  Period period;
+  std::string scheme;
+  Assessor assessor{};
+  Date assessed_on;
+  std::optional<std::string> level;
+  std::vector<std::string> basic;
+  std::optional<std::vector<Accident>> accidents;
+  std::vector<Indicator> indicators;
+  bool operator==(const Assessment&) const = default;
+};
+
+// A body's word that the listed retirements cover the inventory, computed by the ledger when it was given. Whether it
+// holds today is asked of what it lists, never kept here.
+struct Attestation {
+  EntryIndex entry;
+  PartyId body;
+  InventoryId inventory;
+  FactoryId factory;
+  Period period;
+  std::string scheme;
+  Claim claim;
+  std::vector<RetirementId> retirements;
+  std::optional<EntryIndex> assessment;
+  Kilograms to_offset;         // what had to be covered
+  std::int64_t counted_t = 0;  // what covered it
+  Date attested_on;
+  std::optional<EntryIndex> withdrawn_by;
+  bool operator==(const Attestation&) const = default;
+};
+
+// One printing: the first, a reissue, or a renewal with its own attestation.
+struct CertificateIssue {
+  enum class Kind : std::uint8_t { first = 1, reissue = 2, renewal = 3, legacy = 4 };
+  EntryIndex entry;
+  Kind kind{};
+  CertificatePrint print;
+  std::optional<EntryIndex> attestation;  // absent for a legacy certificate
+  std::optional<EntryIndex> assessment;
+  bool operator==(const CertificateIssue&) const = default;
+};
+
+// What happened to a certificate, with the day from which it is so.
+struct CertificateEvent {
+  enum class Kind : std::uint8_t {
+    surveillance_passed = 1,
+    surveillance_failed = 2,
+    suspended = 3,
+    resumed = 4,
+    withdrawn = 5,
+    cancelled = 6,
+    transfer_offered = 7,
+    transferred = 8,
+    audited = 9,
+  };
+  EntryIndex entry;
+  Kind kind{};
+  PartyId issuer;
+  Date effective_on;
+  std::optional<Period> period;           // surveillance
+  std::optional<EntryIndex> attestation;  // surveillance
+  std::optional<PartyId> to_body;         // transfer
+  std::optional<AuditResult> audit;
+  bool operator==(const CertificateEvent&) const = default;
+};
+
+struct Certificate {
+  EntryIndex entry;
+  std::string scheme;
+  std::optional<FactoryId> factory;      // always, but for a legacy certificate
+  std::optional<PartyId> body;           // who issued it first
+  std::string body_name;                 // as printed, for a legacy certificate
+  std::vector<CertificateIssue> issues;  // in order of their entries, the first never empty
+  std::vector<CertificateEvent> events;  // in order of their entries
+  bool operator==(const Certificate&) const = default;
+};
+
+struct AwardReview {
+  EntryIndex entry;
+  Date on;
+  ReviewResult result{};
+  bool operator==(const AwardReview&) const = default;
+};
+struct Award {
+  EntryIndex entry;
+  PartyId owner;
+  FactoryId factory;
+  Period period;
+  std::string scheme;
+  std::string level;
+  Date notice_from;
+  Date notice_until;
+  Date announced_on;
+  std::string reference;
+  std::optional<EntryIndex> assessment;
+  std::vector<AwardReview> reviews;
+  bool operator==(const Award&) const = default;
+};
+
+struct Label {
+  EntryIndex entry;
+  PartyId issuer;
+  FactoryId factory;
+  Period period;
+  std::string scheme_name;
+  std::string label_issuer;
+  Date on;
+  InventoryId inventory;
+  std::vector<InventoryId> includes;
+  bool operator==(const Label&) const = default;
+};
+
+struct Dispute {
+  EntryIndex entry;
+  PartyId issuer;
+  EntryIndex target;
+  std::optional<EntryIndex> resolved_by;
+  std::optional<DisputeOutcome> outcome;
+  bool operator==(const Dispute&) const = default;
+};
+
 // The place of an alternative is its number in the formats: new ones go to the end.
 using Note =
     std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation, SchemeOwner,
-                 ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer, RecognisedInstrument>;
+                 ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer, RecognisedInstrument,
+                 InventoryFigures, Assessment, Attestation, Certificate, Award, Label, Dispute>;
 
 // A note's name: its place in the variant, the entry that made it, and a running number where an entry makes several.
 struct NoteId {
@@ -234,11 +372,29 @@ namespace index_names {
 [[nodiscard]] std::string corrections_of(RetirementId retirement);
 [[nodiscard]] std::string offers_of(FactoryId factory);
 [[nodiscard]] std::string recognitions_of(std::string_view programme);
+[[nodiscard]] std::string assessments_of(FactoryId factory);
+[[nodiscard]] std::string attestations_of(FactoryId factory);
+[[nodiscard]] std::string attestations_on(InventoryId inventory);
+[[nodiscard]] std::string attestations_listing(RetirementId retirement);
+[[nodiscard]] std::string certificates_all();
+[[nodiscard]] std::string certificates_of(FactoryId factory);
+[[nodiscard]] std::string certificates_by(const PartyId& body);
+[[nodiscard]] std::string certificates_on(EntryIndex attestation);
+[[nodiscard]] std::string certificates_numbered(std::string_view normalised_number);
+[[nodiscard]] std::string awards_of(FactoryId factory);
+[[nodiscard]] std::string labels_of(FactoryId factory);
+[[nodiscard]] std::string labels_on(InventoryId inventory);
+[[nodiscard]] std::string disputes_about(EntryIndex target);
+[[nodiscard]] std::string disputes_open();
 }  // namespace index_names
 
 [[nodiscard]] std::string_view name_of(ActionKind kind);
 [[nodiscard]] std::string_view name_of(ConflictKind kind);
 [[nodiscard]] std::string_view name_of(AuthorisationStepTaken::Kind kind);
+[[nodiscard]] std::string_view name_of(CertificateIssue::Kind kind);
+[[nodiscard]] std::string_view name_of(CertificateEvent::Kind kind);
+// One spelling of a certificate's number: no blanks at its ends, half-width, upper case (CE-12).
+[[nodiscard]] std::string normalised_certificate_number(std::string_view number);
 // "unit_action", "conflict", ...: what sort of note it is.
 [[nodiscard]] std::string_view sort_name_of(const Note& note);
 

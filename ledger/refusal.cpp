@@ -50,6 +50,10 @@ std::string_view name_of(Refusal refusal) {
       return "approval_by_same_person";
     case Refusal::operator_verifies:
       return "operator_verifies";
+    case Refusal::not_issuer:
+      return "not_issuer";
+    case Refusal::not_scheme_owner:
+      return "not_scheme_owner";
     case Refusal::genesis_exists:
       return "genesis_exists";
     case Refusal::unknown_party:
@@ -78,6 +82,18 @@ std::string_view name_of(Refusal refusal) {
       return "unknown_engagement";
     case Refusal::unknown_invalidation:
       return "unknown_invalidation";
+    case Refusal::unknown_scheme:
+      return "unknown_scheme";
+    case Refusal::unknown_assessment:
+      return "unknown_assessment";
+    case Refusal::unknown_attestation:
+      return "unknown_attestation";
+    case Refusal::unknown_certificate:
+      return "unknown_certificate";
+    case Refusal::unknown_award:
+      return "unknown_award";
+    case Refusal::unknown_dispute:
+      return "unknown_dispute";
     case Refusal::unknown_target:
       return "unknown_target";
     case Refusal::range_outside_batch:
@@ -132,6 +148,18 @@ std::string_view name_of(Refusal refusal) {
       return "voided_already";
     case Refusal::has_dependents:
       return "has_dependents";
+    case Refusal::certificate_exists:
+      return "certificate_exists";
+    case Refusal::certificate_state:
+      return "certificate_state";
+    case Refusal::attestation_withdrawn:
+      return "attestation_withdrawn";
+    case Refusal::dispute_resolved:
+      return "dispute_resolved";
+    case Refusal::attested:
+      return "attested";
+    case Refusal::dates_disordered:
+      return "dates_disordered";
     case Refusal::gec_not_offset:
       return "gec_not_offset";
     case Refusal::purpose_conflict:
@@ -202,6 +230,52 @@ std::string_view name_of(Refusal refusal) {
       return "gec_dup";
     case Refusal::quantity_fixed:
       return "quantity_fixed";
+    case Refusal::draft_scheme:
+      return "draft_scheme";
+    case Refusal::standard_withdrawn:
+      return "standard_withdrawn";
+    case Refusal::not_certifiable:
+      return "not_certifiable";
+    case Refusal::not_awardable:
+      return "not_awardable";
+    case Refusal::inventory_unverified:
+      return "inventory_unverified";
+    case Refusal::period_not_ended:
+      return "period_not_ended";
+    case Refusal::claim_type_missing:
+      return "claim_type_missing";
+    case Refusal::scope_missing:
+      return "scope_missing";
+    case Refusal::plan_missing:
+      return "plan_missing";
+    case Refusal::retirement_elsewhere:
+      return "retirement_elsewhere";
+    case Refusal::retirement_unconfirmed:
+      return "retirement_unconfirmed";
+    case Refusal::retired_late:
+      return "retired_late";
+    case Refusal::assessment_mismatch:
+      return "assessment_mismatch";
+    case Refusal::indicator_fails:
+      return "indicator_fails";
+    case Refusal::indicator_undetermined:
+      return "indicator_undetermined";
+    case Refusal::level_unknown:
+      return "level_unknown";
+    case Refusal::star_range:
+      return "star_range";
+    case Refusal::star_threshold:
+      return "star_threshold";
+    case Refusal::claim_mismatch:
+      return "claim_mismatch";
+    case Refusal::emissions_differ:
+      return "emissions_differ";
+    case Refusal::validity_length:
+      return "validity_length";
+    case Refusal::under_covered:
+      return "under_covered";
+    case Refusal::not_legal_person:
+      return "not_legal_person";
   }
   HOLDS(false);
   return "";
@@ -231,6 +305,8 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::not_approver,
                                         Refusal::approval_by_same_person,
                                         Refusal::operator_verifies,
+                                        Refusal::not_issuer,
+                                        Refusal::not_scheme_owner,
                                         Refusal::genesis_exists,
                                         Refusal::unknown_party,
                                         Refusal::unknown_key,
@@ -245,6 +321,12 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::unknown_reservation,
                                         Refusal::unknown_engagement,
                                         Refusal::unknown_invalidation,
+                                        Refusal::unknown_scheme,
+                                        Refusal::unknown_assessment,
+                                        Refusal::unknown_attestation,
+                                        Refusal::unknown_certificate,
+                                        Refusal::unknown_award,
+                                        Refusal::unknown_dispute,
                                         Refusal::unknown_target,
                                         Refusal::range_outside_batch,
                                         Refusal::future_date,
@@ -272,6 +354,12 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::not_voidable,
                                         Refusal::voided_already,
                                         Refusal::has_dependents,
+                                        Refusal::certificate_exists,
+                                        Refusal::certificate_state,
+                                        Refusal::attestation_withdrawn,
+                                        Refusal::dispute_resolved,
+                                        Refusal::attested,
+                                        Refusal::dates_disordered,
                                         Refusal::gec_not_offset,
                                         Refusal::purpose_conflict,
                                         Refusal::not_transferable,
@@ -306,7 +394,30 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::not_locked,
                                         Refusal::serial_overlap,
                                         Refusal::gec_dup,
-                                        Refusal::quantity_fixed};
+                                        Refusal::quantity_fixed,
+                                        Refusal::draft_scheme,
+                                        Refusal::standard_withdrawn,
+                                        Refusal::not_certifiable,
+                                        Refusal::not_awardable,
+                                        Refusal::inventory_unverified,
+                                        Refusal::period_not_ended,
+                                        Refusal::claim_type_missing,
+                                        Refusal::scope_missing,
+                                        Refusal::plan_missing,
+                                        Refusal::retirement_elsewhere,
+                                        Refusal::retirement_unconfirmed,
+                                        Refusal::retired_late,
+                                        Refusal::assessment_mismatch,
+                                        Refusal::indicator_fails,
+                                        Refusal::indicator_undetermined,
+                                        Refusal::level_unknown,
+                                        Refusal::star_range,
+                                        Refusal::star_threshold,
+                                        Refusal::claim_mismatch,
+                                        Refusal::emissions_differ,
+                                        Refusal::validity_length,
+                                        Refusal::under_covered,
+                                        Refusal::not_legal_person};
   return all;
 }
 
@@ -396,6 +507,38 @@ std::string_view name_of(Flag flag) {
       return "gec_own_asset";
     case Flag::own_generation_claimed:
       return "own_generation_claimed";
+    case Flag::star_not_checked:
+      return "star_not_checked";
+    case Flag::surveillance_late:
+      return "surveillance_late";
+    case Flag::period_not_covered:
+      return "period_not_covered";
+    case Flag::scheme_lapsed:
+      return "scheme_lapsed";
+    case Flag::notice_short:
+      return "notice_short";
+    case Flag::validity_unusual:
+      return "validity_unusual";
+    case Flag::number_unusual:
+      return "number_unusual";
+    case Flag::period_unusual:
+      return "period_unusual";
+    case Flag::plan_behind:
+      return "plan_behind";
+    case Flag::issued_before_list:
+      return "issued_before_list";
+    case Flag::level_undetermined:
+      return "level_undetermined";
+    case Flag::coverage_not_examined:
+      return "coverage_not_examined";
+    case Flag::conformity_not_examined:
+      return "conformity_not_examined";
+    case Flag::net_factor_missing:
+      return "net_factor_missing";
+    case Flag::certificate_offered:
+      return "certificate_offered";
+    case Flag::retired_after_issue:
+      return "retired_after_issue";
   }
   HOLDS(false);
   return "";

@@ -42,6 +42,8 @@ enum class Refusal : std::uint16_t {
   not_approver = 111,
   approval_by_same_person = 112,
   operator_verifies = 113,
+  not_issuer = 114,
+  not_scheme_owner = 115,
   // References: something the command names is not in the ledger. The jti is spent; so it is for every reason below.
   genesis_exists = 200,
   unknown_party = 201,
@@ -57,6 +59,12 @@ enum class Refusal : std::uint16_t {
   unknown_reservation = 214,
   unknown_engagement = 215,
   unknown_invalidation = 216,
+  unknown_scheme = 218,
+  unknown_assessment = 219,
+  unknown_attestation = 220,
+  unknown_certificate = 221,
+  unknown_award = 222,
+  unknown_dispute = 223,
   unknown_target = 217,
   range_outside_batch = 206,
   future_date = 207,
@@ -85,6 +93,12 @@ enum class Refusal : std::uint16_t {
   not_voidable = 320,
   voided_already = 321,
   has_dependents = 322,
+  certificate_exists = 323,
+  certificate_state = 324,
+  attestation_withdrawn = 325,
+  dispute_resolved = 326,
+  attested = 327,
+  dates_disordered = 328,
   // Use: programme and purpose, own project, double use, freedom, time, beneficiary, ceiling; asked in this order.
   gec_not_offset = 400,
   purpose_conflict = 401,
@@ -122,6 +136,30 @@ enum class Refusal : std::uint16_t {
   serial_overlap = 500,
   gec_dup = 501,
   quantity_fixed = 502,
+  // Factory-year: what a scheme asks before a body's word stands.
+  draft_scheme = 600,
+  standard_withdrawn = 601,
+  not_certifiable = 602,
+  not_awardable = 603,
+  inventory_unverified = 604,
+  period_not_ended = 605,
+  claim_type_missing = 606,
+  scope_missing = 607,
+  plan_missing = 608,
+  retirement_elsewhere = 609,
+  retirement_unconfirmed = 610,
+  retired_late = 611,
+  assessment_mismatch = 612,
+  indicator_fails = 613,
+  indicator_undetermined = 614,
+  level_unknown = 615,
+  star_range = 616,
+  star_threshold = 617,
+  claim_mismatch = 618,
+  emissions_differ = 619,
+  validity_length = 620,
+  under_covered = 621,
+  not_legal_person = 622,
 };
 
 // What the caller does about it; decides the HTTP status.
@@ -204,6 +242,22 @@ enum class Flag : std::uint16_t {
   gec_own_asset =
       34,  // a certificate of an own asset counts inside the direct supply, never in addition (GE-08, XM-01)
   own_generation_claimed = 35,  // own direct supply carries certificates that somebody else holds or used
+  star_not_checked = 36,       // no threshold of this star is known: the certificate stands, its star unchecked (CE-03)
+  surveillance_late = 37,      // no surveillance within its interval (CE-13)
+  period_not_covered = 38,     // the surveillance names no attestation of its period (G-04)
+  scheme_lapsed = 39,          // the scheme was not in force on that day (BH-07)
+  notice_short = 40,           // the public notice lasted less than seven days (BH-06)
+  validity_unusual = 41,       // the validity is not three years less a day (D-30)
+  number_unusual = 42,         // the number does not show the year or the cycle of its issue (CE-12)
+  period_unusual = 43,         // the period is no whole natural year (CE-11, CA-06)
+  plan_behind = 44,            // less was reduced than the plan promised (D-34)
+  issued_before_list = 45,     // issued before the list of authorised bodies (D-24)
+  level_undetermined = 46,     // the ledger cannot tell whether the level is reached
+  coverage_not_examined = 47,  // recorded as printed; its coverage was not examined by this ledger
+  conformity_not_examined = 48,  // some indicators could not be examined by the ledger
+  net_factor_missing = 49,       // green electricity is not deducted: no factor for the rest is given (EF-04)
+  certificate_offered = 50,      // the transfer waits for the other body's signature
+  retired_after_issue = 51,      // units were retired after the issue of the certificate (D-06)
 };
 [[nodiscard]] std::string_view name_of(Flag flag);
 

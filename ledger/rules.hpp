@@ -85,6 +85,37 @@ struct Context {
 [[nodiscard]] Outcome<Decision> decide(const AcceptEngagementCommand& command, const Context& context,
                                        const View& view);
 [[nodiscard]] Outcome<Decision> decide(const EndEngagementCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordAssessmentCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AttestCoverageCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const WithdrawAttestationCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const IssueCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordLegacyCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ReissueCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RenewCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const TransferCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const SuspendCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ResumeCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const WithdrawCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const CancelCertificateCommand& command, const Context& context,
+                                       const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordAuditCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordAwardCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordReviewCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordLabelCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const OpenDisputeCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const ResolveDisputeCommand& command, const Context& context, const View& view);
 
 // The whole decision: the signer may sign this kind at all, one signature or two (set_approval_policy), then the rule
 // of the command.

@@ -5,6 +5,8 @@ Starts a server on a fresh demo ledger and does everything through the command l
 server's JSON answers; nothing is computed here. Usage: main_job.py --tanbu BINARY --folder FOLDER [--serve yes|no] [--listen ADDRESS:PORT]
 """
 import argparse
+import datetime
+import hashlib
 import json
 import os
 import pathlib
@@ -22,7 +24,9 @@ PARTIES = {
     "gec-registrar": ("x:demo-gec-registrar", "演示绿证登记员 Demo Registrar (GEC, OWN)"),
     "trader": ("x:demo-trader", "演示交易商 Demo Trader"),
     "factory": ("x:demo-factory", "演示工厂 Demo Factory"),
+    "body": ("x:demo-body", "演示认证机构 Demo Certification Body"),
 }
+SCHEME = "ceca-g-0171-2022"
 
 # What a refusal collided with, in the order in which people read it.
 FACT_NAMES = {"factory": "工厂 factory", "period": "期间 period", "batch": "批次 batch", "first": "从 first", "last": "至 last", "programme": "机制 programme",
@@ -56,6 +60,12 @@ class Job:
 
     def wish(self, actor, *arguments):
         return self.call(*arguments, actor=actor)[0]
+
+    def submit(self, actor, kind, **body):
+        """A command of a kind that has no verb of its own."""
+        file = self.folder / f"{kind}.json"
+        file.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+        return self.wish(actor, "submit", "--kind", kind, file)
 
     def refused(self, name, actor, *arguments):
         """A wish that must be refused by the state (exit 6); prints why, in the ledger's words."""
@@ -100,7 +110,7 @@ def start_server(job, listen):
 
 def enrol(job):
     title("一、主体与登记员", "1. Parties and registrars")
-    for actor in ("registrar", "gec-registrar", "trader", "factory"):
+    for actor in ("registrar", "gec-registrar", "trader", "factory", "body"):
         party, name = PARTIES[actor]
         jwk, proof = job.folder / "keys" / f"{actor}.public.jwk", job.folder / "keys" / f"{actor}.proof"
         # Whoever holds the key proves it; the association sees the public half and the proof, never the key.
@@ -144,13 +154,15 @@ def factory_year(job, active):
     title("三、工厂与年度排放", "3. The factory and its year")
     factory = job.wish("factory", "factory", "register", "--name", "演示工厂 Demo Factory", "--address", "演示路 1 号 1 Demo Road",
                        "--division", "330108", "--industry", "C3823", "--established-on", "2010-05-01")["index"]
-    job.wish("factory", "inventory", "declare", "--factory", factory, "--period", "2025", "--standard", "ISO 14064-1", "--scope1", "8000.00",
-             "--consumed-kwh", 23535524, "--purchased-kwh", 23535524, "--factor-location", "0.4974")
+    electricity = {"consumed_kwh": 23535524, "purchased_kwh": 23535524, "factor_location": "0.4974"}
+    plan = {"measures": "锅炉改造 boiler retrofit, 2025-03 to 2025-09, own funds, by GB/T 32150", "target_t": "1000", "achieved_t": "1000"}
+    job.submit("factory", "declare_inventory", factory=factory, period="2025", standard="ISO 14064-1", scope1_t="8000.00", electricity=electricity,
+               reduction_plan=plan)
     state = coverage(job, factory)
     job.summary["gross_t"] = state["gross_t"]
     print(f"   范围一 scope 1 {state['scope1_t']} t + 外购电 electricity {state['scope2_electricity_t']} t = {state['gross_t']} t CO2e")
     batch = max(active, key=lambda candidate: candidate["quantity"])
-    if batch["quantity"] < 19_707:
+    if batch["quantity"] < 20_500:
         sys.exit("main job: no batch of the export is large enough")
     first = batch["first"]
     bought = f"{batch['batch']}:{first}-{first + 19_999}"
@@ -182,7 +194,7 @@ def retire_for_the_year(job, factory, batch):
                         f"{batch['batch']}:{first + 19_706}-{first + 19_706}")
     print(f"   再注销 one more 1 t → 条目 entry {one_more['index']}")
     show_coverage(job, factory, "after_19707")
-    return retired
+    return [retired, one_more]
 
 
 def electricity_certificates(job, factory, batch):
@@ -263,8 +275,74 @@ def claims(job, factory, retired):
     show_coverage(job, factory, "after_claims")
 
 
+def evidence():
+    content = EXPORT.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "media_type": "text/csv", "reference": "DEMO-1"}
+
+
+def attested_year(job, factory, retired):
+    title("九、核查、证明、发证", "9. Verified, attested, certified")
+    body = PARTIES["body"][0]
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    job.submit("association", "authorise_body", party=body, scheme=SCHEME, batch=1, verifier_count=6, **{"from": "2023-03-17", "until": "2099-12-31"})
+    asked = job.submit("factory", "engage_body", factory=factory, scheme=SCHEME, from_period="2025", body=body, role="certify")
+    job.submit("body", "accept_engagement", engagement=asked["index"])
+    inventory = coverage(job, factory)["inventory"]["inventory"]
+    job.submit("body", "verify_inventory", inventory=inventory, verifier=body, criteria="ISO 14064-3", assurance="limited", opinion="unqualified",
+               statement_number="DEMO-V-1", verified_on=str(today), evidence=evidence())
+    for one in retired:
+        job.submit("registrar", "confirm_evidence", retirement=one["index"], registry_reference="DEMO-R-1", evidence=evidence())
+    print("   机构核查清单，登记员确认注销 / the body verified the inventory, the registrar confirmed the retirements")
+    attest = ("attestation", "give", "--inventory", inventory, "--scheme", SCHEME, "--type", "I", "--retirement", retired[0]["index"])
+    print("   只凭 19706 吨证明 100 %？ Attest 100 % on 19706 t?")
+    job.refused("attested_short", "body", *attest)
+    attestation = job.wish("body", *attest, "--retirement", retired[1]["index"])["index"]
+    indicators = [{"row": row, "conform": "conform"} for row in range(1, 9)]
+    assessment = job.submit("body", "record_assessment", factory=factory, period="2025", scheme=SCHEME, assessor="third_party", assessed_on=str(today),
+                            accidents=[], indicators=indicators)["index"]
+    until = today.replace(year=today.year + 3) - datetime.timedelta(days=1) if (today.month, today.day) != (2, 29) else today.replace(
+        year=today.year + 3, day=28) - datetime.timedelta(days=1)
+    number = f"DEMO/{today.year % 100}GHGZC0001R0"
+    issued = job.wish("body", "certificate", "issue", "--number", number, "--attestation", attestation, "--assessment", assessment, "--factory", factory,
+                      "--period", "2025", "--scheme", SCHEME, "--type", "I", "--star", 5, "--applicant", PARTIES["factory"][1], "--emissions", "19706.57",
+                      "--percent", "100", "--issued-on", today, "--valid-until", until)
+    job.summary["certificate_flags"] = issued["flags"]
+    print(f"   证明 attestation {attestation}；证书 certificate {number} → 条目 entry {issued['index']}"
+          f"\n   （星级门槛未公开，星级未核验 / the star's threshold is not public: {', '.join(issued['flags'])}）")
+    show_certificate(job, number, "certified")
+    return number
+
+
+def show_certificate(job, number, name, day=None):
+    shown, status = job.call("certificate", "show", number, *(["--on", day] if day else []), allowed=(0, 3))
+    state = shown["status"]
+    job.summary[name] = {"state": state["state"], "coverage_holds": state["coverage_holds"], "gap_t": state.get("gap_t"), "troubles": state["troubles"],
+                         "exit": status}
+    print(f"   {number} · {state['on']} · {state['state']} · 覆盖成立 coverage holds: {state['coverage_holds']}"
+          f" · 缺口 short of {state.get('gap_t')} t {' '.join(state['troubles'])}")
+
+
+def invalidated_and_repaired(job, factory, batch, number):
+    title("十、500 吨失效，证书当即显示；补足后恢复", "10. 500 t lose their value: the certificate shows it at once; a replacement repairs it")
+    first = batch["first"]
+    fact = job.submit("registrar", "invalidate", ranges=[{"batch": batch["batch"], "first": first, "last": first + 499}], authority="演示主管部门 Demo authority",
+                      reason="演示 demonstration", evidence=evidence())
+    show_certificate(job, number, "under_covered")
+    _, status = job.call("coverage", factory, "2025", "--scheme", SCHEME, "--check", actor="factory", allowed=(8,))
+    job.summary["check_exit"] = status
+    extra = f"{batch['batch']}:{first + 20_000}-{first + 20_499}"
+    job.wish("registrar", "credits", "transfer", "--range", extra, "--to", PARTIES["factory"][0], "--evidence", EXPORT)
+    today = str(datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date())
+    repair = job.submit("factory", "retire", factory=factory, period="2025", purpose="factory_offset",
+                        ranges=[{"batch": batch["batch"], "first": first + 20_000, "last": first + 20_499}], quantity=500,
+                        beneficiary=PARTIES["factory"][0], retired_on=today, replaces=fact["index"])
+    job.submit("registrar", "confirm_evidence", retirement=repair["index"], registry_reference="DEMO-R-2", evidence=evidence())
+    print(f"   补充注销 500 吨 replaced by 500 t → 条目 entry {repair['index']}")
+    show_certificate(job, number, "repaired")
+
+
 def verify(job, retired):
-    title("九、任何人都能核验", "9. Anybody can verify")
+    title("十一、任何人都能核验", "11. Anybody can verify")
     receipt = job.folder / "retirement.tlog-proof"
     job.call("receipt", retired["index"], "--out", receipt)
     vkey = read(job, "/v1/log")["vkey"]
@@ -309,11 +387,14 @@ def main():
         enrol(job)
         active, retired = import_export(job)
         factory, batch = factory_year(job, active)
-        retirement = retire_for_the_year(job, factory, batch)
+        retired_entries = retire_for_the_year(job, factory, batch)
+        retirement = retired_entries[0]
         electricity_certificates(job, factory, batch)
         foreign = second_uses(job, factory, batch)
         own_project(job, factory, foreign)
         claims(job, factory, retired)
+        number = attested_year(job, factory, retired_entries)
+        invalidated_and_repaired(job, factory, batch, number)
         verify(job, retirement)
         (folder / "summary.json").write_text(json.dumps(job.summary, ensure_ascii=False, indent=1), encoding="utf-8")
         if options.serve == "yes":

@@ -21,20 +21,22 @@ struct Call {
 // is held by the action itself.
 using AddVerbs = void (*)(CLI::App& app, Call& call);
 
-void add_key_verbs(CLI::App& app, Call& call);        // keygen, key prove
-void add_init_verbs(CLI::App& app, Call& call);       // init
-void add_serve_verbs(CLI::App& app, Call& call);      // serve
-void add_party_verbs(CLI::App& app, Call& call);      // party enroll, registrar appoint, factory register
-void add_source_verbs(CLI::App& app, Call& call);     // project register, batch record
-void add_import_verbs(CLI::App& app, Call& call);     // import
-void add_credit_verbs(CLI::App& app, Call& call);     // credits transfer, credits retire
-void add_inventory_verbs(CLI::App& app, Call& call);  // inventory declare
-void add_submit_verbs(CLI::App& app, Call& call);     // submit, outbox list, outbox resend
-void add_read_verbs(CLI::App& app, Call& call);       // coverage, serial, holdings, api
-void add_question_verbs(CLI::App& app, Call& call);   // units, absence, conflicts, project show
-void add_log_verbs(CLI::App& app, Call& call);        // log info, log show, log checkpoint, entry, receipt
-void add_verify_verbs(CLI::App& app, Call& call);     // verify
-void add_audit_verbs(CLI::App& app, Call& call);      // audit
+void add_key_verbs(CLI::App& app, Call& call);          // keygen, key prove
+void add_init_verbs(CLI::App& app, Call& call);         // init
+void add_serve_verbs(CLI::App& app, Call& call);        // serve
+void add_party_verbs(CLI::App& app, Call& call);        // party enroll, registrar appoint, factory register
+void add_source_verbs(CLI::App& app, Call& call);       // project register, batch record
+void add_import_verbs(CLI::App& app, Call& call);       // import
+void add_credit_verbs(CLI::App& app, Call& call);       // credits transfer, credits retire
+void add_inventory_verbs(CLI::App& app, Call& call);    // inventory declare
+void add_body_verbs(CLI::App& app, Call& call);         // body load
+void add_certificate_verbs(CLI::App& app, Call& call);  // attestation give, certificate issue, show, list, ...
+void add_submit_verbs(CLI::App& app, Call& call);       // submit, outbox list, outbox resend
+void add_read_verbs(CLI::App& app, Call& call);         // coverage, serial, holdings, api
+void add_question_verbs(CLI::App& app, Call& call);     // units, absence, conflicts, project show
+void add_log_verbs(CLI::App& app, Call& call);          // log info, log show, log checkpoint, entry, receipt
+void add_verify_verbs(CLI::App& app, Call& call);       // verify
+void add_audit_verbs(CLI::App& app, Call& call);        // audit
 
 [[nodiscard]] const std::vector<AddVerbs>& all_verbs();
 

@@ -13,7 +13,8 @@ namespace tanbu::cli {
 namespace {
 
 struct CoverageOptions {
-  std::string factory, period, inventory, require;
+  std::string factory, period, inventory, require, scheme, type, percent, as_of;
+  bool check = false;
 };
 
 void show_coverage(const boost::json::value& value) {
@@ -42,6 +43,10 @@ void show_coverage(const boost::json::value& value) {
   line("certificates", "绿证", "gec.certificates");
   line("exact share", "精确占比", "percent.exact");
   const bool covered = at(value, "covered").is_bool() && at(value, "covered").get_bool();
+  if (const auto* checks = at(value, "evaluation.checks").if_array()) {
+    for (const auto& check : *checks)
+      sheet.add(text_at(check, "rule"), text_at(check, "check") + ": " + text_at(check, "verdict"));
+  }
   line("gap", "缺口", "gap_t", " t");
   line("surplus", "余量", "surplus_t", " t");
   line("credits needed", "尚需单位", "credits_needed");
@@ -54,6 +59,17 @@ void show_coverage(const boost::json::value& value) {
         sheet.text(stdout_is_terminal()));
 }
 
+// The verdict of the scheme where one is named, else whether everything is covered.
+Exit checked(const CoverageOptions& options, const boost::json::value& value) {
+  const bool covered = at(value, "covered").is_bool() && at(value, "covered").get_bool();
+  const auto verdict = text_at(value, "evaluation.verdict");
+  if (options.scheme.empty() ? covered : verdict == "pass") return Exit::ok;
+  tell(options.scheme.empty()
+           ? std::string(say("not covered", "未覆盖"))
+           : fmt::format(fmt::runtime(say("the verdict of {} is: {}", "{} 的结论为：{}")), options.scheme, verdict));
+  return Exit::under_covered;
+}
+
 Exit coverage(const CoverageOptions& options, const Settings& settings) {
   std::optional<std::int64_t> required;
   if (!options.require.empty()) {
@@ -64,11 +80,19 @@ Exit coverage(const CoverageOptions& options, const Settings& settings) {
   Session session(settings);
   auto path = fmt::format("/v1/factories/{}/periods/{}/coverage", integer_argument("FACTORY", options.factory),
                           percent_encoded(period_argument("PERIOD", options.period)));
-  if (!options.inventory.empty()) {
-    path += fmt::format("?inventory={}", integer_argument("--inventory", options.inventory));
-  }
+  std::string query;
+  const auto ask = [&query](const char* name, const std::string& value) {
+    if (!value.empty()) query += fmt::format("{}{}={}", query.empty() ? "?" : "&", name, percent_encoded(value));
+  };
+  ask("inventory", options.inventory.empty() ? "" : std::to_string(integer_argument("--inventory", options.inventory)));
+  ask("scheme", options.scheme);
+  ask("type", options.type);
+  ask("percent", options.percent);
+  ask("as_of", options.as_of.empty() ? "" : std::to_string(integer_argument("--as-of", options.as_of)));
+  path += query;
   const auto value = session.get_json(path, Access::by_right);
   session.json() ? print_json(value) : show_coverage(value);
+  if (options.check) return checked(options, value);
   if (!required) return Exit::ok;
   const auto enough = reaches(text_at(value, "percent.exact"), *required);
   // Nothing to offset has no share; then the ledger's own verdict stands for one hundred per cent.
@@ -186,6 +210,13 @@ void add_read_verbs(CLI::App& app, Call& call) {
                    std::string(say("default: the one that counts", "默认：有效清单")));
   verb->add_option("--require", covered->require,
                    std::string(say("exit 8 below this percentage", "低于此百分数时退出码为 8")));
+  verb->add_option("--scheme", covered->scheme, std::string(say("judge by this scheme", "按此标准判定")));
+  verb->add_option("--type", covered->type, "I, II");
+  verb->add_option("--percent", covered->percent, std::string(say("share that is claimed", "所声明的抵消比例")));
+  verb->add_option("--as-of", covered->as_of, std::string(say("as known at this size of the log", "按此日志大小所知")));
+  verb->add_flag("--check", covered->check,
+                 std::string(say("exit 8 unless it is covered, or the scheme's verdict is pass",
+                                 "未覆盖或标准结论不为 pass 时以 8 退出")));
   verb->callback(
       [covered, &call] { call.action = [covered](const Settings& settings) { return coverage(*covered, settings); }; });
 

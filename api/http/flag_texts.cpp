@@ -8,7 +8,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FlagText, 35> rows{{
+constexpr std::array<FlagText, 51> rows{{
     {"same_site", "Another factory stands at this site", "同一地址已有工厂",
      "Another living factory has the same division and address. Compare the two, so that one site is not counted "
      "twice.",
@@ -116,6 +116,58 @@ constexpr std::array<FlagText, 35> rows{{
      "Somebody else holds or used certificates of this supply, so it cannot be called green here. Check with the "
      "plant.",
      "该电量的绿证由他方持有或使用，此处不得称为绿电。请与电站核对。"},
+    {"star_not_checked", "The star was not checked", "星级未经核对",
+     "No threshold of this star is known here (CE-03), so the certificate stands and its star says what the body says.",
+     "本账本没有该星级的门槛值（CE-03），证书成立，星级以机构所述为准。"},
+    {"surveillance_late", "The surveillance came late", "监督评价逾期",
+     "More than the interval lay between this surveillance and what came before it (CE-13). The certificate was "
+     "overdue meanwhile; nothing to do.",
+     "与上一次相隔超过规定间隔（CE-13），其间证书处于逾期状态。无需操作。"},
+    {"period_not_covered", "The surveillance covers no period", "监督评价未附抵消证明",
+     "It names no attestation, so it keeps the certificate alive and says nothing about the emissions of its period "
+     "(G-04). Attest that period too.",
+     "未填写抵消证明，证书得以延续，但不说明该期间的排放已抵消（G-04）。请另行出具该期间的证明。"},
+    {"scheme_lapsed", "The scheme was not in force", "评价体系不在有效期内",
+     "The day lies outside the term of the scheme's document (BH-07). Keep the document that renewed it.",
+     "该日不在体系文件的有效期内（BH-07）。请保存延期文件。"},
+    {"notice_short", "The public notice was short", "公示期不足",
+     "It lasted less than seven days, first and last included (BH-06). Check the dates of the notice.",
+     "公示期含首尾不足七日（BH-06）。请核对公示日期。"},
+    {"validity_unusual", "An unusual validity", "有效期不同寻常",
+     "Certificates are valid for three years less a day as a rule (D-30). Check the dates.",
+     "证书有效期通常为三年减一日（D-30）。请核对日期。"},
+    {"number_unusual", "An unusual number", "证书编号不同寻常",
+     "It does not show the year or the cycle of its issue as known numbers do (CE-12). Compare it with the print.",
+     "编号未按已知规律体现签发年份或周期（CE-12）。请与证书原件核对。"},
+    {"period_unusual", "The period is no whole natural year", "报告期不是完整自然年",
+     "Schemes speak of natural years (CE-11, CA-06). Check the period.",
+     "评价体系以自然年为报告期（CE-11、CA-06）。请核对期间。"},
+    {"plan_behind", "The reduction plan is behind", "减排方案进度落后",
+     "Less was reduced than the plan promised (D-34). It is shown beside the judgement; nothing to do here.",
+     "实际减排少于方案目标（D-34），将与结论一并显示。此处无需操作。"},
+    {"issued_before_list", "Issued before the list of bodies", "签发早于机构名单",
+     "The certificate is older than the list of authorised bodies, or its body is not on it (D-24). For information.",
+     "证书早于授权机构名单，或其机构不在名单中（D-24）。仅供知悉。"},
+    {"level_undetermined", "The level could not be seen", "等级无法由账本核对",
+     "The ledger cannot tell whether the level is reached; it stands on the word of who gave it. Add inventory and "
+     "assessment to have it computed.",
+     "账本无法判断是否达到该等级，以给予方的结论为准。补充清单与评价后可由账本计算。"},
+    {"coverage_not_examined", "The coverage was not examined here", "抵消未经本账本核算",
+     "It is recorded as printed and stands outside the totals of what this ledger verified. Nothing to do.",
+     "按所印内容记录，不计入本账本核算的合计。无需操作。"},
+    {"conformity_not_examined", "Some requirements were not examined here", "部分要求未经本账本核对",
+     "The ledger cannot examine every row of the scheme; those rest on the assessor's word. Nothing to do.",
+     "账本无法核对体系的全部指标，其余以评价方结论为准。无需操作。"},
+    {"net_factor_missing", "Green electricity is not deducted", "绿色电力未扣除",
+     "The inventory gives no factor for the rest of the electricity (EF-04), so all of it is counted at the location's "
+     "factor. Declare a version with factor_net.",
+     "清单未给出剩余电量的因子（EF-04），全部电量按所在地因子计算。请申报含 factor_net 的版本。"},
+    {"certificate_offered", "The other body must sign too", "须由另一机构签署",
+     "The transfer takes effect with the same command of the other body; until then nothing changes.",
+     "转换须待另一机构签署相同命令后生效，此前不变。"},
+    {"retired_after_issue", "Units were retired after the issue", "单位在发证后注销",
+     "Some units were retired after the day printed on the certificate (D-06). Check whether the scheme takes them.",
+     "部分单位在证书签发日之后注销（D-06）。请核对该体系是否接受。"},
 }};
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FormText, 62> rows{{
+constexpr std::array<FormText, 65> rows{{
     {"missing_member", "a required member is missing", "缺少必需的成员"},
     {"unknown_member", "this kind of command has no such member", "此类命令没有该成员"},
     {"wrong_type", "the value has another JSON type than is wanted", "值的 JSON 类型不对"},
@@ -71,6 +71,11 @@ constexpr std::array<FormText, 62> rows{{
      "缺少该密钥持有者针对本主体与本账本的持有证明"},
     {"scheme_form", "a scheme is named by 2 to 41 small letters, digits, . and -",
      "评价体系代码为 2 至 41 个小写字母、数字、. 和 -"},
+    {"name_form", "a name of the scheme is 1 to 40 letters, digits and . - _ +",
+     "体系内的名称为 1 至 40 个字母、数字及 . - _ +"},
+    {"value_form", "a value is a share like 3700/12000, a name, or names joined by commas",
+     "取值须为 3700/12000 形式的比值、名称，或以逗号连接的名称"},
+    {"element_repeated", "the same thing stands here twice", "内容重复"},
     {"nothing_changed", "at least one of the members that may change is wanted", "至少须有一个要变更的成员"},
     {"only_one_of", "this member stands instead of another, which is there as well", "该成员与另一成员只能二选一"},
     {"generation_mismatch", "the serial says another plant, month or amount of electricity",

@@ -60,6 +60,17 @@ void run_batch(Call call, Finish finish);
 // reads_coverage.cpp
 [[nodiscard]] Response read_coverage(const Call& call, store::Reader& reader);
 
+[[nodiscard]] Response read_checks(const Call& call, store::Reader& reader);
+
+// reads_certificates.cpp
+[[nodiscard]] Response read_schemes(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_scheme(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_certificates(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_certificate(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_label(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_attestation(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_claims(const Call& call, store::Reader& reader);
+
 // reads_operation.cpp
 [[nodiscard]] Response read_front_page(const Call& call);
 [[nodiscard]] Response read_health(const Call& call);

@@ -1,6 +1,7 @@
 // The spellings of notes.
 #include "api/http/notes_json.hpp"
 
+#include "api/http/judgements_json.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::http {
@@ -109,6 +110,13 @@ struct NoteWriter {
     json.member("entry", note.entry.value).member("programme", note.programme);
     json.member("from", format_date(note.from)).member("until", format_date(note.until));
   }
+  void operator()(const InventoryFigures& note) const { json.member("entry", note.entry.value); }
+  void operator()(const Assessment& note) const { json.member("entry", note.entry.value); }
+  void operator()(const Attestation& note) const { write_attestation_members(json, note); }
+  void operator()(const Certificate& note) const { write_certificate_members(json, note); }
+  void operator()(const Award& note) const { write_award_members(json, note); }
+  void operator()(const Label& note) const { write_label_members(json, note); }
+  void operator()(const Dispute& note) const { write_dispute_members(json, note); }
 };
 
 }  // namespace

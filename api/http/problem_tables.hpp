@@ -6,8 +6,9 @@
 
 namespace tanbu::http {
 
-[[nodiscard]] std::span<const ProblemText> refusal_texts();  // with the next: one row for every Refusal
+[[nodiscard]] std::span<const ProblemText> refusal_texts();  // with the next two: one row for every Refusal
 [[nodiscard]] std::span<const ProblemText> use_refusal_texts();
+[[nodiscard]] std::span<const ProblemText> certificate_refusal_texts();
 [[nodiscard]] std::span<const ProblemText> access_texts();  // tokens and rights
 [[nodiscard]] std::span<const ProblemText>
 command_texts();  // bytes that are no command, and a ledger that cannot answer

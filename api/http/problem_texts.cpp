@@ -103,7 +103,7 @@ constexpr std::array<ProblemText, 26> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 16> request_rows{{
+constexpr std::array<ProblemText, 18> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -136,6 +136,13 @@ constexpr std::array<ProblemText, 16> request_rows{{
     {"inventory_absent", 404, "No inventory is declared", "尚未申报排放清单",
      "Coverage needs an inventory of this factory and period. Declare one with declare_inventory.",
      "计算覆盖率需要该工厂该期间的排放清单。请用 declare_inventory 申报。"},
+    {"as_of_out_of_reach", 400, "The log had never that size, or it lies too far back",
+     "日志未达到该大小或超出可查询范围",
+     "as_of is at most the size of the log, and at most 200000. GET /v1/log tells the size.",
+     "as_of 不得超过日志大小，也不得超过 200000。可用 GET /v1/log 查询大小。"},
+    {"label_incomplete", 409, "The label lacks one of its fields", "标识信息不完整",
+     "Type, star or level, standard, period, issuer, status and day are shown together or not at all (CE-15).",
+     "类型、星级、标准、期间、发证机构、状态与日期须一并展示（CE-15）。"},
     {"serial_known", 409, "The serial is recorded here", "该序列号已有记录",
      "Its absence cannot be stated: the entries under entries hold numbers of it. Ask /v1/units what became of them.",
      "无法声明其不存在：entries 所列记录含有其号码。请用 /v1/units 查询去向。"},

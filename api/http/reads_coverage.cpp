@@ -1,17 +1,25 @@
 // How far retired units cover the emissions of one factory-year. The figures come from ledger/coverage; here they are
-// gathered and written. The answer names its basis and passes no scheme's verdict.
-#include <map>
+// gathered and written. Without a scheme the answer names its basis and passes no verdict; with one it carries every
+// check of it.
+#include <algorithm>
 
 #include "api/http/handlers.hpp"
+#include "api/http/judgements_json.hpp"
+#include "api/http/notes_json.hpp"
+#include "api/http/past_view.hpp"
 #include "api/http/records_json.hpp"
 #include "api/http/rights.hpp"
+#include "api/http/standing_json.hpp"
 #include "ledger/coverage.hpp"
 #include "ledger/log/text.hpp"
+#include "ledger/rules/factory_year.hpp"
 
 namespace tanbu::http {
 namespace {
 
-constexpr std::string_view basis = "gross, location-based, scopes 1 and 2, less own removals";
+constexpr std::string_view basis_1 = "gross, location-based, scopes 1 and 2, less green electricity and own removals";
+constexpr std::string_view basis_2 =
+    "gross, location-based, scopes 1, 2 and 3, less green electricity and own removals";
 
 bool is_verified(const Inventory& inventory) {
   return inventory.verification && inventory.verification->opinion != Opinion::adverse;
@@ -40,51 +48,14 @@ std::optional<FoundInventory> find_inventory(const Call& call, Period period, st
   return FoundInventory{*std::move(verified), pending};
 }
 
-// How the units of one range stand for the retirement today.
-void add_standing(const Retirement& retirement, const BatchRange& range, store::Reader& reader, RetiredUnits& units) {
-  if (retirement.status == RetirementStatus::on_hold) {
-    units.waiting += range.units.quantity();
-    return;
-  }
-  for (const Segment& segment : reader.segments(range.batch, range.units)) {
-    if (segment.retirement != retirement.id || !segment.units.overlaps(range.units)) continue;
-    const auto quantity = segment.units.intersection(range.units).quantity();
-    if (segment.status == UnitStatus::retired) units.counted += quantity;
-    if (segment.status == UnitStatus::invalidated) units.invalidated += quantity;
-    if (segment.status == UnitStatus::in_conflict) units.in_conflict += quantity;
-  }
-}
-
-std::vector<RetiredUnits> resolve(const std::vector<Retirement>& retirements, store::Reader& reader) {
-  RecordCache cache(reader);
-  std::vector<RetiredUnits> resolved;
-  for (const Retirement& retirement : retirements) {
-    if (!is_open(retirement.status)) continue;
-    std::map<std::string, RetiredUnits> by_programme;
-    for (const BatchRange& range : retirement.ranges) {
-      const std::string& code = cache.batch(range.batch).project.programme;
-      add_standing(retirement, range, reader, by_programme[code]);
-    }
-    for (auto& [code, units] : by_programme) {
-      const Programme* programme = find_programme(code);
-      HOLDS(programme != nullptr);  // its batches could not have been recorded
-      units.programme = code;
-      units.unit = programme->unit;
-      units.offset = programme->offset;
-      units.units_per_whole = programme->units_per_whole;
-      units.purpose = retirement.purpose;
-      units.status = retirement.status;
-      resolved.push_back(std::move(units));
-    }
-  }
-  return resolved;
-}
-
 void write_emissions(JsonWriter& json, const Coverage& coverage) {
-  json.member("basis", basis).member("gross_t", format_tonnes(coverage.gross));
+  const bool with_scope3 = coverage.claim_type == ClaimType::type_2;
+  json.member("basis", with_scope3 ? basis_2 : basis_1).member("type", name_of(coverage.claim_type));
+  json.member("gross_t", format_tonnes(coverage.gross));
   json.member("scope1_t", format_tonnes(coverage.scope1));
   json.member("scope2_electricity_t", format_tonnes(coverage.scope2_electricity));
   json.member("scope2_heat_t", format_tonnes(coverage.scope2_heat));
+  if (coverage.scope3) json.member("scope3_t", format_tonnes(*coverage.scope3));
   json.member("own_removals_t", format_tonnes(coverage.own_removals));
   json.member("to_offset_t", format_tonnes(coverage.to_offset));
 }
@@ -102,15 +73,12 @@ void write_retired(JsonWriter& json, const Coverage& coverage) {
   json.close_array();
   json.name("gec").open_object().member("certificates", coverage.certificates);
   json.member("attestable_certificates", coverage.attestable_certificates);
-  json.member("kwh", coverage.certified.value).member("deducted", false).close_object();
+  json.member("kwh", coverage.certified.value).member("covered_kwh", coverage.all.covered_kwh.value);
+  json.member("deducted", coverage.net_factor == NetFactorUse::used).close_object();
 }
 
-void write_comparison(JsonWriter& json, const Coverage& coverage, const Comparison& comparison) {
-  const std::string exact = coverage.nothing_to_offset ? "1/1"
-                                                       : std::to_string(comparison.counted.value) + "/" +
-                                                             std::to_string(coverage.to_offset.value);
-  json.name("percent").open_object().member("exact", exact);
-  json.member("shown", format_percent_e2(comparison.percent_e2)).close_object();
+void write_comparison(JsonWriter& json, const Comparison& comparison) {
+  write_percent(json, comparison);
   json.member("covered", comparison.covered);
   json.member("gap_kg", comparison.gap.value).member("gap_t", format_tonnes(comparison.gap));
   json.member("surplus_kg", comparison.surplus.value).member("surplus_t", format_tonnes(comparison.surplus));
@@ -130,8 +98,13 @@ void write_notes(JsonWriter& json, const Coverage& coverage, const FoundInventor
   note(found.restatement_pending, "A newer version stands that nobody has verified yet.", "已有更新版本，尚未核查。");
   note(true, "These are figures, not the verdict of any scheme.", "以上仅为数据，不是任何标准的认定结论。");
   note(inventory.superseded_by.has_value(), "A newer version of this inventory stands.", "该清单已有更新版本。");
-  note(coverage.certificates > 0, "Green electricity certificates are shown, but not yet deducted.",
-       "绿证仅作展示，尚未扣减。");
+  note(coverage.net_factor == NetFactorUse::missing,
+       "Green electricity is shown and not deducted: the inventory gives no factor for the rest.",
+       "绿电、绿证仅作展示，未扣减：清单未提供剩余电量的排放因子。");
+  note(coverage.net_factor == NetFactorUse::unknown,
+       "The factor for the rest of the electricity is in no loaded table; nothing passes on it.",
+       "剩余电量的排放因子不在已载入的因子表中，不得据此认定达标。");
+  note(coverage.scope3_missing, "Scope 3 is not stated.", "未申报范围三。");
   note(coverage.declared_t > 0, "Declared retirements are not yet matched by a registrar's record.",
        "部分注销仅由持有人声明，尚未与登记员记录核对。");
   note(coverage.on_hold_t > 0, "Units on HOLD count 0 until they are confirmed.", "待确认的单位在确认前计为 0。");
@@ -142,39 +115,130 @@ void write_notes(JsonWriter& json, const Coverage& coverage, const FoundInventor
   json.close_array();
 }
 
-}  // namespace
+struct Asked {
+  const Call& call;
+  Factory factory;
+  Period period;
+  FoundInventory found;
+  Claim claim;
+};
 
-Response read_coverage(const Call& call, store::Reader& reader) {
-  const auto factory = reader.factory({*call.values.number("index")});
-  const Rights rights(reader, call.who, china_date(call.engine().now()));
-  if (!factory || !rights.may_read_inventories(*factory)) return call.not_found();
-  const Period period = *parse_period(call.values.text("period"));
-  const auto found = find_inventory(call, period, reader.inventories(factory->id));
-  if (!found) return call.problem({.code = "inventory_absent"});
-  const Inventory& inventory = found->inventory;
-  const auto coverage =
-      coverage_of(inventory, resolve(static_cast<const View&>(reader).retirements(factory->id, period), reader));
-  if (!coverage) return call.problem({.code = "coverage_overflow"});
-  const auto size = reader.head().size;
+Claim asked_claim(const Call& call) {
+  Claim claim{.type = ClaimType::type_1, .percent_e2 = 10'000, .level = std::nullopt};
+  if (call.values.text("type") == name_of(ClaimType::type_2)) claim.type = ClaimType::type_2;
+  if (const auto percent = claimed_percent_e2(call.values.text("percent"))) claim.percent_e2 = *percent;
+  return claim;
+}
+
+void write_heading(JsonWriter& json, const Asked& asked, store::Reader& reader, const View& view) {
+  const Inventory& inventory = asked.found.inventory;
   const auto hashes = engine::hashes_of(reader);
-  std::string body;
-  JsonWriter json(body);
-  json.open_object().member("factory", factory->id.value).member("period", format_period(period));
-  json.name("as_of").open_object().member("size", size);
-  json.member("root", log::digest_to_base64(log::root(size, *hashes))).close_object();
+  json.member("factory", asked.factory.id.value).member("period", format_period(asked.period));
+  json.name("as_of").open_object().member("size", view.size());
+  json.member("root", log::digest_to_base64(log::root(view.size(), *hashes))).close_object();
   json.name("inventory").open_object().member("inventory", inventory.id.value);
   json.member("standard", inventory.standard).member("version", inventory.version);
-  json.member("verified", is_verified(inventory)).member("restatement_pending", found->restatement_pending);
+  json.member("verified", is_verified(inventory)).member("restatement_pending", asked.found.restatement_pending);
   json.close_object();
+}
+
+std::optional<Evaluation> evaluated(const Asked& asked, const Scheme& scheme, const View& view) {
+  const auto assessment = rules::newest_assessment(asked.factory.id, asked.period, scheme.code, view);
+  return evaluate(scheme, rules::facts_about(asked.found.inventory, view.retirements(asked.factory.id, asked.period),
+                                             assessment, asked.claim, china_date(asked.call.engine().now()), view));
+}
+
+Response coverage_response(const Asked& asked, store::Reader& reader, const View& view) {
+  const Inventory& inventory = asked.found.inventory;
+  const auto units = rules::retired_units(view.retirements(asked.factory.id, asked.period), view);
+  const auto figures = find_note<InventoryFigures>(view, inventory.id.entry());
+  const auto coverage = coverage_of(inventory, units, figures, *asked.claim.type);
+  const Scheme* scheme = find_scheme(asked.call.values.text("scheme"));
+  const auto evaluation = scheme == nullptr ? std::nullopt : evaluated(asked, *scheme, view);
+  if (!coverage || (scheme != nullptr && !evaluation)) return asked.call.problem({.code = "coverage_overflow"});
+  std::string body;
+  JsonWriter json(body);
+  json.open_object();
+  write_heading(json, asked, reader, view);
   write_emissions(json, *coverage);
   write_retired(json, *coverage);
-  write_comparison(json, *coverage, coverage->all);
+  write_comparison(json, coverage->all);
   json.name("attestable").open_object().member("counted_t", coverage->attestable.counted_t);
-  write_comparison(json, *coverage, coverage->attestable);
+  write_comparison(json, coverage->attestable);
   json.close_object();
-  write_notes(json, *coverage, *found, call.language);
+  write_bridge(json, *coverage);
+  if (evaluation) write_evaluation(json, *scheme, *evaluation, asked.call.language);
+  write_notes(json, *coverage, asked.found, asked.call.language);
   json.close_object();
   return json_response(std::move(body));
 }
+
+// Words of other bodies about the same year: attestations with their standing, what was found against the factory, who
+// was engaged. Whoever may read the inventory sees all of them (no body shopping unseen).
+void write_other_words(JsonWriter& json, const Asked& asked, const View& view) {
+  const Date today = china_date(asked.call.engine().now());
+  json.name("attestations").open_array();
+  for (const Attestation& one : find_notes<Attestation>(view, index_names::attestations_of(asked.factory.id))) {
+    if (one.period != asked.period) continue;
+    json.open_object();
+    write_attestation_members(json, one);
+    write_standing(json, rules::standing_of(one, today, view));
+    json.close_object();
+  }
+  json.close_array().name("assessments").open_array();
+  for (const Assessment& one : find_notes<Assessment>(view, index_names::assessments_of(asked.factory.id))) {
+    if (one.period == asked.period) write_assessment(json, one);
+  }
+  json.close_array().name("certificates").open_array();
+  for (const Certificate& one : find_notes<Certificate>(view, index_names::certificates_of(asked.factory.id))) {
+    const bool same_year = std::any_of(one.issues.begin(), one.issues.end(), [&](const CertificateIssue& issue) {
+      return issue.print.period == asked.period;
+    });
+    if (same_year) json.integer(one.entry.value);
+  }
+  json.close_array().name("engagements").open_array();
+  for (const Engagement& one : find_notes<Engagement>(view, index_names::engagements_of(asked.factory.id))) {
+    if (one.from_period.first <= asked.period.first) write_engagement(json, one);
+  }
+  json.close_array();
+}
+
+Response checks_response(const Asked& asked, store::Reader& reader, const View& view) {
+  const Scheme* scheme = find_scheme(asked.call.values.text("scheme"));
+  HOLDS(scheme != nullptr);  // the route demands one that exists
+  const auto evaluation = evaluated(asked, *scheme, view);
+  if (!evaluation) return asked.call.problem({.code = "coverage_overflow"});
+  std::string body;
+  JsonWriter json(body);
+  json.open_object();
+  write_heading(json, asked, reader, view);
+  write_evaluation(json, *scheme, *evaluation, asked.call.language);
+  write_other_words(json, asked, view);
+  json.close_object();
+  return json_response(std::move(body));
+}
+
+// Rights are those of today, whatever size of the log is asked about.
+Response about_year(const Call& call, store::Reader& reader,
+                    Response (*respond)(const Asked&, store::Reader&, const View&)) {
+  const auto factory = reader.factory({*call.values.number("index")});
+  const Rights rights(reader, call.who, china_date(call.engine().now()));
+  if (!factory || !rights.may_read_inventories(*factory)) return call.not_found();
+  const auto as_of = call.values.number("as_of");
+  if (as_of && (*as_of > reader.head().size || *as_of > past_entries_max))
+    return call.problem({.code = "as_of_out_of_reach"});
+  std::optional<PastView> past;
+  if (as_of) past.emplace(reader, *as_of);
+  const View& view = past ? past->view() : static_cast<const View&>(reader);
+  const Period period = *parse_period(call.values.text("period"));
+  const auto found = find_inventory(call, period, view.inventories(factory->id));
+  if (!found) return call.problem({.code = "inventory_absent"});
+  return respond({call, *factory, period, *found, asked_claim(call)}, reader, view);
+}
+
+}  // namespace
+
+Response read_coverage(const Call& call, store::Reader& reader) { return about_year(call, reader, coverage_response); }
+Response read_checks(const Call& call, store::Reader& reader) { return about_year(call, reader, checks_response); }
 
 }  // namespace tanbu::http

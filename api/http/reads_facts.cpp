@@ -70,6 +70,10 @@ class Touched {
     } else if (const auto* conflict = std::get_if<Conflict>(&note)) {
       add(conflict->ranges);
       for (const RetirementId id : conflict->retirements) retirements_.insert(id);
+    } else if (const auto* attestation = std::get_if<Attestation>(&note)) {
+      attestations_.insert(attestation->entry);
+    } else if (const auto* dispute = std::get_if<Dispute>(&note)) {
+      add_disputed(dispute->target);
     }
   }
   void add(const Event& event) {
@@ -77,6 +81,8 @@ class Touched {
     if (const auto* retired = std::get_if<UnitsRetired>(&event)) add(retired->retirement);
     if (const auto* recorded = std::get_if<BatchRecorded>(&event)) add({{recorded->batch.id, recorded->batch.units}});
     if (const auto* taken = std::get_if<NoteTaken>(&event)) add(taken->note);
+    if (const auto* inventory = std::get_if<InventoryChanged>(&event)) inventories_.insert(inventory->inventory.id);
+    if (const auto* inventory = std::get_if<InventoryDeclared>(&event)) add_series(inventory->inventory);
     if (const auto* set = std::get_if<UnitsSet>(&event)) {
       for (const Segment& piece : set->pieces) {
         const bool private_condition = piece.status == UnitStatus::free || piece.status == UnitStatus::reserved;
@@ -91,7 +97,16 @@ class Touched {
       for (const Retirement& retirement : reader_.retirements_naming(range.batch, range.units))
         retirements_.insert(retirement.id);
     }
+    for (const RetirementId id : retirements_) {
+      for (const auto& one : find_notes<Attestation>(reader_, index_names::attestations_listing(id)))
+        attestations_.insert(one.entry);
+    }
+    for (const InventoryId id : inventories_) {
+      for (const auto& one : find_notes<Attestation>(reader_, index_names::attestations_on(id)))
+        attestations_.insert(one.entry);
+    }
   }
+  [[nodiscard]] const std::set<EntryIndex>& attestations() const { return attestations_; }
   [[nodiscard]] const std::vector<BatchRange>& ranges() const { return ranges_; }
   [[nodiscard]] const std::set<RetirementId>& retirements() const { return retirements_; }
 
@@ -102,10 +117,25 @@ class Touched {
     add(retirement.ranges);
   }
 
+  void add_disputed(EntryIndex target) {
+    if (const auto batch = static_cast<const View&>(reader_).batch({target.value})) add({{batch->id, batch->units}});
+    if (static_cast<const View&>(reader_).retirement({target.value})) retirements_.insert({target.value});
+    if (static_cast<const View&>(reader_).inventory({target.value})) inventories_.insert({target.value});
+    if (find_note<Attestation>(reader_, target)) attestations_.insert(target);
+  }
+  // A new version touches what was said about the older ones.
+  void add_series(const Inventory& inventory) {
+    for (const Inventory& other : static_cast<const View&>(reader_).inventories(inventory.factory)) {
+      if (other.period == inventory.period && other.standard == inventory.standard) inventories_.insert(other.id);
+    }
+  }
+
   store::Reader& reader_;
   const Rights& rights_;
   std::vector<BatchRange> ranges_;
   std::set<RetirementId> retirements_;
+  std::set<InventoryId> inventories_;
+  std::set<EntryIndex> attestations_;
 };
 
 // How many of a retirement's units lie in the ranges. They may overlap each other, so the parts are joined first.
@@ -152,6 +182,20 @@ void write_affected_uses(JsonWriter& json, const Touched& touched, RecordCache& 
   json.close_array();
 }
 
+// The words that stand on what was touched, so that one question finds all of them.
+void write_affected_words(JsonWriter& json, const Touched& touched, const View& view) {
+  std::set<EntryIndex> certificates;
+  json.name("attestations").open_array();
+  for (const EntryIndex entry : touched.attestations()) {
+    json.integer(entry.value);
+    for (const auto& one : find_notes<Certificate>(view, index_names::certificates_on(entry)))
+      certificates.insert(one.entry);
+  }
+  json.close_array().name("certificates").open_array();
+  for (const EntryIndex entry : certificates) json.integer(entry.value);
+  json.close_array();
+}
+
 void write_affected_units(JsonWriter& json, const Touched& touched, store::Reader& reader, const Rights& rights,
                           RecordCache& cache) {
   json.name("units").open_array();
@@ -189,6 +233,7 @@ Response read_affected(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object().member("entry", stored->index.value).member("kind", entry->kind);
   write_affected_uses(json, touched, cache);
+  write_affected_words(json, touched, reader);
   write_affected_units(json, touched, reader, rights, cache);
   json.close_object();
   return json_response(std::move(body));

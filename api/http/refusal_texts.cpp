@@ -1,5 +1,6 @@
 // Refusals of who signs and of what a command names, in both languages: what happened, and what to do. Those of use and
-// sources stand in use_refusal_texts.cpp; together they have one row for each Refusal, in the order of the checks.
+// sources stand in use_refusal_texts.cpp, those of judgements in certificate_refusal_texts.cpp; together they have one
+// row for each Refusal.
 #include <array>
 
 #include "api/http/problem_tables.hpp"

@@ -40,6 +40,12 @@ bool Rights::may_read_engagement(const Engagement& engagement) const {
   return factory && is(factory->operator_party);
 }
 
+bool Rights::may_read_assessment(const Assessment& assessment) const {
+  if (association_ || is(assessment.issuer) || owns(assessment.scheme)) return true;
+  const auto factory = reader_.factory(assessment.factory);
+  return factory && may_read_inventories(*factory);
+}
+
 bool Rights::may_see_holder(const PartyId& holder, const std::string& programme) const {
   return may_read_holdings(holder) || is_registrar_of(programme);
 }
@@ -70,6 +76,7 @@ bool Rights::is_concerned(const Note& note) const {
   }
   if (const auto* assigned = std::get_if<BenefitAssignment>(&note)) return is(assigned->from) || is(assigned->to);
   if (const auto* engagement = std::get_if<Engagement>(&note)) return may_read_engagement(*engagement);
+  if (const auto* assessment = std::get_if<Assessment>(&note)) return may_read_assessment(*assessment);
   if (const auto* policy = std::get_if<ApprovalPolicy>(&note)) return is(policy->party);
   if (const auto* pending = std::get_if<Pending>(&note)) return is(pending->party);
   if (const auto* request = std::get_if<CorrectionRequest>(&note)) {
@@ -96,6 +103,12 @@ bool Rights::is_engaged_for(FactoryId factory) const {
     return is(engagement.body) && engagement.accepted_by && !engagement.ended_by &&
            (!engagement.until || today_ <= *engagement.until);
   });
+}
+
+bool Rights::owns(const std::string& scheme) const {
+  if (!who_) return false;
+  const auto owners = find_notes<SchemeOwner>(reader_, index_names::owners_of(scheme));
+  return std::any_of(owners.begin(), owners.end(), [&](const SchemeOwner& owner) { return is(owner.party); });
 }
 
 bool Rights::signed_it(const store::StoredEntry& entry) const {

@@ -1,6 +1,6 @@
 // What one who asks may see: everybody the public kinds, the association all, a party what it is party to, registrars
-// the moves of units of their programme, an engaged body the inventories of its factories. Everything else looks absent
-// (hostile world row 30). Holds no state of its own.
+// the moves of units of their programme, an engaged body the inventories and assessments of its factories, a scheme's
+// owner the assessments under it. Everything else looks absent (hostile world row 30). Holds no state of its own.
 #pragma once
 #include <optional>
 #include <string>
@@ -24,6 +24,8 @@ class Rights {
   [[nodiscard]] bool may_read_inventories(const Factory& factory) const;
   // Who is engaged for a factory: its operator and each body of its own engagements.
   [[nodiscard]] bool may_read_engagement(const Engagement& engagement) const;
+  // What an assessor found: the factory's operator, bodies whose engagement stands, the scheme's owners, its signer.
+  [[nodiscard]] bool may_read_assessment(const Assessment& assessment) const;
   [[nodiscard]] bool may_read_holdings(const PartyId& holder) const { return association_ || is(holder); }
   // Who holds some units of a programme.
   [[nodiscard]] bool may_see_holder(const PartyId& holder, const std::string& programme) const;
@@ -33,6 +35,7 @@ class Rights {
   [[nodiscard]] bool is_concerned(const Note& note) const;
   [[nodiscard]] bool is_registrar_of_any(const std::vector<BatchRange>& ranges) const;
   [[nodiscard]] bool is_engaged_for(FactoryId factory) const;
+  [[nodiscard]] bool owns(const std::string& scheme) const;
   [[nodiscard]] bool signed_it(const store::StoredEntry& entry) const;
 
   store::Reader& reader_;

@@ -8,6 +8,7 @@
 #include "ledger/ids.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/programme.hpp"
+#include "ledger/scheme.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -40,6 +41,14 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
       return find_programme(value) != nullptr;
     case ValueKind::cursor:
       return read_cursor(value, route.pattern).has_value();
+    case ValueKind::date:
+      return parse_date(value).has_value();
+    case ValueKind::scheme:
+      return find_scheme(value) != nullptr;
+    case ValueKind::claim_type:
+      return value == name_of(ClaimType::type_1) || value == name_of(ClaimType::type_2);
+    case ValueKind::percent:
+      return claimed_percent_e2(value).has_value();
     case ValueKind::text:
       return !value.empty() && value.size() <= text_bytes_max;
     case ValueKind::rest:
@@ -121,6 +130,25 @@ Problem not_allowed(const Route& route, std::string_view method, std::string all
 }
 
 }  // namespace
+
+std::optional<std::int64_t> claimed_percent_e2(std::string_view text) {
+  const auto point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  std::string fraction(point == std::string_view::npos ? "" : text.substr(point + 1));
+  if (point != std::string_view::npos && (fraction.empty() || fraction.size() > 2)) return std::nullopt;
+  fraction.resize(2, '0');
+  const auto wholes = log::parse_decimal(whole);
+  if (!wholes || *wholes > 100) return std::nullopt;
+  std::int64_t percent_e2 = static_cast<std::int64_t>(*wholes) * 100;
+  std::int64_t place = 10;
+  for (const char digit : fraction) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    percent_e2 += (digit - '0') * place;
+    place /= 10;
+  }
+  if (percent_e2 == 0 || percent_e2 > 10'000) return std::nullopt;
+  return percent_e2;
+}
 
 std::string_view Values::text(std::string_view name) const {
   const std::string* value = find(name);

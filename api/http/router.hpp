@@ -34,9 +34,16 @@ enum class ValueKind {
   party,       // canonical
   programme,   // a code of this build
   cursor,      // of this list
+  date,        // YYYY-MM-DD
+  scheme,      // a code of this build
+  claim_type,  // I or II
+  percent,     // above 0, at most 100, at most two decimals
   text,        // 1..500 bytes
   rest,        // path only: one or more segments
 };
+
+// "100", "80.5": hundredths of a per cent, above 0 and at most 10'000; nothing for anything else.
+[[nodiscard]] std::optional<std::int64_t> claimed_percent_e2(std::string_view text);
 
 struct Parameter {
   std::string_view name;

@@ -14,6 +14,11 @@ const Parameter programme_in_path{"programme", ValueKind::programme, true, "code
 const Parameter limit{"limit", ValueKind::page_limit, false, "rows of a page, 1 to 500; 100 when absent"};
 const Parameter cursor{"cursor", ValueKind::cursor, false, "next of the page before"};
 const Parameter from{"from", ValueKind::index, false, "first entry to list"};
+const Parameter scheme{"scheme", ValueKind::scheme, false, "judge by this scheme"};
+const Parameter claim_type{"type", ValueKind::claim_type, false, "I or II; I when absent"};
+const Parameter percent{"percent", ValueKind::percent, false, "share that is claimed; 100 when absent"};
+const Parameter on{"on", ValueKind::date, false, "a day; today when absent"};
+const Parameter as_of{"as_of", ValueKind::index, false, "as known when the log had so many entries"};
 const Parameter programme{"programme", ValueKind::programme, false, "only of this programme"};
 
 std::vector<Route> command_routes() {
@@ -180,9 +185,71 @@ std::vector<Route> party_routes() {
        .access = Access::by_right,
        .read = read_coverage,
        .path = {index_in_path, {"period", ValueKind::period, true, "a reporting period"}},
-       .query = {{"inventory", ValueKind::index, false, "a version; the one that counts when absent"}},
+       .query = {{"inventory", ValueKind::index, false, "a version; the one that counts when absent"},
+                 scheme,
+                 claim_type,
+                 percent,
+                 as_of},
        .correction = "declare_inventory",
        .description = "How far retired units cover the emissions of a factory-year"},
+      {.method = "GET",
+       .pattern = "/v1/factories/{index}/periods/{period}/checks",
+       .access = Access::by_right,
+       .read = read_checks,
+       .path = {index_in_path, {"period", ValueKind::period, true, "a reporting period"}},
+       .query = {{"scheme", ValueKind::scheme, true, "code of a scheme"}, claim_type, percent, as_of},
+       .correction = "declare_inventory",
+       .description = "Every automatic check of a scheme, and every word that was given about the same year"},
+      {.method = "GET",
+       .pattern = "/v1/factories/{index}/claims",
+       .read = read_claims,
+       .path = {index_in_path},
+       .query = {on},
+       .correction = "withdraw_certificate",
+       .description = "Attestations, certificates, awards and labels of a factory, and how they stand"},
+  };
+}
+
+std::vector<Route> certificate_routes() {
+  return {
+      {.method = "GET", .pattern = "/v1/schemes", .read = read_schemes, .description = "Schemes and their rules"},
+      {.method = "GET",
+       .pattern = "/v1/schemes/{scheme}",
+       .read = read_scheme,
+       .path = {{"scheme", ValueKind::text, true, "code of a scheme"}},
+       .description = "One scheme: thresholds, rows, how its ambiguities were settled"},
+      {.method = "GET",
+       .pattern = "/v1/certificates",
+       .read = read_certificates,
+       .query = {{"number", ValueKind::text, false, "as printed"},
+                 {"status", ValueKind::text, false, "valid, overdue, suspended, expired, withdrawn or cancelled"},
+                 {"expiring_within", ValueKind::index, false, "days, up to 3660"},
+                 on,
+                 limit,
+                 cursor},
+       .correction = "withdraw_certificate",
+       .description = "Certificates, by number, status or end of validity"},
+      {.method = "GET",
+       .pattern = "/v1/certificates/{index}",
+       .read = read_certificate,
+       .path = {index_in_path},
+       .query = {on, as_of},
+       .correction = "withdraw_certificate",
+       .description = "One certificate and its status on a day, as known at a size of the log"},
+      {.method = "GET",
+       .pattern = "/v1/certificates/{index}/label",
+       .read = read_label,
+       .path = {index_in_path},
+       .query = {on},
+       .correction = "withdraw_certificate",
+       .description = "The label with its seven fields, or none"},
+      {.method = "GET",
+       .pattern = "/v1/attestations/{index}",
+       .read = read_attestation,
+       .path = {index_in_path},
+       .query = {on, as_of},
+       .correction = "withdraw_attestation",
+       .description = "One attestation and how it stands"},
   };
 }
 
@@ -276,7 +343,8 @@ std::vector<Route> operation_routes() {
 std::span<const Route> all_routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> routes;
-    for (auto group : {command_routes(), log_routes(), party_routes(), unit_routes(), operation_routes()}) {
+    for (auto group :
+         {command_routes(), log_routes(), party_routes(), certificate_routes(), unit_routes(), operation_routes()}) {
       for (Route& route : group) routes.push_back(std::move(route));
     }
     return routes;

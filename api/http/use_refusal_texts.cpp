@@ -6,7 +6,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 34> rows{{
+constexpr std::array<ProblemText, 35> rows{{
     // Use.
     {"gec_not_offset", 409, "A green electricity certificate is no offset", "绿证不能用于抵消排放",
      "Certificates prove renewable electricity and never cover tonnes. Retire them for electricity_consumption, or "

@@ -56,5 +56,24 @@ using Audience = std::optional<std::string>;
 [[nodiscard]] Command read_engage_body(Reader& body);
 [[nodiscard]] Command read_accept_engagement(Reader& body);
 [[nodiscard]] Command read_end_engagement(Reader& body);
+[[nodiscard]] Command read_record_assessment(Reader& body);
+[[nodiscard]] Command read_attest_coverage(Reader& body);
+[[nodiscard]] Command read_withdraw_attestation(Reader& body);
+[[nodiscard]] Command read_issue_certificate(Reader& body);
+[[nodiscard]] Command read_record_legacy_certificate(Reader& body);
+[[nodiscard]] Command read_reissue_certificate(Reader& body);
+[[nodiscard]] Command read_renew_certificate(Reader& body);
+[[nodiscard]] Command read_transfer_certificate(Reader& body);
+[[nodiscard]] Command read_record_surveillance(Reader& body);
+[[nodiscard]] Command read_suspend_certificate(Reader& body);
+[[nodiscard]] Command read_resume_certificate(Reader& body);
+[[nodiscard]] Command read_withdraw_certificate(Reader& body);
+[[nodiscard]] Command read_cancel_certificate(Reader& body);
+[[nodiscard]] Command read_record_audit(Reader& body);
+[[nodiscard]] Command read_record_award(Reader& body);
+[[nodiscard]] Command read_record_review(Reader& body);
+[[nodiscard]] Command read_record_label(Reader& body);
+[[nodiscard]] Command read_open_dispute(Reader& body);
+[[nodiscard]] Command read_resolve_dispute(Reader& body);
 
 }  // namespace tanbu::codec

@@ -68,6 +68,21 @@ constexpr std::array<IndustryLetter, 20> industry_letters{{
     {'K', 70}, {'L', 72}, {'M', 75}, {'N', 79}, {'O', 82}, {'P', 83}, {'Q', 85}, {'R', 90}, {'S', 96}, {'T', 97},
 }};
 
+struct ClaimTypeSpelling {
+  std::string_view spelling;
+  ClaimType type;
+};
+constexpr std::array<ClaimTypeSpelling, 8> claim_types{{
+    {"I", ClaimType::type_1},
+    {"II", ClaimType::type_2},
+    {"1型", ClaimType::type_1},
+    {"2型", ClaimType::type_2},
+    {"I型", ClaimType::type_1},
+    {"II型", ClaimType::type_2},
+    {"I 型", ClaimType::type_1},
+    {"II 型", ClaimType::type_2},
+}};
+
 bool industry_letter_agrees(std::string_view text) {
   const int division = (text[1] - '0') * 10 + (text[2] - '0');
   int first = 1;
@@ -239,6 +254,25 @@ std::optional<std::string> read_scheme(const Field& field) {
            });
   };
   return field.word(is_scheme, "scheme_form", "a scheme is named by 2 to 41 small letters, digits, . and -");
+}
+
+std::optional<std::string> read_name(const Field& field) {
+  const auto is_name = [](std::string_view text) {
+    return !text.empty() && text.size() <= 40 && std::all_of(text.begin(), text.end(), [](char symbol) {
+      return contains(digits, symbol) || contains(lower, symbol) || contains(upper, symbol) || contains(".-_+", symbol);
+    });
+  };
+  return field.word(is_name, "name_form", "a name of the scheme is 1 to 40 letters, digits and . - _ +");
+}
+
+std::optional<ClaimType> read_claim_type(const Field& field) {
+  const auto text = field.string();
+  if (!text) return std::nullopt;
+  for (const auto& [spelling, type] : claim_types) {
+    if (spelling == *text) return type;
+  }
+  field.fault("unknown_value", "a type is I or II, also as printed: 1型, 2型, I型, II型");
+  return std::nullopt;
 }
 
 std::optional<Purpose> read_purpose(const Field& field) {

@@ -1,6 +1,7 @@
 // Parts that several commands share: evidence, ranges of units, keys, projects, and the spellings of codes. Not the
 // commands themselves.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ class Ranges {
 [[nodiscard]] std::optional<std::string> read_division(const Field& field);  // GB/T 2260, six digits
 // YYYY-MM, as it stands in records.
 [[nodiscard]] std::optional<std::string> read_month(const Field& field);
+// What a scheme names (a level, a requirement): 1 to 40 of letters, digits and . - _ +
+[[nodiscard]] std::optional<std::string> read_name(const Field& field);
+// The type of a claim, also as certificates print it (D-37); `unknown` is no type here.
+[[nodiscard]] std::optional<ClaimType> read_claim_type(const Field& field);
 // A scheme's code: 2 to 41 of small letters, digits, full stop and hyphen.
 [[nodiscard]] std::optional<std::string> read_scheme(const Field& field);
 [[nodiscard]] std::optional<Purpose> read_purpose(const Field& field);
@@ -55,6 +60,21 @@ class Ranges {
 [[nodiscard]] std::vector<std::string> read_aliases(const Field& field);
 // GB/T 4754-2017: a letter and two to four digits that belong under it (ID-05).
 [[nodiscard]] std::optional<std::string> read_industry(const Field& field);
+
+// Things named by the entries that made them, none twice.
+template <class EntryId>
+[[nodiscard]] std::vector<EntryId> read_entries(const Field& field, std::size_t largest) {
+  std::vector<EntryId> entries;
+  for (const Field& element : field.elements(0, largest)) {
+    const auto entry = element.entry<EntryId>();
+    if (!entry) continue;
+    if (std::find(entries.begin(), entries.end(), *entry) != entries.end()) {
+      element.fault("element_repeated", "the same thing stands here twice");
+    }
+    entries.push_back(*entry);
+  }
+  return entries;
+}
 
 // A fault of the whole body where it holds none of these members: a change that changes nothing is a mistake.
 void need_change(const Reader& body, std::initializer_list<std::string_view> members);

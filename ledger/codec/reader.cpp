@@ -10,7 +10,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view unknown_member = "unknown_member";
-constexpr std::size_t reference_characters_max = 200;
+constexpr std::int64_t percent_e2_of_one = 100;
 
 struct TextTrouble {
   std::string_view code;
@@ -79,11 +79,11 @@ std::optional<std::string> Field::text(std::size_t characters_max) const {
   return value;
 }
 
-std::optional<std::string> Field::reference() const {
+std::optional<std::string> Field::reference(std::size_t characters_max) const {
   auto value = string();
   if (!value) return std::nullopt;
   // text_fault() asks for personal information last, so every other fault comes before it.
-  const auto code = text_fault(*value, reference_characters_max);
+  const auto code = text_fault(*value, characters_max);
   if (code && *code != "pii") {
     fault(*code, detail_of(*code));
     return std::nullopt;
@@ -138,6 +138,19 @@ std::optional<Kilograms> Field::tonnes() const {
   const auto value = parse_tonnes(*text);
   if (!value) fault("number_form", "tonnes are digits with at most three decimals, up to 100000000000");
   return value;
+}
+
+std::optional<std::int64_t> Field::percent_e2(std::int64_t largest_e2) const {
+  const auto text = string();
+  if (!text) return std::nullopt;
+  // Spelt like tonnes, with one decimal less.
+  const auto point = text->find('.');
+  const bool fits = point == std::string::npos || text->size() - point <= 3;
+  const auto thousandths = fits ? parse_tonnes(*text) : std::nullopt;
+  if (thousandths && thousandths->value / 10 <= largest_e2) return thousandths->value / 10;
+  fault("number_form",
+        "a percentage is digits with at most two decimals, up to " + std::to_string(largest_e2 / percent_e2_of_one));
+  return std::nullopt;
 }
 
 std::optional<GridFactor> Field::factor() const {

@@ -16,6 +16,8 @@
 
 namespace tanbu::codec {
 
+inline constexpr std::size_t reference_characters_max = 200;
+
 class Faults {
  public:
   // What comes after the first faults_max faults is dropped.
@@ -44,12 +46,14 @@ class Field {
   // Free text, with all that text_fault() asks, personal information included.
   [[nodiscard]] std::optional<std::string> text(std::size_t characters_max = limits::text_characters_max) const;
   // A number that somebody printed on a document: like text, but a run of digits is not taken for a telephone (PD-01).
-  [[nodiscard]] std::optional<std::string> reference() const;
+  [[nodiscard]] std::optional<std::string> reference(std::size_t characters_max = reference_characters_max) const;
   [[nodiscard]] std::optional<std::int64_t> integer(std::int64_t smallest, std::int64_t largest) const;
   [[nodiscard]] std::optional<bool> boolean() const;
   [[nodiscard]] std::optional<Date> date() const;
   [[nodiscard]] std::optional<Period> period() const;
   [[nodiscard]] std::optional<Kilograms> tonnes() const;
+  // Hundredths of a per cent, up to `largest_e2`.
+  [[nodiscard]] std::optional<std::int64_t> percent_e2(std::int64_t largest_e2) const;
   [[nodiscard]] std::optional<GridFactor> factor() const;
   [[nodiscard]] std::optional<KilowattHours> kilowatt_hours() const;
   [[nodiscard]] std::optional<PartyId> party() const;

@@ -46,6 +46,7 @@ struct NetFactor {
   std::string area;
   std::string caliber;
   GridFactor value;
+  bool operator==(const NetFactor&) const = default;
 };
 struct InBoundaryReduction {
   std::string measure;

@@ -5,6 +5,7 @@
 
 #include "ledger/form.hpp"
 #include "ledger/rules/certificates.hpp"
+#include "ledger/rules/claims.hpp"
 #include "ledger/rules/operators.hpp"
 #include "ledger/rules/registry_text.hpp"
 #include "ledger/rules/retirement.hpp"
@@ -86,6 +87,7 @@ MaybeRefused refuse_change(const Correction& correction, const Found& found, con
                    .conflict = found.retirement.closed_by,
                    .facts = {{"status", std::string(name_of(found.retirement.status))}}};
   }
+  if (auto refused = rules::refuse_attested(found.retirement.id, view)) return refused;
   if (auto refused = refuse_self_developed(found.ranges)) return refused;
   return refuse_registry_names(found.retirement, correction, found.old_factory, found.ranges, view);
 }

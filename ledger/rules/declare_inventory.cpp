@@ -80,6 +80,30 @@ Inventory declared(const DeclareInventoryCommand& command, const Context& contex
   return inventory;
 }
 
+InventoryFigures figures_of(const DeclareInventoryCommand& command, const Context& context) {
+  InventoryFigures figures;
+  figures.entry = context.entry;
+  for (const GreenPower& contract : command.green_power) {
+    if (!contract.gec.empty()) continue;  // its certificates count where they are retired, never a second time here
+    const auto sum = checked_add(figures.green_power_without_certificates.value, contract.electricity.value);
+    HOLDS(sum.has_value());
+    figures.green_power_without_certificates = {*sum};
+  }
+  for (const InBoundaryReduction& reduction : command.in_boundary_reductions) {
+    const auto sum = checked_add(figures.reductions.value, reduction.reduction.value);
+    HOLDS(sum.has_value());
+    figures.reductions = {*sum};
+  }
+  figures.factor_net = command.factor_net;
+  figures.scope2_market = command.scope2_market;
+  figures.energy_emissions = command.energy_emissions;
+  if (command.reduction_plan) {
+    figures.plan_target = command.reduction_plan->target;
+    figures.plan_achieved = command.reduction_plan->achieved;
+  }
+  return figures;
+}
+
 // Certificates that stand already are more than the electricity stated now; the declaration is true all the same.
 bool exceeds_consumption(const Inventory& inventory, const View& view) {
   const auto retirements = view.retirements(inventory.factory, inventory.period);
@@ -117,6 +141,7 @@ Outcome<Decision> decide(const DeclareInventoryCommand& command, const Context& 
   if (restates) decision.flags.push_back(Flag::restatement_pending);
   if (exceeds_consumption(inventory, view)) decision.flags.push_back(Flag::over_consumption);
   decision.events.emplace_back(InventoryDeclared{.inventory = std::move(inventory), .supersedes = command.supersedes});
+  decision.events.emplace_back(NoteTaken{figures_of(command, context)});
   return decision;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/rules/claims.hpp"
 #include "ledger/rules/own_project.hpp"
 #include "ledger/rules/retirement.hpp"
 #include "ledger/rules/undoing.hpp"
@@ -68,6 +69,10 @@ Outcome<Decision> void_project(const Asked& asked, Project project) {
 Outcome<Decision> void_retirement(const Asked& asked, const Retirement& retirement) {
   if (auto refused = refuse_signer(asked, retirement.issuer)) return *refused;
   if (!is_open(retirement.status)) return voided_already(retirement.closed_by);
+  std::set<EntryIndex> attestations;
+  for (const Attestation& attestation : rules::live_attestations(retirement.id, asked.view))
+    attestations.insert(attestation.entry);
+  if (!attestations.empty()) return has_dependents(attestations);
   // From here on the voiding must succeed.
   Decision decision;
   decision.events = rules::closing_events(retirement, RetirementStatus::voided, asked.context, asked.view);

@@ -37,7 +37,16 @@ TANBU_ENUM_BOUNDS(ForeignPurpose, national_ets, other);
 TANBU_ENUM_BOUNDS(ActionKind, reservation, project_link);
 TANBU_ENUM_BOUNDS(ConflictKind, registry_disagrees, over_issued);
 TANBU_ENUM_BOUNDS(AuthorisationStepTaken::Kind, suspended, ended);
-TANBU_ENUM_BOUNDS(Flag, same_site, own_generation_claimed);
+TANBU_ENUM_BOUNDS(ClaimType, type_1, unknown);
+TANBU_ENUM_BOUNDS(Assessor, self, authority);
+TANBU_ENUM_BOUNDS(Conformity, conform, not_assessed);
+TANBU_ENUM_BOUNDS(AccidentGrade, ordinary, extraordinary);
+TANBU_ENUM_BOUNDS(AuditResult, found, differs);
+TANBU_ENUM_BOUNDS(ReviewResult, kept, removed);
+TANBU_ENUM_BOUNDS(DisputeOutcome, dismissed, upheld);
+TANBU_ENUM_BOUNDS(CertificateIssue::Kind, first, legacy);
+TANBU_ENUM_BOUNDS(CertificateEvent::Kind, surveillance_passed, audited);
+TANBU_ENUM_BOUNDS(Flag, same_site, retired_after_issue);
 #undef TANBU_ENUM_BOUNDS
 
 template <class Archive>
@@ -252,6 +261,59 @@ class Coder {
     all(note.entry, note.issuer, note.factory, note.to, note.effective_on, note.closed_by);
   }
   void code(Of<RecognisedInstrument>& note) { all(note.entry, note.programme, note.from, note.until); }
+  void code(Of<NetFactor>& factor) {
+    one(factor.year);
+    free_text(factor.area);
+    free_text(factor.caliber);
+    one(factor.value);
+  }
+  void code(Of<InventoryFigures>& note) {
+    all(note.entry, note.green_power_without_certificates, note.factor_net, note.scope2_market, note.reductions,
+        note.energy_emissions, note.plan_target, note.plan_achieved);
+  }
+  void code(Of<Accident>& accident) { all(accident.on, accident.grade); }
+  void code(Of<Indicator>& indicator) {
+    all(indicator.row, indicator.value, indicator.score, indicator.score_max, indicator.conformity);
+  }
+  void code(Of<Assessment>& note) {
+    all(note.entry, note.issuer, note.factory, note.period, note.scheme, note.assessor, note.assessed_on, note.level,
+        note.basic, note.accidents, note.indicators);
+  }
+  void code(Of<Claim>& claim) { all(claim.type, claim.percent_e2, claim.level); }
+  void code(Of<Attestation>& note) {
+    all(note.entry, note.body, note.inventory, note.factory, note.period, note.scheme, note.claim, note.retirements,
+        note.assessment, note.to_offset, note.counted_t, note.attested_on, note.withdrawn_by);
+  }
+  void code(Of<CertificatePrint>& print) {
+    one(print.number);
+    free_text(print.applicant);
+    all(print.period, print.type, print.star, print.level, print.emissions, print.percent_e2, print.first_issued_on,
+        print.issued_on, print.cycle_from, print.valid_until);
+  }
+  void code(Of<CertificateIssue>& issue) {
+    all(issue.entry, issue.kind, issue.print, issue.attestation, issue.assessment);
+  }
+  void code(Of<CertificateEvent>& event) {
+    all(event.entry, event.kind, event.issuer, event.effective_on, event.period, event.attestation, event.to_body,
+        event.audit);
+  }
+  void code(Of<Certificate>& note) {
+    all(note.entry, note.scheme, note.factory, note.body);
+    free_text(note.body_name);
+    all(note.issues, note.events);
+  }
+  void code(Of<AwardReview>& review) { all(review.entry, review.on, review.result); }
+  void code(Of<Award>& note) {
+    all(note.entry, note.owner, note.factory, note.period, note.scheme, note.level, note.notice_from, note.notice_until,
+        note.announced_on, note.reference, note.assessment, note.reviews);
+  }
+  void code(Of<Label>& note) {
+    all(note.entry, note.issuer, note.factory, note.period);
+    free_text(note.scheme_name);
+    free_text(note.label_issuer);
+    all(note.on, note.inventory, note.includes);
+  }
+  void code(Of<Dispute>& note) { all(note.entry, note.issuer, note.target, note.resolved_by, note.outcome); }
 
   void code(Of<PartyEnrolled>& event) { one(event.party); }
   void code(Of<KeyRegistered>& event) { one(event.key); }

@@ -60,6 +60,16 @@ void blank(Note& note) {
   if (auto* action = std::get_if<UnitAction>(&note)) {
     action->beneficiary_text.clear();
     action->reason_text.clear();
+  } else if (auto* figures = std::get_if<InventoryFigures>(&note)) {
+    if (!figures->factor_net) return;
+    figures->factor_net->area.clear();
+    figures->factor_net->caliber.clear();
+  } else if (auto* certificate = std::get_if<Certificate>(&note)) {
+    certificate->body_name.clear();
+    for (CertificateIssue& issue : certificate->issues) issue.print.applicant.clear();
+  } else if (auto* label = std::get_if<Label>(&note)) {
+    label->scheme_name.clear();
+    label->label_issuer.clear();
   }
 }
 

@@ -33,7 +33,7 @@ Decision some_decision(EntryIndex entry) {
                               .counted = 11,
                               .replaces = std::nullopt,
                               .closed_by = std::nullopt};
-  return {.events = {UnitsRetired{retirement}}, .flags = {Flag::old_vintage, Flag::same_site}};
+  return {{UnitsRetired{retirement}}, {Flag::old_vintage, Flag::same_site}};
 }
 
 SeenRow accepted(const PartyId& issuer, const std::string& jti, crypto::Digest payload, EntryIndex entry) {
@@ -427,7 +427,7 @@ TEST_CASE("Free texts are not in the effects that are kept for ever") {
                     .name = "Secret name",
                     .aliases = {"Alias"},
                     .succeeded_by = {}};
-  const Decision decision{.events = {PartyEnrolled{party}}, .flags = {}};
+  const Decision decision{{PartyEnrolled{party}}, {}};
   store::Batch batch;
   filled.log.append(batch, decision);
   batch.changes.emplace_back(party);

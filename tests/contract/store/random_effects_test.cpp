@@ -73,7 +73,7 @@ TEST_CASE("Effects of every event come back from their bytes whatever it holds")
           all_same = all_same && store::part_from_bytes<Note>(store::part_to_bytes(taken->note)) == taken->note;
         }
       }
-      const Decision decision{made.events, {static_cast<Flag>(random.number(1, 35))}};
+      const Decision decision{made.events, {static_cast<Flag>(random.number(1, 51))}};
       const std::string bytes = store::effects_to_bytes(decision);
       const Decision back = store::effects_from_bytes(bytes);
       const Decision expected = store::without_texts(decision);

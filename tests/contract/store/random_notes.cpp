@@ -84,6 +84,100 @@ class Maker {
   void fill(CorrectionRequest& note) { note = {entry_, party(), {few()}, {few()}, period()}; }
   void fill(FactoryOffer& note) { note = {entry_, party(), {few()}, party(), date(), maybe(EntryIndex{few()})}; }
   void fill(RecognisedInstrument& note) { note = {entry_, text("VCS"), date(), date()}; }
+  void fill(InventoryFigures& note) {
+    note = {.entry = entry_,
+            .green_power_without_certificates = {number(0, 100)},
+            .factor_net = maybe(NetFactor{number(2020, 2024), text("TEXT-area"), text("TEXT-caliber"), {4'974}}),
+            .scope2_market = maybe(Kilograms{number(0, 100)}),
+            .reductions = {number(0, 100)},
+            .energy_emissions = maybe(Kilograms{number(0, 100)}),
+            .plan_target = maybe(Kilograms{number(0, 100)}),
+            .plan_achieved = maybe(Kilograms{number(0, 100)})};
+  }
+  void fill(Assessment& note) {
+    note = {.entry = entry_,
+            .issuer = party(),
+            .factory = {few()},
+            .period = period(),
+            .scheme = text("scheme"),
+            .assessor = static_cast<Assessor>(number(1, 3)),
+            .assessed_on = date(),
+            .level = maybe(text("LOW")),
+            .basic = {text("plan")},
+            .accidents = maybe(std::vector<Accident>{{date(), static_cast<AccidentGrade>(number(1, 4))}}),
+            .indicators = {{number(1, 18), maybe(text("1/2")), maybe(number(0, 9)), maybe(number(0, 9)),
+                            static_cast<Conformity>(number(1, 3))}}};
+  }
+  void fill(Attestation& note) {
+    note = {.entry = entry_,
+            .body = party(),
+            .inventory = {few()},
+            .factory = {few()},
+            .period = period(),
+            .scheme = text("scheme"),
+            .claim = {maybe(static_cast<ClaimType>(number(1, 3))), number(1, 10'000), maybe(text("LOW"))},
+            .retirements = {{few()}, {few()}},
+            .assessment = maybe(EntryIndex{few()}),
+            .to_offset = {number(0, 100)},
+            .counted_t = number(0, 100),
+            .attested_on = date(),
+            .withdrawn_by = maybe(EntryIndex{few()})};
+  }
+  void fill(Certificate& note) {
+    note = {.entry = entry_,
+            .scheme = text("scheme"),
+            .factory = maybe(FactoryId{few()}),
+            .body = maybe(party()),
+            .body_name = text("TEXT-body"),
+            .issues = {},
+            .events = {}};
+    for (auto count = number(1, 3); count > 0; --count) {
+      note.issues.push_back({.entry = {few()},
+                             .kind = static_cast<CertificateIssue::Kind>(number(1, 4)),
+                             .print = print(),
+                             .attestation = maybe(EntryIndex{few()}),
+                             .assessment = maybe(EntryIndex{few()})});
+    }
+    for (auto count = number(0, 2); count > 0; --count) {
+      note.events.push_back({.entry = {few()},
+                             .kind = static_cast<CertificateEvent::Kind>(number(1, 9)),
+                             .issuer = party(),
+                             .effective_on = date(),
+                             .period = maybe(period()),
+                             .attestation = maybe(EntryIndex{few()}),
+                             .to_body = maybe(party()),
+                             .audit = maybe(static_cast<AuditResult>(number(1, 3)))});
+    }
+  }
+  void fill(Award& note) {
+    note = {.entry = entry_,
+            .owner = party(),
+            .factory = {few()},
+            .period = period(),
+            .scheme = text("scheme"),
+            .level = text("LOW"),
+            .notice_from = date(),
+            .notice_until = date(),
+            .announced_on = date(),
+            .reference = text("reference"),
+            .assessment = maybe(EntryIndex{few()}),
+            .reviews = {}};
+    if (chance()) note.reviews.push_back({{few()}, date(), static_cast<ReviewResult>(number(1, 2))});
+  }
+  void fill(Label& note) {
+    note = {.entry = entry_,
+            .issuer = party(),
+            .factory = {few()},
+            .period = period(),
+            .scheme_name = text("TEXT-scheme"),
+            .label_issuer = text("TEXT-issuer"),
+            .on = date(),
+            .inventory = {few()},
+            .includes = {{few()}, {few()}}};
+  }
+  void fill(Dispute& note) {
+    note = {entry_, party(), {few()}, maybe(EntryIndex{few()}), maybe(static_cast<DisputeOutcome>(number(1, 2)))};
+  }
 
  private:
   std::int64_t number(std::int64_t lowest, std::int64_t highest) {
@@ -99,6 +193,20 @@ class Maker {
   template <class Value>
   std::optional<Value> maybe(const Value& value) {
     return chance() ? std::optional(value) : std::nullopt;
+  }
+  CertificatePrint print() {
+    return {.number = "No. " + std::to_string(number(1, 3)),
+            .applicant = text("TEXT-applicant"),
+            .period = period(),
+            .type = maybe(static_cast<ClaimType>(number(1, 3))),
+            .star = maybe(number(1, 6)),
+            .level = maybe(text("LOW")),
+            .emissions = {number(0, 100)},
+            .percent_e2 = number(0, 20'000),
+            .first_issued_on = date(),
+            .issued_on = date(),
+            .cycle_from = date(),
+            .valid_until = date()};
   }
   std::vector<BatchRange> ranges() {
     std::vector<BatchRange> all;

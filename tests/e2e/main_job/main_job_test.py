@@ -25,6 +25,11 @@ EXPECTED = {
     "claim_of_another": "beneficiary_mismatch",
     "claim_by_name": {"status": "on_hold", "flags": ["purpose_unclear"]},
     "claim_of_nobody": {"status": "on_hold", "flags": ["purpose_unclear"]},
+    "attested_short": "under_covered",
+    "certified": {"state": "valid", "coverage_holds": True, "gap_t": "0.00", "troubles": [], "exit": 0},
+    "under_covered": {"state": "valid", "coverage_holds": False, "gap_t": "499.57", "troubles": ["under_covered"], "exit": 0},
+    "check_exit": 8,
+    "repaired": {"state": "valid", "coverage_holds": True, "gap_t": "0.00", "troubles": [], "exit": 0},
     "verify_forged_exit": 3,
     "audit_exit": 0,
 }
@@ -40,7 +45,8 @@ def main():
     for name, value in EXPECTED.items():
         assert summary[name] == value, f"{name}: {summary[name]!r}, expected {value!r}"
     assert summary["gec"]["certificates"] == 900 and summary["gec"]["kwh"] == 900_000 and summary["gec"]["deducted"] is False
-    for shown in ("99.99 %", "100.00 %", "0.57 t", "0.43 t", "on_hold"):
+    assert "star_not_checked" in summary["certificate_flags"], summary["certificate_flags"]
+    for shown in ("99.99 %", "499.57 t", "100.00 %", "0.57 t", "0.43 t", "on_hold"):
         assert shown in done.stdout, f"{shown} is not shown"
     print("the main job shows the worked numbers")
 

@@ -1,4 +1,5 @@
-// Samples of all other kinds: a minimal body, a full one, and what may be left out of the full one.
+// Samples of the kinds of parties, sources, uses and factories: a minimal body, a full one, and what may be left out of
+// the full one.
 #include "tests/unit/codec/support.hpp"
 
 namespace tanbu::test {

@@ -68,6 +68,7 @@ const std::vector<Sample>& samples() {
   static const std::vector<Sample> all = [] {
     auto every = first_samples();
     for (auto& later : later_samples()) every.push_back(std::move(later));
+    for (auto& judgement : judgement_samples()) every.push_back(std::move(judgement));
     return every;
   }();
   return all;

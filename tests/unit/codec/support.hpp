@@ -28,6 +28,7 @@ std::vector<std::string> plus_evidence(std::vector<std::string> pointers);
 
 std::vector<Sample> first_samples();
 std::vector<Sample> later_samples();
+std::vector<Sample> judgement_samples();
 // One for every kind of the build, in the order of tanbu::Command.
 const std::vector<Sample>& samples();
 const Sample& sample(std::string_view kind);

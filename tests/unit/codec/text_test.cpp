@@ -11,8 +11,8 @@ using namespace tanbu::test;
 namespace {
 
 // Numbers that somebody printed. Digits are their nature, so a run of them is not taken for a telephone.
-const std::set<std::string> printed_numbers{"reference", "registry_reference", "contract", "statement_number",
-                                            "cnca_approval"};
+const std::set<std::string> printed_numbers{"reference",        "registry_reference", "contract",
+                                            "statement_number", "cnca_approval",      "number"};
 
 std::string last_name(const std::string& pointer) { return pointer.substr(pointer.rfind('/') + 1); }
 

@@ -258,7 +258,7 @@ TEST_CASE("an unknown member anywhere is never accepted, wherever chance puts it
   static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
   int put = 0;
   int accepted = 0;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 6000; ++round) {
     const auto& each = samples()[random() % samples().size()];
     const auto& body = random() % 2 == 0 ? each.minimal : each.full;
     auto places = places_of(body);

@@ -154,8 +154,9 @@ TEST_CASE("Every code of the wire says here what it says there") {
 TEST_CASE("Every fault of form that the codec can name has a translation") {
   std::set<std::string> codes;
   const std::regex call("(?:fault|add)\\([^\"(){};]*\"([a-z0-9_]+)\"|\"([a-z0-9_]+_form)\"");
-  for (const char* file : {"codec.cpp", "parts.cpp", "reader.cpp", "read_declare_inventory.cpp", "read_genesis.cpp",
-                           "read_parties.cpp", "read_record_batch.cpp", "read_register.cpp", "read_use.cpp"}) {
+  for (const char* file : {"codec.cpp", "parts.cpp", "reader.cpp", "read_certificates.cpp",
+                           "read_declare_inventory.cpp", "read_genesis.cpp", "read_judgements.cpp", "read_parties.cpp",
+                           "read_record_batch.cpp", "read_register.cpp", "read_use.cpp"}) {
     std::ifstream stream(std::string(TANBU_SOURCE_DIR) + "/ledger/codec/" + file);
     REQUIRE(stream);
     std::stringstream text;

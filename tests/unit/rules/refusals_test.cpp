@@ -6,6 +6,7 @@
 
 #include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/sources.hpp"
+#include "tests/unit/rules/years.hpp"
 
 using namespace tanbu;
 using namespace tanbu::test;
@@ -411,9 +412,11 @@ TEST_CASE("a command is refused for the first reason that applies, and then noth
 
 TEST_CASE("every refusal of the rules has a row", "[rules]") {
   std::set<Refusal> shown;
-  for (const auto* table : {&rows(), &rows_of_holding(), &rows_of_retiring(), &rows_of_undoing(), &rows_of_parties(),
-                            &rows_of_keys(), &rows_of_bodies(), &rows_of_approval(), &rows_of_factories(),
-                            &rows_of_inventories(), &rows_of_sources(), &rows_of_facts()}) {
+  for (const auto* table :
+       {&rows(), &rows_of_holding(), &rows_of_retiring(), &rows_of_undoing(), &rows_of_parties(), &rows_of_keys(),
+        &rows_of_bodies(), &rows_of_approval(), &rows_of_factories(), &rows_of_inventories(), &rows_of_sources(),
+        &rows_of_facts(), &rows_of_assessments(), &rows_of_attestations(), &rows_of_certificates(),
+        &rows_of_certificate_lives(), &rows_of_awards()}) {
     for (const Row& row : *table) shown.insert(row.reason);
   }
   for (const Refusal refusal : all_refusals()) {

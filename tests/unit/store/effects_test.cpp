@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "ledger/store/store.hpp"
+#include "tests/unit/store/judgement_notes.hpp"
 
 namespace tanbu::test {
 namespace {
@@ -179,7 +180,7 @@ Decision full_decision() {
                         NoteTaken{full_action()}};
   decision.events.insert(decision.events.end(), std::begin(changed), std::end(changed));
   for (auto flag = static_cast<std::uint16_t>(Flag::same_site);
-       flag <= static_cast<std::uint16_t>(Flag::own_generation_claimed); ++flag) {
+       flag <= static_cast<std::uint16_t>(Flag::retired_after_issue); ++flag) {
     decision.flags.push_back(static_cast<Flag>(flag));
   }
   return decision;
@@ -254,12 +255,12 @@ TEST_CASE("Effects with a right digest and senseless contents are refused and ne
       std::string("\x01\xff\xff\xff\xff", 5),           // four thousand million events
       std::string("\x01\x01\0\0\0\xff", 6) + no_flags,  // no such event
       std::string("\x01\x01\0\0\0\x17", 6) + no_flags,
-      std::string("\x01\x01\0\0\0\x16\x0d", 7) + no_flags,  // no such note
+      std::string("\x01\x01\0\0\0\x16\x14", 7) + no_flags,  // no such note
       std::string("\x01\x01\0\0\0\x09\xff\xff\xff\x7f"
                   "VCS",
                   13),                                                         // a text longer than everything
       std::string("\x01\x01\0\0\0\x09\0\0\0\0\0\0\0\0\x02\0", 16) + no_flags,  // neither true nor false
-      std::string("\x01\0\0\0\0\x01\0\0\0\x24\0", 11),                         // no such flag
+      std::string("\x01\0\0\0\0\x01\0\0\0\x34\0", 11),                         // no such flag
       std::string("\x01\0\0\0\0\x01\0\0\0\0\0", 11),
       std::string("\x01\0\0\0\0\0\0\0\0\0", 10),  // one byte too many
   };
@@ -280,6 +281,68 @@ TEST_CASE("A note and parts of records come back from their bytes with their tex
       (store::part_from_bytes<Verification>(store::part_to_bytes(*inventory.verification)) == *inventory.verification));
   CHECK_THROWS_AS(store::part_from_bytes<Verification>(store::part_to_bytes(kinds)), StoreFault);
   CHECK_THROWS_AS(store::part_from_bytes<Note>(""), StoreFault);
+}
+
+TEST_CASE("Judgements come back from their bytes and leave what people wrote out of the effects") {
+  const auto notes = full_judgements();
+  for (const Note& note : notes) {
+    INFO(sort_name_of(note));
+    CHECK((store::part_from_bytes<Note>(store::part_to_bytes(note)) == note));
+    Decision decision;
+    decision.events = {NoteTaken{note}};
+    const std::string bytes = effects_to_bytes(decision);
+    CHECK(bytes.find("TEXT") == std::string::npos);
+    CHECK(same(effects_from_bytes(bytes), without_texts(decision)));
+  }
+  CHECK(store::part_to_bytes(notes[3]).find("TEXT-applicant") != std::string::npos);
+  CHECK(store::part_to_bytes(notes[3]).find("TEXT-body") != std::string::npos);
+  // What a certificate is known by stays.
+  Decision decision;
+  decision.events = {NoteTaken{full_certificate()}};
+  CHECK(effects_to_bytes(decision).find("15/26GHGZC1001R0") != std::string::npos);
+}
+
+TEST_CASE("A judgement with an enumerator that nobody knows is damage") {
+  const auto refused = [](const Note& note) {
+    CHECK_THROWS_AS(store::part_from_bytes<Note>(store::part_to_bytes(note)), StoreFault);
+  };
+  for (const int number : {0, 10}) {
+    auto certificate = full_certificate();
+    certificate.events.front().kind = static_cast<CertificateEvent::Kind>(number);
+    refused(certificate);
+  }
+  for (const int number : {0, 5}) {
+    auto certificate = full_certificate();
+    certificate.issues.front().kind = static_cast<CertificateIssue::Kind>(number);
+    refused(certificate);
+    Assessment assessment;
+    assessment.assessor = Assessor::self;
+    assessment.accidents = {{{}, static_cast<AccidentGrade>(number)}};
+    refused(assessment);
+  }
+  for (const int number : {0, 4}) {
+    auto certificate = full_certificate();
+    certificate.issues.front().print.type = static_cast<ClaimType>(number);
+    refused(certificate);
+    certificate = full_certificate();
+    certificate.events.front().audit = static_cast<AuditResult>(number);
+    refused(certificate);
+    Assessment assessment;
+    assessment.assessor = static_cast<Assessor>(number);
+    refused(assessment);
+    assessment.assessor = Assessor::self;
+    assessment.indicators.resize(1);
+    assessment.indicators.front().conformity = static_cast<Conformity>(number);
+    refused(assessment);
+  }
+  for (const int number : {0, 3}) {
+    Award award;
+    award.reviews.push_back({{61}, {20'900}, static_cast<ReviewResult>(number)});
+    refused(award);
+    Dispute dispute;
+    dispute.outcome = static_cast<DisputeOutcome>(number);
+    refused(dispute);
+  }
 }
 
 TEST_CASE("Facts come back from their bytes") {

@@ -1,0 +1,26 @@
+#include "api/http/past_view.hpp"
+
+#include "ledger/apply.hpp"
+
+namespace tanbu::http {
+namespace {
+
+constexpr std::size_t entries_at_once = 1'000;
+
+}  // namespace
+
+PastView::PastView(store::Reader& reader, std::uint64_t size) {
+  HOLDS(size <= past_entries_max);
+  std::uint64_t next = 0;
+  while (next < size) {
+    const auto page = reader.entries({next, size, entries_at_once});
+    HOLDS(!page.empty());  // the log has no holes
+    for (const store::StoredEntry& entry : page) {
+      for (const Event& event : entry.decision.events) state_.put(tanbu::apply(event, state_));
+      state_.append_entry();
+      next = entry.index.value + 1;
+    }
+  }
+}
+
+}  // namespace tanbu::http

@@ -1,0 +1,194 @@
+#include "ledger/rules/claims.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/rules/authority.hpp"
+#include "ledger/rules/factory_year.hpp"
+#include "ledger/rules/inventories.hpp"
+
+namespace tanbu::rules {
+namespace {
+
+constexpr int usual_surveillance_months = 12;
+constexpr std::int64_t whole_percent_e2 = 10'000;
+
+class Findings {
+ public:
+  void add(Trouble trouble, std::optional<EntryIndex> because = std::nullopt) {
+    troubles_.insert(trouble);
+    if (because) because_.insert(*because);
+  }
+  void add_disputes(EntryIndex target, const View& view) {
+    for (const Dispute& dispute : open_disputes(target, view)) add(Trouble::under_review, dispute.entry);
+  }
+  [[nodiscard]] std::vector<Trouble> troubles() const { return {troubles_.begin(), troubles_.end()}; }
+  [[nodiscard]] std::vector<EntryIndex> because() const { return {because_.begin(), because_.end()}; }
+
+ private:
+  std::set<Trouble> troubles_;
+  std::set<EntryIndex> because_;
+};
+
+void look_at_inventory(const Attestation& attestation, const Inventory& inventory, const View& view,
+                       Findings& findings) {
+  if (!counts(inventory)) {
+    const auto because = inventory.voided_by      ? inventory.voided_by
+                         : inventory.verification ? std::optional(inventory.verification->entry)
+                                                  : std::nullopt;
+    findings.add(Trouble::inventory_not_counting, because);
+    return;
+  }
+  const auto counting = counting_of_series(inventory, view);
+  if (counting->id != attestation.inventory) findings.add(Trouble::inventory_superseded, counting->verification->entry);
+}
+
+// The entries since which units of the retirement do not count.
+void look_at_units(const Retirement& retirement, const View& view, Findings& findings) {
+  if (!is_open(retirement.status)) {
+    findings.add(Trouble::under_covered, retirement.closed_by);
+    return;
+  }
+  for (const BatchRange& range : retirement.ranges) {
+    findings.add_disputes(range.batch.entry(), view);
+    for (const Segment& segment : view.segments(range.batch, range.units)) {
+      const bool bound = segment.retirement == retirement.id;
+      if (!bound || segment.status == UnitStatus::retired) continue;
+      findings.add(Trouble::under_covered, segment.since);
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::withdrawn:
+      return "withdrawn";
+    case Trouble::inventory_superseded:
+      return "inventory_superseded";
+    case Trouble::inventory_not_counting:
+      return "inventory_not_counting";
+    case Trouble::under_covered:
+      return "under_covered";
+    case Trouble::undetermined:
+      return "undetermined";
+    case Trouble::authorisation_ended:
+      return "authorisation_ended";
+    case Trouble::under_review:
+      return "under_review";
+  }
+  HOLDS(false);
+  return "";
+}
+
+Kilograms gap_to_claim(const Comparison& comparison, Kilograms to_offset, std::int64_t percent_e2) {
+  // counted >= to_offset x percent, by cross-multiplication in 128 bits, which no amount of a ledger leaves.
+  __extension__ typedef __int128 Wide;
+  const Wide wanted = static_cast<Wide>(to_offset.value) * percent_e2;
+  const Wide missing = wanted - static_cast<Wide>(comparison.counted.value) * whole_percent_e2;
+  if (missing <= 0) return {0};
+  return {static_cast<std::int64_t>((missing + whole_percent_e2 - 1) / whole_percent_e2)};
+}
+
+AttestationStanding standing_of(const Attestation& attestation, Date day, const View& view) {
+  Findings findings;
+  AttestationStanding standing;
+  const auto inventory = view.inventory(attestation.inventory);
+  HOLDS(inventory.has_value());
+  if (attestation.withdrawn_by) findings.add(Trouble::withdrawn, attestation.withdrawn_by);
+  look_at_inventory(attestation, *inventory, view, findings);
+  findings.add_disputes(attestation.entry, view);
+  findings.add_disputes(attestation.inventory.entry(), view);
+  std::vector<Retirement> listed;
+  // A repair of what the list lost counts for it too, and is shown as what it is (RT-09).
+  std::set<EntryIndex> lost;
+  for (const RetirementId id : attestation.retirements) {
+    auto retirement = view.retirement(id);
+    HOLDS(retirement.has_value());
+    findings.add_disputes(id.entry(), view);
+    Findings of_units;
+    look_at_units(*retirement, view, of_units);
+    for (const EntryIndex entry : of_units.because()) lost.insert(entry);
+    for (const Trouble trouble : of_units.troubles()) {
+      if (trouble == Trouble::under_review) findings.add(trouble);
+    }
+    listed.push_back(*std::move(retirement));
+  }
+  for (Retirement& repair : view.retirements(attestation.factory, attestation.period)) {
+    const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
+    const bool named = std::find(attestation.retirements.begin(), attestation.retirements.end(), repair.id) !=
+                       attestation.retirements.end();
+    if (for_it && !named) listed.push_back(std::move(repair));
+  }
+  const Scheme* scheme = find_scheme(attestation.scheme);
+  HOLDS(scheme != nullptr);
+  const auto assessment = attestation.assessment ? find_note<Assessment>(view, *attestation.assessment) : std::nullopt;
+  const auto evaluation =
+      evaluate(*scheme, facts_about(*inventory, listed, assessment, attestation.claim, attestation.attested_on, view));
+  if (!evaluation) {
+    findings.add(Trouble::undetermined);
+  } else {
+    standing.comparison = evaluation->coverage.attestable;
+    standing.gap = gap_to_claim(*standing.comparison, standing.comparison->to_offset, attestation.claim.percent_e2);
+    if (standing.gap.value > 0) {
+      findings.add(Trouble::under_covered);
+      for (const EntryIndex entry : lost) findings.add(Trouble::under_covered, entry);
+    }
+  }
+  if (!is_authorised(attestation.body, attestation.scheme, day, view)) findings.add(Trouble::authorisation_ended);
+  standing.troubles = findings.troubles();
+  standing.because = findings.because();
+  // An authorisation that ran out takes no word back that was given under it; it is shown.
+  standing.holds = std::all_of(standing.troubles.begin(), standing.troubles.end(), [](Trouble trouble) {
+    return trouble == Trouble::authorisation_ended || trouble == Trouble::under_review;
+  });
+  return standing;
+}
+
+CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view) {
+  CertificateStanding standing;
+  standing.state = state_on(certificate, day, surveillance_months(certificate.scheme));
+  standing.issue = issue_on(certificate, day);
+  standing.body = body_on(certificate, day);
+  std::set<Trouble> troubles;
+  if (standing.issue && standing.issue->attestation) {
+    const auto attestation = find_note<Attestation>(view, *standing.issue->attestation);
+    HOLDS(attestation.has_value());
+    standing.attestation = standing_of(*attestation, day, view);
+    troubles.insert(standing.attestation->troubles.begin(), standing.attestation->troubles.end());
+    troubles.erase(Trouble::authorisation_ended);  // of the body that stands behind the certificate, asked below
+  }
+  if (!open_disputes(certificate.entry, view).empty()) troubles.insert(Trouble::under_review);
+  if (standing.body && !is_authorised(*standing.body, certificate.scheme, day, view))
+    troubles.insert(Trouble::authorisation_ended);
+  standing.troubles.assign(troubles.begin(), troubles.end());
+  return standing;
+}
+
+std::vector<Dispute> open_disputes(EntryIndex target, const View& view) {
+  auto disputes = find_notes<Dispute>(view, index_names::disputes_about(target));
+  std::erase_if(disputes, [](const Dispute& dispute) { return dispute.resolved_by.has_value(); });
+  return disputes;
+}
+
+std::vector<Attestation> live_attestations(RetirementId retirement, const View& view) {
+  auto attestations = find_notes<Attestation>(view, index_names::attestations_listing(retirement));
+  std::erase_if(attestations, [](const Attestation& attestation) { return attestation.withdrawn_by.has_value(); });
+  return attestations;
+}
+
+std::optional<Refused> refuse_attested(RetirementId retirement, const View& view) {
+  const auto attestations = live_attestations(retirement, view);
+  if (attestations.empty()) return std::nullopt;
+  return Refused{.reason = Refusal::attested,
+                 .conflict = attestations.front().entry,
+                 .facts = {{"retirement", std::to_string(retirement.value)}}};
+}
+
+int surveillance_months(std::string_view scheme) {
+  const Scheme* found = find_scheme(scheme);
+  return found == nullptr ? usual_surveillance_months : found->surveillance_months;
+}
+
+}  // namespace tanbu::rules
