@@ -44,19 +44,46 @@ void look_at_inventory(const Attestation& attestation, const Inventory& inventor
 }
 
 // The entries since which units of the retirement do not count.
-void look_at_units(const Retirement& retirement, const View& view, Findings& findings) {
+std::set<EntryIndex> lost_of(const Retirement& retirement, const View& view) {
+  std::set<EntryIndex> lost;
   if (!is_open(retirement.status)) {
-    findings.add(Trouble::under_covered, retirement.closed_by);
-    return;
+    if (retirement.closed_by) lost.insert(*retirement.closed_by);
+    return lost;
   }
   for (const BatchRange& range : retirement.ranges) {
-    findings.add_disputes(range.batch.entry(), view);
     for (const Segment& segment : view.segments(range.batch, range.units)) {
       const bool bound = segment.retirement == retirement.id;
-      if (!bound || segment.status == UnitStatus::retired) continue;
-      findings.add(Trouble::under_covered, segment.since);
+      if (bound && segment.status != UnitStatus::retired) lost.insert(segment.since);
     }
   }
+  return lost;
+}
+
+// The entries since which listed units do not count; doubts about what is listed are findings.
+std::set<EntryIndex> lost_by(const Attestation& attestation, const View& view, Findings& findings) {
+  std::set<EntryIndex> lost;
+  for (const RetirementId id : attestation.retirements) {
+    const auto retirement = view.retirement(id);
+    HOLDS(retirement.has_value());
+    findings.add_disputes(id.entry(), view);
+    for (const BatchRange& range : retirement->ranges) findings.add_disputes(range.batch.entry(), view);
+    for (const EntryIndex entry : lost_of(*retirement, view)) lost.insert(entry);
+  }
+  return lost;
+}
+
+// A repair of what the list lost counts for it too, and is shown as what it is (RT-09).
+std::vector<Retirement> with_repairs(const Attestation& attestation, const std::set<EntryIndex>& lost,
+                                     const View& view) {
+  std::vector<Retirement> listed;
+  for (const RetirementId id : attestation.retirements) listed.push_back(*view.retirement(id));
+  for (Retirement& repair : view.retirements(attestation.factory, attestation.period)) {
+    const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
+    const bool named = std::find(attestation.retirements.begin(), attestation.retirements.end(), repair.id) !=
+                       attestation.retirements.end();
+    if (for_it && !named) listed.push_back(std::move(repair));
+  }
+  return listed;
 }
 
 }  // namespace
@@ -100,27 +127,8 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   look_at_inventory(attestation, *inventory, view, findings);
   findings.add_disputes(attestation.entry, view);
   findings.add_disputes(attestation.inventory.entry(), view);
-  std::vector<Retirement> listed;
-  // A repair of what the list lost counts for it too, and is shown as what it is (RT-09).
-  std::set<EntryIndex> lost;
-  for (const RetirementId id : attestation.retirements) {
-    auto retirement = view.retirement(id);
-    HOLDS(retirement.has_value());
-    findings.add_disputes(id.entry(), view);
-    Findings of_units;
-    look_at_units(*retirement, view, of_units);
-    for (const EntryIndex entry : of_units.because()) lost.insert(entry);
-    for (const Trouble trouble : of_units.troubles()) {
-      if (trouble == Trouble::under_review) findings.add(trouble);
-    }
-    listed.push_back(*std::move(retirement));
-  }
-  for (Retirement& repair : view.retirements(attestation.factory, attestation.period)) {
-    const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
-    const bool named = std::find(attestation.retirements.begin(), attestation.retirements.end(), repair.id) !=
-                       attestation.retirements.end();
-    if (for_it && !named) listed.push_back(std::move(repair));
-  }
+  const std::set<EntryIndex> lost = lost_by(attestation, view, findings);
+  const std::vector<Retirement> listed = with_repairs(attestation, lost, view);
   const Scheme* scheme = find_scheme(attestation.scheme);
   HOLDS(scheme != nullptr);
   const auto assessment = attestation.assessment ? find_note<Assessment>(view, *attestation.assessment) : std::nullopt;
@@ -144,6 +152,11 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
     return trouble == Trouble::authorisation_ended || trouble == Trouble::under_review;
   });
   return standing;
+}
+
+std::vector<Retirement> standing_for(const Attestation& attestation, const View& view) {
+  Findings unused;
+  return with_repairs(attestation, lost_by(attestation, view, unused), view);
 }
 
 CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view) {

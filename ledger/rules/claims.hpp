@@ -34,6 +34,9 @@ struct AttestationStanding {
 };
 [[nodiscard]] AttestationStanding standing_of(const Attestation& attestation, Date day, const View& view);
 
+// The retirements that the attestation lists, and the open repairs of what they lost (RT-09).
+[[nodiscard]] std::vector<Retirement> standing_for(const Attestation& attestation, const View& view);
+
 // What the kilograms of the comparison lack of the claimed share; 0 when they reach it.
 [[nodiscard]] Kilograms gap_to_claim(const Comparison& comparison, Kilograms to_offset, std::int64_t percent_e2);
 

@@ -43,6 +43,16 @@ std::vector<YearOfEmissions> earlier_years(const Inventory& inventory, const Vie
   return years;
 }
 
+// What the assessor found on the licence, by the name of a requirement: the division of registration (ID-03) and the
+// day of establishment are no part of the ledger's own records.
+std::optional<std::string> found_on_licence(const std::optional<Assessment>& assessment, std::string_view prefix) {
+  if (!assessment || assessment->assessor == Assessor::self) return std::nullopt;
+  for (const std::string& name : assessment->basic) {
+    if (name.size() > prefix.size() && name.compare(0, prefix.size(), prefix) == 0) return name.substr(prefix.size());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<RetiredUnits> retired_units(const std::vector<Retirement>& retirements, const View& view) {
@@ -69,6 +79,7 @@ std::vector<RetiredUnits> retired_units(const std::vector<Retirement>& retiremen
       units.status = retirement.status;
       units.retirement = retirement.id;
       units.retired_on = retirement.retired_on;
+      units.replaces = retirement.replaces;
       all.push_back(std::move(units));
     }
   }
@@ -105,6 +116,9 @@ SchemeFacts facts_about(const Inventory& inventory, const std::vector<Retirement
   facts.inventory = inventory;
   facts.figures = find_note<InventoryFigures>(view, inventory.id.entry());
   facts.retired = retired_units(retirements, view);
+  facts.registered_division = found_on_licence(assessment, "registered_in_").value_or("");
+  if (const auto day_text = found_on_licence(assessment, "established_on_"))
+    facts.established_on = parse_date(*day_text);
   facts.assessment = std::move(assessment);
   facts.claim = claim;
   facts.legal_form = operator_party->legal_form;

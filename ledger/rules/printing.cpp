@@ -87,15 +87,10 @@ Outcome<Evaluation> evaluated(const PrintingRequest& request, const Attestation&
                               const Assessment& assessment, const Context& context, const View& view) {
   const auto inventory = view.inventory(attestation.inventory);
   HOLDS(inventory.has_value());
-  std::vector<Retirement> retirements;
-  for (const RetirementId id : attestation.retirements) {
-    auto retirement = view.retirement(id);
-    HOLDS(retirement.has_value());
-    retirements.push_back(*std::move(retirement));
-  }
   Claim claim = attestation.claim;
   claim.level = request.print.level;
-  SchemeFacts facts = facts_about(*inventory, retirements, assessment, claim, context.today(), view);
+  SchemeFacts facts =
+      facts_about(*inventory, standing_for(attestation, view), assessment, claim, context.today(), view);
   facts.star = request.print.star;
   facts.certificate_issued_on = request.print.issued_on;
   auto evaluation = evaluate(request.scheme, facts);

@@ -103,7 +103,7 @@ std::string state(const Json& certificate) { return std::string(certificate.at("
 
 }  // namespace
 
-TEST_CASE("The factory asks whether its year is covered and reads every step from gross to gap", "[C-1][CE-14]") {
+TEST_CASE("The factory asks whether its year is covered and reads every step from gross to gap", "[CE-14]") {
   FactoryYear year;
   auto& ledger = year.service.ledger;
   Json use = ledger.retire_body(1, 19'706);
@@ -246,7 +246,7 @@ TEST_CASE("The association audits a certificate and what it saw is kept beside i
   CHECK(shown.at("events").at(0).at("result").as_string() == "differs");
 }
 
-TEST_CASE("Schemes are read with their thresholds, the unknown ones as null, and with their notes", "[CE-03][D-03]") {
+TEST_CASE("Schemes are read with their thresholds, the unknown ones as null, and with their notes", "[CE-03]") {
   Service service;
   const auto all = service.get("/v1/schemes").json();
   CHECK(all.at("data").as_array().size() == 5);

@@ -293,8 +293,7 @@ TEST_CASE("19,707 whole tonnes cover 19,706.57 t and 19,706 lack 570 kg", "[CE-1
   }
 }
 
-TEST_CASE("500 units that lost their value leave the year 499.57 t short until 500 others replace them",
-          "[RT-09][C-1]") {
+TEST_CASE("500 units that lost their value leave the year 499.57 t short until 500 others replace them", "[RT-09]") {
   World w;
   w.populate();
   const Year year = attested_year(w);

@@ -241,7 +241,7 @@ TEST_CASE("The rules of every operation agree with the table in every state that
 }
 
 TEST_CASE("The certificate of 2023-07-21 by date: valid, overdue, its last day, expired for 124 days",
-          "[C-1][CE-13][U-04]") {
+          "[CE-13][U-04]") {
   World w;
   w.populate();
   const EntryIndex certificate = certified_year(w).certificate;
@@ -355,7 +355,7 @@ TEST_CASE("A suspension that ran out does not reach into the cycle of a renewal"
   CHECK(state(w, certified.certificate, "2026-07-25") == State::valid);
 }
 
-TEST_CASE("A legacy certificate of an unknown type is recorded as printed and expires on its day", "[D-02][CB-02]") {
+TEST_CASE("A legacy certificate of an unknown type is recorded as printed and expires on its day", "[CB-02]") {
   World w;
   w.populate();
   const auto recorded = w.wish(w.association, legacy(w));

@@ -167,7 +167,7 @@ TEST_CASE("The year that was certified is neutral and the next one is not", "[G-
   CHECK(has(surveyed, Flag::period_not_covered));
 }
 
-TEST_CASE("Units retired after the certificate that claims them are noticed", "[CE-14][D-06]") {
+TEST_CASE("Units retired after the certificate that claims them are noticed", "[CE-14]") {
   World w;
   w.populate();
   empower(w);
