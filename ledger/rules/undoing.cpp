@@ -18,21 +18,35 @@ std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view
   return Refused{.reason = Refusal::has_dependents, .conflict = *dependents.begin(), .facts = {{"entries", entries}}};
 }
 
-std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view) {
-  std::vector<Event> events;
-  // A use of several batches ends as a whole; its units elsewhere go back.
-  for (const Retirement& use : view.retirements_naming(batch.id, batch.units)) {
-    if (!is_open(use.status)) continue;
-    for (Event& event : closing_events(use, RetirementStatus::voided, context, view))
-      events.push_back(std::move(event));
+namespace {
+
+// Uses of several batches are named once.
+std::vector<Retirement> open_uses_of(const std::vector<Batch>& batches, const View& view) {
+  std::vector<Retirement> uses;
+  for (const Batch& batch : batches) {
+    for (Retirement& use : view.retirements_naming(batch.id, batch.units)) {
+      const bool known =
+          std::any_of(uses.begin(), uses.end(), [&use](const Retirement& seen) { return seen.id == use.id; });
+      if (!known && is_open(use.status)) uses.push_back(std::move(use));
+    }
   }
-  UnitsSet cancelled;
-  for (const Segment& segment : view.segments(batch.id, batch.units))
-    cancelled.pieces.push_back(put(segment, UnitStatus::cancelled, context));
-  events.emplace_back(std::move(cancelled));
-  Batch voided = batch;
-  voided.voided_by = context.entry;
-  events.emplace_back(BatchChanged{std::move(voided)});
+  return uses;
+}
+
+}  // namespace
+
+std::vector<Event> voided_batches(const std::vector<Batch>& batches, const Context& context, const View& view) {
+  // A use of several batches ends as a whole; its units elsewhere go back. All uses end before any unit is cancelled.
+  std::vector<Event> events = closing_events(open_uses_of(batches, view), RetirementStatus::voided, context, view);
+  for (const Batch& batch : batches) {
+    UnitsSet cancelled;
+    for (const Segment& segment : view.segments(batch.id, batch.units))
+      cancelled.pieces.push_back(put(segment, UnitStatus::cancelled, context));
+    events.emplace_back(std::move(cancelled));
+    Batch voided = batch;
+    voided.voided_by = context.entry;
+    events.emplace_back(BatchChanged{std::move(voided)});
+  }
   return events;
 }
 
