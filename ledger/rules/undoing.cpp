@@ -61,6 +61,21 @@ std::vector<Event> conflicts_closed_of(EntryIndex entry, const Context& context,
   }
 }
 
+namespace {
+
+// A lock stands no more firmly than the retirement that put it on.
+void add_provisional_locks(const Retirement& retirement, const View& view, std::vector<Event>& events) {
+  const auto found = find_ranges(retirement.ranges, view);
+  HOLDS(found.accepted());
+  for (Project& project : projects_of(found.value())) {
+    if (!project.lock || project.lock->retirement != retirement.id) continue;
+    project.lock->provisional = true;
+    events.emplace_back(ProjectChanged{std::move(project)});
+  }
+}
+
+}  // namespace
+
 std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view) {
   std::vector<Event> events;
   std::vector<RetirementId> seen;
@@ -79,6 +94,7 @@ std::vector<Event> matches_undone(const UnitAction& registry_event, const View& 
       if (!matched || known || own_word) continue;
       seen.push_back(retirement.id);
       retirement.status = waited ? RetirementStatus::on_hold : RetirementStatus::declared;
+      add_provisional_locks(retirement, view, events);
       events.emplace_back(RetirementChanged{std::move(retirement)});
     }
   }

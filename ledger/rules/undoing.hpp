@@ -15,7 +15,7 @@ namespace tanbu::rules {
                                                 const View& view);
 // The open conflicts that this entry opened, closed.
 [[nodiscard]] std::vector<Event> conflicts_closed_of(EntryIndex entry, const Context& context, const View& view);
-// Retirements that only this registry event had matched are declared again.
+// Retirements that only this registry event had matched are declared again, and their locks provisional.
 [[nodiscard]] std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view);
 
 // The way back of an action that is taken back: a binding that came to its end meanwhile does not return, and one that
