@@ -44,7 +44,7 @@ class History {
     say(world_.registrar, unfreeze(range(sold, 91, 95)));
     say(world_.plant, further_key(world_.plant, "second"));
     say(world_.plant, World::site("Hall 3"));
-    say(world_.association, sale(world_.other_factory, world_.plant));
+    say(world_.plant, sale(world_.other_factory, world_.plant));
     say(world_.rival, sale(world_.other_factory, world_.plant));
     say(world_.association, EndAppointmentCommand{{appointment_of_gec()}, day("2023-06-30"), "ended"});
     say(world_.registrar, invalidate(range(sold, 1, 5)));
@@ -130,7 +130,7 @@ TEST_CASE("An overlay answers the same wherever the history is cut into its base
     INFO("the first " << cut << " wishes lie in the base");
     World base;
     base.populate();
-    Overlay top(base.ledger);
+    Overlay top(static_cast<const View&>(base.ledger));
     for (std::size_t at = 0; at < history.wishes().size(); ++at)
       play(history.wishes()[at], base.now, at < cut ? base.ledger : top);
     check_same(top, whole.ledger, whole);
@@ -143,7 +143,7 @@ TEST_CASE("A certificate's code is found in the base and above it, and is free o
   register_gec(w);
   const BatchId below{w.grant(w.gec_registrar, World::gec_batch(asset, 1, 100))};
   auto other = World::gec_batch(asset, 101, 200);
-  Overlay top(w.ledger);
+  Overlay top(static_cast<const View&>(w.ledger));
   CHECK(top.batch_with_code("GEC", asset + "1") == below);
   play({w.gec_registrar, other}, w.now, top);
   CHECK(top.batch_with_code("GEC", asset + "200") == BatchId{w.ledger.size()});
