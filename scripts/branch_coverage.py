@@ -174,6 +174,10 @@ def uncovered(lines):
             # gcc counts the members of an aggregate with its first line.
             if number in exempt or text in ("}", "};") or re.match(r"\.\w+ = ", text):
                 continue
+            # The head of a lambda has no code of its own.
+            body = lines[path].get(number + 1, {}).values()
+            if count == 0 and text.endswith("{") and any(entry[0] for entry in body):
+                continue
             if count == 0:
                 found.append((path.as_posix(), number, "never runs", text))
                 continue
