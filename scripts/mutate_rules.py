@@ -18,7 +18,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutants"
-COPIED = ["CMakeLists.txt", "cmake", "ledger", "tests/unit/rules", "tests/support"]
+COPIED = ["CMakeLists.txt", "cmake", "docs/rules.md", "ledger", "tests/unit/rules", "tests/support"]
 RUN_SECONDS_MAX = 60
 MUTANTS_PER_FILE_MAX = 1000
 # Falling off the end of a function that lost its last return must kill the program instead of going on with rubbish. -w because the

@@ -153,10 +153,6 @@ std::vector<Event> own_use_events(const std::vector<Project>& projects, const Re
   return events;
 }
 
-std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view) {
-  return own_use_events(std::vector<Project>{project}, retirement, view);
-}
-
 namespace {
 
 // True when the units of this project stay frozen for another lock than the one that falls.

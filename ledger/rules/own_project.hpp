@@ -20,8 +20,7 @@ namespace tanbu::rules {
 // not.
 [[nodiscard]] std::optional<Refused> refuse_own_use(const Project& project, FactoryId factory, const View& view);
 // What a granted use does to the project: marks, the lock on first use, the freeze of linked projects.
-[[nodiscard]] std::vector<Event> own_use_events(const Project& project, const Retirement& retirement, const View& view);
-// The same for all projects of one retirement, so that what an entry froze is remembered in its one note.
+// For all projects of one retirement, so that what an entry froze is remembered in its one note.
 [[nodiscard]] std::vector<Event> own_use_events(const std::vector<Project>& projects, const Retirement& retirement,
                                                 const View& view);
 

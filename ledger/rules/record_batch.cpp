@@ -157,9 +157,9 @@ Decision granted(const Request& request, std::vector<Flag> flags) {
     const auto units = request.view.segments(batch.id, batch.units);
     for (Event& event : rules::events_closing_conflicts(units, request.context, request.view))
       decision.events.push_back(std::move(event));
-    for (Event& event : rules::voided_batch(batch, request.context, request.view))
-      decision.events.push_back(std::move(event));
   }
+  for (Event& event : rules::voided_batches(request.prevailed, request.context, request.view))
+    decision.events.push_back(std::move(event));
   decision.events.emplace_back(recorded(request));
   add_claims(request, decision.events);
   add_doubts(request, decision.flags);

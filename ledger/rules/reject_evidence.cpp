@@ -30,7 +30,7 @@ Outcome<Decision> decide(const RejectEvidenceCommand& command, const Context& co
     return decision;
   }
   if (const auto* batch = std::get_if<Batch>(&target.value())) {
-    decision.events = rules::voided_batch(*batch, context, view);
+    decision.events = rules::voided_batches({*batch}, context, view);
     return decision;
   }
   return reject(std::get<UnitAction>(target.value()), context, view);

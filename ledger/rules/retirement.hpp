@@ -68,6 +68,9 @@ struct Firmness {
 // held.
 [[nodiscard]] std::vector<Event> closing_events(const Retirement& retirement, RetirementStatus status,
                                                 const Context& context, const View& view);
+// The same where several end with one entry: none of them keeps another one's lock.
+[[nodiscard]] std::vector<Event> closing_events(const std::vector<Retirement>& retirements, RetirementStatus status,
+                                                const Context& context, const View& view);
 // The piece, bound to the retirement, as it stands once the retirement does not.
 [[nodiscard]] Segment unbound(const Segment& piece, const Retirement& retirement, const Context& context,
                               const View& view);

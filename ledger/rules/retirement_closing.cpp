@@ -63,34 +63,46 @@ std::vector<Segment> units_back(const Retirement& retirement, const Context& con
   return back;
 }
 
-// The oldest other retirement that still stands on the project's units.
-std::optional<RetirementId> other_use(const Project& project, RetirementId except, const View& view) {
+bool is_among(const std::vector<Retirement>& retirements, RetirementId id) {
+  return std::any_of(retirements.begin(), retirements.end(), [id](const Retirement& one) { return one.id == id; });
+}
+
+// The oldest retirement that still stands on the project's units once these are closed.
+std::optional<RetirementId> other_use(const Project& project, const std::vector<Retirement>& closing,
+                                      const View& view) {
   std::optional<RetirementId> other;
   for (const BatchId id : view.batches_of_project(project.key)) {
     const auto batch = view.batch(id);
     HOLDS(batch.has_value());
     for (const Retirement& retirement : view.retirements_naming(id, batch->units)) {
       const bool binds = !(retirement.claim && retirement.status == RetirementStatus::on_hold);
-      if (retirement.id == except || !is_open(retirement.status) || !binds) continue;
+      if (is_among(closing, retirement.id) || !is_open(retirement.status) || !binds) continue;
       if (!other || retirement.id < *other) other = retirement.id;
     }
   }
   return other;
 }
 
+std::vector<ProjectKey> projects_named_in(const std::vector<Retirement>& retirements, const View& view) {
+  std::vector<ProjectKey> keys;
+  for (const Retirement& retirement : retirements) {
+    for (const BatchRange& range : retirement.ranges) {
+      const auto batch = view.batch(range.batch);
+      HOLDS(batch.has_value());
+      if (std::find(keys.begin(), keys.end(), batch->project) == keys.end()) keys.push_back(batch->project);
+    }
+  }
+  return keys;
+}
+
 // A lock falls with the retirement that put it on only while it was provisional, and only when nothing else keeps it.
-void add_lock_events(const Retirement& retirement, const Context& context, const View& view,
+void add_lock_events(const std::vector<Retirement>& closing, const Context& context, const View& view,
                      std::vector<Event>& events) {
-  std::vector<ProjectKey> seen;
-  for (const BatchRange& range : retirement.ranges) {
-    const auto batch = view.batch(range.batch);
-    HOLDS(batch.has_value());
-    if (std::find(seen.begin(), seen.end(), batch->project) != seen.end()) continue;
-    seen.push_back(batch->project);
-    auto project = view.project(batch->project);
+  for (const ProjectKey& key : projects_named_in(closing, view)) {
+    auto project = view.project(key);
     HOLDS(project.has_value());
-    if (!project->lock || project->lock->retirement != retirement.id || !project->lock->provisional) continue;
-    const auto other = other_use(*project, retirement.id, view);
+    if (!project->lock || !is_among(closing, project->lock->retirement) || !project->lock->provisional) continue;
+    const auto other = other_use(*project, closing, view);
     if (!other) {
       for (Event& event : unlock_events(*project, context, view)) events.push_back(std::move(event));
       continue;
@@ -127,19 +139,28 @@ std::vector<Event> settled_conflicts(const std::vector<Segment>& pieces, const C
   return events;
 }
 
-std::vector<Event> closing_events(const Retirement& retirement, RetirementStatus status, const Context& context,
-                                  const View& view) {
-  Retirement closed = retirement;
-  closed.status = status;
-  closed.closed_by = context.entry;
-  std::vector<Event> events{RetirementChanged{closed}};
-  std::vector<Segment> back = units_back(retirement, context, view);
+std::vector<Event> closing_events(const std::vector<Retirement>& retirements, RetirementStatus status,
+                                  const Context& context, const View& view) {
+  std::vector<Event> events;
+  std::vector<Segment> back;
+  for (const Retirement& retirement : retirements) {
+    Retirement closed = retirement;
+    closed.status = status;
+    closed.closed_by = context.entry;
+    events.emplace_back(RetirementChanged{std::move(closed)});
+    for (Segment& piece : units_back(retirement, context, view)) back.push_back(std::move(piece));
+  }
   if (!back.empty()) {
     for (Event& event : settled_conflicts(back, context, view)) events.push_back(std::move(event));
     events.emplace_back(UnitsSet{std::move(back)});
   }
-  add_lock_events(retirement, context, view, events);
+  add_lock_events(retirements, context, view, events);
   return events;
+}
+
+std::vector<Event> closing_events(const Retirement& retirement, RetirementStatus status, const Context& context,
+                                  const View& view) {
+  return closing_events(std::vector<Retirement>{retirement}, status, context, view);
 }
 
 }  // namespace tanbu::rules

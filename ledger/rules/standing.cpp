@@ -155,14 +155,6 @@ std::vector<Segment> way_back(const UnitAction& action, const View& view) {
   return back;
 }
 
-bool is_untouched(const UnitAction& action, const View& view) {
-  return std::all_of(action.before.begin(), action.before.end(), [&](const Segment& before) {
-    const auto segments = view.segments(before.batch, before.units);
-    return std::all_of(segments.begin(), segments.end(),
-                       [&](const Segment& segment) { return segment.since == action.entry; });
-  });
-}
-
 UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
                      std::vector<Segment> before) {
   UnitAction action;

@@ -31,8 +31,6 @@ namespace tanbu::rules {
 // What the action moved and still holds, as it stood before the action: the way back. Pieces that a later entry moved
 // on are left out.
 [[nodiscard]] std::vector<Segment> way_back(const UnitAction& action, const View& view);
-// True when every piece that the action moved still stands as the action put it.
-[[nodiscard]] bool is_untouched(const UnitAction& action, const View& view);
 
 // A fresh action note of this entry.
 [[nodiscard]] UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,

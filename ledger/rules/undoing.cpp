@@ -18,21 +18,35 @@ std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view
   return Refused{.reason = Refusal::has_dependents, .conflict = *dependents.begin(), .facts = {{"entries", entries}}};
 }
 
-std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view) {
-  std::vector<Event> events;
-  // A use of several batches ends as a whole; its units elsewhere go back.
-  for (const Retirement& use : view.retirements_naming(batch.id, batch.units)) {
-    if (!is_open(use.status)) continue;
-    for (Event& event : closing_events(use, RetirementStatus::voided, context, view))
-      events.push_back(std::move(event));
+namespace {
+
+// Uses of several batches are named once.
+std::vector<Retirement> open_uses_of(const std::vector<Batch>& batches, const View& view) {
+  std::vector<Retirement> uses;
+  for (const Batch& batch : batches) {
+    for (Retirement& use : view.retirements_naming(batch.id, batch.units)) {
+      const bool known =
+          std::any_of(uses.begin(), uses.end(), [&use](const Retirement& seen) { return seen.id == use.id; });
+      if (!known && is_open(use.status)) uses.push_back(std::move(use));
+    }
   }
-  UnitsSet cancelled;
-  for (const Segment& segment : view.segments(batch.id, batch.units))
-    cancelled.pieces.push_back(put(segment, UnitStatus::cancelled, context));
-  events.emplace_back(std::move(cancelled));
-  Batch voided = batch;
-  voided.voided_by = context.entry;
-  events.emplace_back(BatchChanged{std::move(voided)});
+  return uses;
+}
+
+}  // namespace
+
+std::vector<Event> voided_batches(const std::vector<Batch>& batches, const Context& context, const View& view) {
+  // A use of several batches ends as a whole; its units elsewhere go back. All uses end before any unit is cancelled.
+  std::vector<Event> events = closing_events(open_uses_of(batches, view), RetirementStatus::voided, context, view);
+  for (const Batch& batch : batches) {
+    UnitsSet cancelled;
+    for (const Segment& segment : view.segments(batch.id, batch.units))
+      cancelled.pieces.push_back(put(segment, UnitStatus::cancelled, context));
+    events.emplace_back(std::move(cancelled));
+    Batch voided = batch;
+    voided.voided_by = context.entry;
+    events.emplace_back(BatchChanged{std::move(voided)});
+  }
   return events;
 }
 
@@ -46,6 +60,21 @@ std::vector<Event> conflicts_closed_of(EntryIndex entry, const Context& context,
     events.emplace_back(NoteTaken{std::move(*conflict)});
   }
 }
+
+namespace {
+
+// A lock stands no more firmly than the retirement that put it on.
+void add_provisional_locks(const Retirement& retirement, const View& view, std::vector<Event>& events) {
+  const auto found = find_ranges(retirement.ranges, view);
+  HOLDS(found.accepted());
+  for (Project& project : projects_of(found.value())) {
+    if (!project.lock || project.lock->retirement != retirement.id) continue;
+    project.lock->provisional = true;
+    events.emplace_back(ProjectChanged{std::move(project)});
+  }
+}
+
+}  // namespace
 
 std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view) {
   std::vector<Event> events;
@@ -65,6 +94,7 @@ std::vector<Event> matches_undone(const UnitAction& registry_event, const View& 
       if (!matched || known || own_word) continue;
       seen.push_back(retirement.id);
       retirement.status = waited ? RetirementStatus::on_hold : RetirementStatus::declared;
+      add_provisional_locks(retirement, view, events);
       events.emplace_back(RetirementChanged{std::move(retirement)});
     }
   }

@@ -10,11 +10,12 @@ namespace tanbu::rules {
 
 // has_dependents while any unit of the batch moved on from the condition in which it was recorded.
 [[nodiscard]] std::optional<Refused> refuse_voiding_batch(const Batch& batch, const View& view);
-// The batch is voided: its units cancelled, its numbers free again, claims that wait on it closed.
-[[nodiscard]] std::vector<Event> voided_batch(const Batch& batch, const Context& context, const View& view);
+// The batches are voided: their units cancelled, their numbers free again, uses and claims that name them closed.
+[[nodiscard]] std::vector<Event> voided_batches(const std::vector<Batch>& batches, const Context& context,
+                                                const View& view);
 // The open conflicts that this entry opened, closed.
 [[nodiscard]] std::vector<Event> conflicts_closed_of(EntryIndex entry, const Context& context, const View& view);
-// Retirements that only this registry event had matched are declared again.
+// Retirements that only this registry event had matched are declared again, and their locks provisional.
 [[nodiscard]] std::vector<Event> matches_undone(const UnitAction& registry_event, const View& view);
 
 // The way back of an action that is taken back: a binding that came to its end meanwhile does not return, and one that

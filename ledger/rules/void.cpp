@@ -45,7 +45,7 @@ Outcome<Decision> void_batch(const Asked& asked, const Batch& batch) {
   if (auto refused = rules::refuse_voiding_batch(batch, asked.view)) return *refused;
   // From here on the voiding must succeed.
   Decision decision;
-  decision.events = rules::voided_batch(batch, asked.context, asked.view);
+  decision.events = rules::voided_batches({batch}, asked.context, asked.view);
   return decision;
 }
 

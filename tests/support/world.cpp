@@ -6,6 +6,7 @@ World::World() = default;
 World::~World() = default;
 
 Outcome<Decision> World::wish(const PartyId& issuer, const Command& command, const KeyId& key) {
+  last_kind = kind_of(command);
   const EntryIndex entry{ledger.size()};
   Context context{.issuer = issuer, .entry = entry, .time = now, .key = key};
   if (const auto* approve = std::get_if<ApproveCommand>(&command)) {

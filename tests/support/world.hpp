@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,7 @@ class World {
   DeclareInventoryCommand inventory(const char* of_period, const std::string& standard = "ISO 14064-1") const;
 
   std::map<std::uint64_t, Command> commands;  // by the entry that each became
+  std::string_view last_kind;                 // of the wish that came last, granted or not
   Instant now{1'700'000'000'000};             // 2023-11-15 in China
   EmptyView nothing;
   Overlay ledger{nothing};

@@ -216,3 +216,70 @@ TEST_CASE("A sum that leaves 64 bits is not an answer") {
   CHECK_FALSE(coverage_of(seed_inventory(), {credits(largest / 2), credits(largest / 2), credits(2)}).has_value());
   CHECK_FALSE(coverage_of(seed_inventory(), {certificates(largest)}).has_value());
 }
+
+TEST_CASE("A sum that leaves the range of integers is no coverage at all", "[U-03]") {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  const auto invalid = [](std::int64_t units) {
+    RetiredUnits all = credits(0);
+    all.invalidated = units;
+    return all;
+  };
+  const auto contested = [](std::int64_t units, std::string programme) {
+    RetiredUnits all = credits(0, RetirementStatus::declared, std::move(programme));
+    all.in_conflict = units;
+    return all;
+  };
+  const auto powered = [](std::string programme, std::int64_t units) {
+    RetiredUnits all = certificates(units);
+    all.programme = std::move(programme);
+    return all;
+  };
+  using enum RetirementStatus;
+  RetiredUnits invalid_elsewhere = invalid(most);
+  invalid_elsewhere.programme = "GS";
+  const std::vector<std::pair<const char*, std::vector<RetiredUnits>>> too_much{
+      {"declared of one programme", {credits(most), credits(1)}},
+      {"waiting of one programme", {credits(most, on_hold), credits(1, on_hold)}},
+      {"invalidated of one programme", {invalid(most), invalid(1)}},
+      {"in conflict of one programme", {contested(most, "VCS"), contested(1, "VCS")}},
+      {"matched and confirmed", {credits(most, matched), credits(1, confirmed)}},
+      {"matched and declared", {credits(most, matched), credits(1)}},
+      {"declared of two programmes", {credits(most), credits(1, declared, "GS")}},
+      {"matched of two programmes", {credits(most, matched), credits(1, matched, "GS")}},
+      {"confirmed of two programmes", {credits(most, confirmed), credits(1, confirmed, "GS")}},
+      {"waiting of two programmes", {credits(most, on_hold), credits(1, on_hold, "GS")}},
+      {"invalidated of two programmes", {invalid(1), invalid_elsewhere}},
+      {"in conflict of two programmes", {contested(most, "VCS"), contested(1, "GS")}},
+      {"counted of two programmes", {credits(most), credits(1, matched, "GS")}},
+      {"certificates of two programmes", {powered("GEC", most), powered("IREC", 1)}},
+      {"kilowatt-hours of certificates", {certificates(most / 1'000 + 1)}},
+      {"kilograms of credits", {credits(most / 1'000 + 1)}},
+      {"a share in hundredths of a percent", {credits(most / 1'000)}}};
+  for (const auto& [what, retired] : too_much) {
+    INFO(what);
+    CHECK_FALSE(coverage_of(seed_inventory(), retired).has_value());
+  }
+}
+
+TEST_CASE("Emissions that leave the range of integers are no coverage at all", "[U-01]") {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  const auto of_inventory = [](auto change) {
+    Inventory inventory = seed_inventory();
+    change(inventory);
+    return coverage_of(inventory, {});
+  };
+  CHECK(of_inventory([](Inventory&) {}).has_value());
+  CHECK_FALSE(of_inventory([](Inventory& i) { i.purchased = {-1}; }).has_value());
+  CHECK_FALSE(of_inventory([](Inventory& i) { i.scope1 = {most}; }).has_value());
+  CHECK_FALSE(of_inventory([](Inventory& i) { i.scope2_heat = {most}; }).has_value());
+  CHECK_FALSE(of_inventory([](Inventory& i) {
+                i.ccus = {most};
+                i.in_boundary_removal = {1};
+              }).has_value());
+}
+
+TEST_CASE("Electricity has no emissions beyond the largest number of kilograms", "[U-01]") {
+  // 5 kg/kWh: the most kilowatt-hours fit a product, but not the limit of emissions.
+  CHECK_FALSE(electricity_emissions({limits::electricity_kwh_max}, {50'000}).has_value());
+  CHECK(electricity_emissions({limits::electricity_kwh_max}, {10'000})->value == limits::emissions_kg_max);
+}

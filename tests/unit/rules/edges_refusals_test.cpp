@@ -2,6 +2,7 @@
 // each, as in the tables beside the commands.
 #include <catch2/catch.hpp>
 
+#include "tests/unit/rules/kind_rows.hpp"
 #include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/sources.hpp"
 
@@ -47,7 +48,9 @@ RetirementId claim_on_own_project(World& w) {
   return {w.grant(w.rival, claim)};
 }
 
-const std::vector<Row>& rows_of_changed_worlds() {
+}  // namespace
+
+const std::vector<Row>& tanbu::test::rows_of_changed_worlds() {
   static const std::vector<Row> all{
       {Refusal::underlying_locked, "a claim is not confirmed after another factory has locked the project",
        [](World& w) {
@@ -97,8 +100,6 @@ const std::vector<Row>& rows_of_changed_worlds() {
   };
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("What the world has overtaken is not judged as it was, reason by reason", "[rules]") {
   check_rows(rows_of_changed_worlds());

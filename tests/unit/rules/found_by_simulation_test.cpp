@@ -27,6 +27,20 @@ struct WaitingSale {
   }
 };
 
+// The trader states a batch of its own beside ten units of the registrar's, and retires units of both in one wish.
+struct UseOfTwoBatches {
+  World w;
+  BatchId firm;
+  BatchId stated;
+  RetirementId use;
+  UseOfTwoBatches() {
+    w.populate();
+    firm = w.held_by_trader("1", 1, 10);
+    stated = {w.grant(w.trader, World::vcs_batch("1", 11, 20))};
+    use = {w.grant(w.trader, w.retire({{firm, units(1, 5)}, {stated, units(11, 15)}}))};
+  }
+};
+
 }  // namespace
 
 TEST_CASE("A reservation that was released under a freeze does not come back with the thaw", "[release]") {
@@ -156,4 +170,53 @@ TEST_CASE("Nobody can hand units or a factory to a party that was merged into an
   // The registry's word is no wish: its old name means the successor.
   w.grant(w.registrar, AmendBatchCommand{batch, std::nullopt, w.rival, "renamed", evidence()});
   CHECK(w.ledger.segments(batch, units(1, 1)).front().holder == w.plant);
+}
+
+TEST_CASE("A use of two batches ends as a whole when the registrar records the numbers of one of them", "[RT-02]") {
+  UseOfTwoBatches s;
+  REQUIRE(s.w.ledger.retirement(s.use)->status == RetirementStatus::on_hold);
+  REQUIRE(status_at(s.w, s.firm, 1) == UnitStatus::held);
+  const std::uint64_t prevailing = s.w.grant(s.w.registrar, World::vcs_batch("1", 11, 20));
+  const auto use = s.w.ledger.retirement(s.use).value();
+  CHECK(use.status == RetirementStatus::voided);
+  CHECK(use.closed_by == EntryIndex{prevailing});
+  CHECK(status_at(s.w, s.stated, 11) == UnitStatus::cancelled);
+  // Its units elsewhere are the trader's again, to use or to sell.
+  CHECK(status_at(s.w, s.firm, 1) == UnitStatus::free);
+  CHECK(segment_at(s.w, s.firm, 1).holder == s.w.trader);
+  CHECK_FALSE(segment_at(s.w, s.firm, 1).retirement.has_value());
+  CHECK(s.w.wish(s.w.trader, World::transfer(range(s.firm, 1, 10), s.w.rival)).accepted());
+}
+
+TEST_CASE("A use of two batches ends as a whole when one record sets both of them aside", "[RT-02]") {
+  World w;
+  w.populate();
+  const BatchId firm = w.held_by_trader("1", 1, 10);
+  const BatchId one{w.grant(w.trader, World::vcs_batch("1", 11, 20))};
+  const BatchId other{w.grant(w.trader, World::vcs_batch("1", 21, 30))};
+  const RetirementId use{
+      w.grant(w.trader, w.retire({{firm, units(1, 5)}, {one, units(11, 15)}, {other, units(21, 30)}}))};
+  w.grant(w.registrar, World::vcs_batch("1", 11, 30));
+  CHECK(w.ledger.retirement(use)->status == RetirementStatus::voided);
+  for (const BatchId set_aside : {one, other}) {
+    const auto batch = w.ledger.batch(set_aside).value();
+    CHECK(batch.voided_by.has_value());
+    for (const Segment& piece : w.ledger.segments(set_aside, batch.units)) CHECK(piece.status == UnitStatus::cancelled);
+  }
+  CHECK(status_at(w, firm, 1) == UnitStatus::free);
+}
+
+TEST_CASE("A lock falls when one record ends every use of the project", "[CE-10]") {
+  World w;
+  w.populate();
+  RegisterProjectCommand own = World::vcs_project("7");
+  own.developer = w.plant.text;
+  own.self_developed_for = w.factory;
+  w.grant(w.registrar, own);
+  const BatchId stated{w.grant(w.plant, World::vcs_batch("7", 1, 10))};
+  w.grant(w.plant, w.retire(range(stated, 1, 5)));
+  w.grant(w.plant, w.retire(range(stated, 6, 10)));
+  REQUIRE(w.ledger.project({"VCS", "7"})->lock.has_value());
+  w.grant(w.registrar, World::vcs_batch("7", 1, 10));
+  CHECK_FALSE(w.ledger.project({"VCS", "7"})->lock.has_value());
 }

@@ -1,9 +1,15 @@
 // One row for each way a rule says no: which command, what stands in the way, which reason comes first. A last case
 // demands that every refusal of the enumeration has a row, here or in the tables beside the tests of their commands.
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <functional>
+#include <regex>
 #include <set>
+#include <sstream>
+#include <string>
+#include <utility>
 
+#include "tests/unit/rules/kind_rows.hpp"
 #include "tests/unit/rules/party_rows.hpp"
 #include "tests/unit/rules/sources.hpp"
 #include "tests/unit/rules/years.hpp"
@@ -400,6 +406,54 @@ const std::vector<Row>& rows() {
 
 }  // namespace
 
+namespace {
+
+std::vector<const std::vector<Row>*> all_tables() {
+  return {&rows(),
+          &rows_of_holding(),
+          &rows_of_retiring(),
+          &rows_of_undoing(),
+          &rows_of_parties(),
+          &rows_of_keys(),
+          &rows_of_bodies(),
+          &rows_of_approval(),
+          &rows_of_factories(),
+          &rows_of_inventories(),
+          &rows_of_sources(),
+          &rows_of_facts(),
+          &rows_of_assessments(),
+          &rows_of_attestations(),
+          &rows_of_certificates(),
+          &rows_of_certificate_lives(),
+          &rows_of_awards(),
+          &rows_of_changed_worlds(),
+          &rows_of_further_kinds()};
+}
+
+// A refusal and a kind of command, by their names.
+using Pair = std::pair<std::string, std::string>;
+const std::string every_kind = "every kind";
+
+// What docs/rules.md says can be refused for what. What can be refused for anything has one row for all kinds.
+std::set<Pair> documented_pairs() {
+  std::ifstream stream(std::string(TANBU_SOURCE_DIR) + "/docs/rules.md");
+  std::stringstream buffer;
+  buffer << stream.rdbuf();
+  const std::string text = buffer.str();
+  const std::regex heading("\n#### `([a-z0-9_]+)`[^\n]*\n\n[^\n]+\n\n[^\n]+\n\nCommands · 命令: ([^\n]+)\n");
+  const std::regex name("`([a-z_]+)`");
+  std::set<Pair> pairs;
+  for (std::sregex_iterator at(text.begin(), text.end(), heading), end; at != end; ++at) {
+    const std::string kinds = (*at)[2].str();
+    if (kinds == every_kind) pairs.insert({(*at)[1].str(), every_kind});
+    for (std::sregex_iterator kind(kinds.begin(), kinds.end(), name); kind != end; ++kind)
+      pairs.insert({(*at)[1].str(), (*kind)[1].str()});
+  }
+  return pairs;
+}
+
+}  // namespace
+
 TEST_CASE("a command is refused for the first reason that applies, and then nothing changes", "[rules]") {
   for (const Row& row : rows()) {
     World world;
@@ -412,11 +466,7 @@ TEST_CASE("a command is refused for the first reason that applies, and then noth
 
 TEST_CASE("every refusal of the rules has a row", "[rules]") {
   std::set<Refusal> shown;
-  for (const auto* table :
-       {&rows(), &rows_of_holding(), &rows_of_retiring(), &rows_of_undoing(), &rows_of_parties(), &rows_of_keys(),
-        &rows_of_bodies(), &rows_of_approval(), &rows_of_factories(), &rows_of_inventories(), &rows_of_sources(),
-        &rows_of_facts(), &rows_of_assessments(), &rows_of_attestations(), &rows_of_certificates(),
-        &rows_of_certificate_lives(), &rows_of_awards()}) {
+  for (const auto* table : all_tables()) {
     for (const Row& row : *table) shown.insert(row.reason);
   }
   for (const Refusal refusal : all_refusals()) {
@@ -424,6 +474,34 @@ TEST_CASE("every refusal of the rules has a row", "[rules]") {
     INFO(name_of(refusal));
     CHECK(shown.contains(refusal));
   }
+}
+
+TEST_CASE("every refusal has a row for every kind of command that can be refused for it", "[rules]") {
+  std::set<Pair> shown;
+  for (const auto* table : all_tables()) {
+    for (const Row& row : *table) {
+      World world;
+      world.populate();
+      const auto outcome = row.wish(world);
+      INFO(row.sentence);
+      REQUIRE_FALSE(outcome.accepted());
+      shown.insert({std::string(name_of(outcome.refused().reason)), std::string(world.last_kind)});
+    }
+  }
+  const std::set<Pair> documented = documented_pairs();
+  CHECK(documented.size() > 200);
+  std::string without_row;
+  for (const Pair& pair : documented) {
+    if (pair.second != every_kind && !shown.contains(pair)) without_row += "\n" + pair.first + " of " + pair.second;
+  }
+  CHECK(without_row == "");
+  // What an approval is refused for may be any reason of the kind that waits.
+  std::string undocumented;
+  for (const Pair& pair : shown) {
+    const bool any = pair.second == "approve" || documented.contains({pair.first, every_kind});
+    if (!any && !documented.contains(pair)) undocumented += "\n" + pair.first + " of " + pair.second;
+  }
+  CHECK(undocumented == "");
 }
 
 TEST_CASE("every refusal has a name of its own and a number that finds it again", "[rules]") {

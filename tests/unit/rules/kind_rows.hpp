@@ -1,0 +1,12 @@
+// Tables of refusals that are told apart from others only by the kind of command, or by what happened before it.
+#pragma once
+#include <vector>
+
+#include "tests/unit/rules/rows.hpp"
+
+namespace tanbu::test {
+
+[[nodiscard]] const std::vector<Row>& rows_of_changed_worlds();
+[[nodiscard]] const std::vector<Row>& rows_of_further_kinds();
+
+}  // namespace tanbu::test
