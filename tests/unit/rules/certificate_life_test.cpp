@@ -19,36 +19,6 @@ Certificate certificate_of(const World& w, EntryIndex entry) { return find_note<
 State state(const World& w, EntryIndex entry, const char* on, std::uint64_t size = whole_log) {
   return state_on(certificate_of(w, entry), day(on), 12, size);
 }
-ReissueCertificateCommand reissue(EntryIndex certificate, const char* on, const char* number = "15/23GHGZC1001R1") {
-  return {certificate, number, std::nullopt, day(on), "name changed", std::nullopt};
-}
-TransferCertificateCommand handing(EntryIndex certificate, const PartyId& to, const char* on) {
-  return {certificate, to, day(on), "the body leaves the market", evidence()};
-}
-RecordLegacyCertificateCommand legacy(const World& w) {
-  auto print = print_of_2023();
-  print.type = ClaimType::unknown;
-  return {w.factory, ceca, w.verifier, "杭州万泰认证有限公司", print, evidence()};
-}
-// The next year, attested and assessed.
-RenewCertificateCommand renewal(World& w, const Certified& certified) {
-  w.now = at("2024-08-01");
-  const InventoryId inventory = verified(w, planned(w, "2023"));
-  const BatchId batch = stock(w, 25'000, "2");
-  const RetirementId retirement = matched(w, batch, 1, 19'707, "2023");
-  auto assessing = conforming(w, "2023");
-  assessing.assessed_on = day("2024-07-10");
-  const EntryIndex assessment{w.grant(w.verifier, assessing)};
-  const EntryIndex attestation{w.grant(w.verifier, attesting(inventory, {retirement}))};
-  auto print = print_of_2023();
-  print.number = "15/24GHGZC1001R1";
-  print.period = period("2023");
-  print.issued_on = day("2024-07-20");
-  print.cycle_from = day("2024-07-21");
-  print.valid_until = day("2027-07-20");
-  return {certified.certificate, attestation, assessment, print};
-}
-
 const std::vector<Row>& life_rows() {
   static const std::vector<Row> all{
       {Refusal::unknown_certificate, "what is no certificate is not suspended",
@@ -82,7 +52,7 @@ const std::vector<Row>& life_rows() {
          const EntryIndex certificate = certified_year(w).certificate;
          w.grant(w.verifier, SuspendCertificateCommand{step_on(certificate, "2023-11-01")});
          w.grant(w.verifier, ResumeCertificateCommand{step_on(certificate, "2023-11-10")});
-         return w.wish(w.verifier, SuspendCertificateCommand{step_on(certificate, "2023-11-05")});
+         return w.wish(w.verifier, WithdrawCertificateCommand{step_on(certificate, "2023-11-05")});
        }},
       {Refusal::certificate_exists, "a number is given once",
        [](World& w) {

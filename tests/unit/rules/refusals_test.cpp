@@ -426,6 +426,7 @@ std::vector<const std::vector<Row>*> all_tables() {
           &rows_of_certificates(),
           &rows_of_certificate_lives(),
           &rows_of_awards(),
+          &rows_of_certificate_kinds(),
           &rows_of_changed_worlds(),
           &rows_of_further_kinds()};
 }

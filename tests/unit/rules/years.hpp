@@ -14,6 +14,7 @@ namespace tanbu::test {
 [[nodiscard]] const std::vector<Row>& rows_of_certificates();
 [[nodiscard]] const std::vector<Row>& rows_of_certificate_lives();
 [[nodiscard]] const std::vector<Row>& rows_of_awards();
+[[nodiscard]] const std::vector<Row>& rows_of_certificate_kinds();
 
 inline constexpr const char* ceca = "ceca-g-0171-2022";
 inline constexpr const char* binhai = "binhai-2024";
@@ -52,13 +53,16 @@ inline InventoryId verified(World& w, const DeclareInventoryCommand& command) {
 }
 inline InventoryId verified(World& w) { return verified(w, planned(w)); }
 
-// A batch of the trader's, of which the registrar retires units for the plant with its own reference: matched.
+// A batch of the trader's, of which the registrar retires units for the plant with its own reference: matched. Units
+// are counted from the batch's first. Numbers of a second project lie elsewhere in the same series.
 inline BatchId stock(World& w, std::int64_t units_in_batch, const char* project = "1") {
-  return w.held_by_trader(project, 1, units_in_batch);
+  const std::int64_t first = std::string(project) == "1" ? 1 : 100'001;
+  return w.held_by_trader(project, first, first + units_in_batch - 1);
 }
 inline RetireCommand matching(const World& w, BatchId batch, std::int64_t first, std::int64_t last,
                               const char* of_period = "2022") {
-  RetireCommand command = w.retire(range(batch, first, last));
+  const std::int64_t before = w.ledger.batch(batch)->units.first() - 1;
+  RetireCommand command = w.retire(range(batch, before + first, before + last));
   command.period = period(of_period);
   command.registry_reference = "VCS-R-1";
   return command;
@@ -151,6 +155,37 @@ inline RecordSurveillanceCommand surveillance(EntryIndex certificate, const char
 }
 inline InvalidateCommand invalidation(BatchId batch, std::int64_t first, std::int64_t last) {
   return {range(batch, first, last), "MEE", "found false", evidence()};
+}
+
+inline ReissueCertificateCommand reissue(EntryIndex certificate, const char* on,
+                                         const char* number = "15/23GHGZC1001R1") {
+  return {certificate, number, std::nullopt, day(on), "name changed", std::nullopt};
+}
+inline TransferCertificateCommand handing(EntryIndex certificate, const PartyId& to, const char* on) {
+  return {certificate, to, day(on), "the body leaves the market", evidence()};
+}
+inline RecordLegacyCertificateCommand legacy(const World& w) {
+  auto print = print_of_2023();
+  print.type = ClaimType::unknown;
+  return {w.factory, ceca, w.verifier, "杭州万泰认证有限公司", print, evidence()};
+}
+// The next year, attested and assessed.
+inline RenewCertificateCommand renewal(World& w, const Certified& certified) {
+  w.now = at("2024-08-01");
+  const InventoryId inventory = verified(w, planned(w, "2023"));
+  const BatchId batch = stock(w, 25'000, "2");
+  const RetirementId retirement = matched(w, batch, 1, 19'707, "2023");
+  auto assessing = conforming(w, "2023");
+  assessing.assessed_on = day("2024-07-10");
+  const EntryIndex assessment{w.grant(w.verifier, assessing)};
+  const EntryIndex attestation{w.grant(w.verifier, attesting(inventory, {retirement}))};
+  auto print = print_of_2023();
+  print.number = "15/24GHGZC1001R1";
+  print.period = period("2023");
+  print.issued_on = day("2024-07-20");
+  print.cycle_from = day("2024-07-21");
+  print.valid_until = day("2027-07-20");
+  return {certified.certificate, attestation, assessment, print};
 }
 
 }  // namespace tanbu::test
