@@ -49,6 +49,13 @@ Answer refuse_standing(const Attestation& attestation, const Context& context, c
   return refused;
 }
 
+Answer refuse_level(const PrintingRequest& request) {
+  const auto& levels = request.scheme.levels;
+  const auto& level = request.print.level;
+  if (!level || std::find(levels.begin(), levels.end(), *level) != levels.end()) return std::nullopt;
+  return Refused{.reason = Refusal::level_unknown, .conflict = std::nullopt, .facts = {{"level", *level}}};
+}
+
 Answer refuse_star(const PrintingRequest& request) {
   const auto& stars = request.scheme.stars;
   const auto& star = request.print.star;
@@ -162,6 +169,7 @@ Outcome<Printing> examine(const PrintingRequest& request, const Context& context
   if (auto refused = refuse_scheme(request.scheme)) return *refused;
   if (auto refused = refuse_dates(print, request.scheme.validity_months, context.today())) return *refused;
   if (auto refused = refuse_attestation(request, *attestation)) return *refused;
+  if (auto refused = refuse_level(request)) return *refused;
   if (auto refused = refuse_star(request)) return *refused;
   auto evaluation = evaluated(request, *attestation, assessment.value(), context, view);
   if (auto refused = refuse_checks(evaluation.value(), CheckStage::level)) return *refused;
