@@ -30,7 +30,7 @@ SCHEME = "ceca-g-0171-2022"
 
 # What a refusal collided with, in the order in which people read it.
 FACT_NAMES = {"factory": "工厂 factory", "period": "期间 period", "batch": "批次 batch", "first": "从 first", "last": "至 last", "programme": "机制 programme",
-              "project": "项目 project"}
+              "project": "项目 project", "gap_kg": "缺口 gap kg"}
 
 
 class Job:
@@ -291,7 +291,7 @@ def attested_year(job, factory, retired):
     job.submit("body", "verify_inventory", inventory=inventory, verifier=body, criteria="ISO 14064-3", assurance="limited", opinion="unqualified",
                statement_number="DEMO-V-1", verified_on=str(today), evidence=evidence())
     for one in retired:
-        job.submit("registrar", "confirm_evidence", retirement=one["index"], registry_reference="DEMO-R-1", evidence=evidence())
+        job.submit("registrar", "confirm_evidence", target=one["index"], registry_reference="DEMO-R-1", evidence=evidence())
     print("   机构核查清单，登记员确认注销 / the body verified the inventory, the registrar confirmed the retirements")
     attest = ("attestation", "give", "--inventory", inventory, "--scheme", SCHEME, "--type", "I", "--retirement", retired[0]["index"])
     print("   只凭 19706 吨证明 100 %？ Attest 100 % on 19706 t?")
@@ -336,7 +336,7 @@ def invalidated_and_repaired(job, factory, batch, number):
     repair = job.submit("factory", "retire", factory=factory, period="2025", purpose="factory_offset",
                         ranges=[{"batch": batch["batch"], "first": first + 20_000, "last": first + 20_499}], quantity=500,
                         beneficiary=PARTIES["factory"][0], retired_on=today, replaces=fact["index"])
-    job.submit("registrar", "confirm_evidence", retirement=repair["index"], registry_reference="DEMO-R-2", evidence=evidence())
+    job.submit("registrar", "confirm_evidence", target=repair["index"], registry_reference="DEMO-R-2", evidence=evidence())
     print(f"   补充注销 500 吨 replaced by 500 t → 条目 entry {repair['index']}")
     show_certificate(job, number, "repaired")
 

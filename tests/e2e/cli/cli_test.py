@@ -22,6 +22,7 @@ import time
 import urllib.error
 import urllib.request
 
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 TANBU = str(pathlib.Path(sys.argv[1]).resolve())
 ORIGIN = "ledger.example/tanbu/1"
 FACTORY_PARTY = "uscc:91330100799655058B"
@@ -297,6 +298,40 @@ def reads(root, people, vkey, batch, retirement):
     nobody.call("api", "GET", "/v1/parties?unknown=1", expect=FAILURE)
 
 
+def certificates(root, people, factory):
+    association, nobody = people["association"], people["nobody"]
+    load = ("body", "load", ROOT / "docs" / "data" / "ceca-authorised-bodies-batch-1.csv", "--scheme", "ceca-g-0171-2022", "--batch", "1",
+            "--from", "2023-03-17", "--until", "2026-03-16")
+    size = nobody.json("log", "info")["size"]
+    association.call(*load, "--dry-run")
+    assert nobody.json("log", "info")["size"] == size
+    assert association.json(*load) == {"listed": 44, "enrolled": 44, "authorised": 44}
+    assert association.json(*load) == {"listed": 44, "enrolled": 0, "authorised": 0}
+    listed = nobody.json("api", "GET", "/v1/bodies?scheme=ceca-g-0171-2022")["data"]
+    assert len(listed) == 44 and all(body["until"] == "2026-03-16" for body in listed), listed
+    (root / "bad.csv").write_text("party,name,alias\nx:one,One\n")
+    association.call("body", "load", root / "bad.csv", "--scheme", "s", "--batch", "1", "--from", "2023-03-17", "--until", "2026-03-16", expect=USAGE)
+    printed = {"number": "15/23GHGZC1001R0", "scheme": "ceca-g-0171-2022", "body": "x:ceca-body-41", "body_name": "杭州万泰认证有限公司", "factory": factory,
+               "applicant": "示例工厂", "period": "2022", "type": "UNKNOWN", "star": 5, "emissions_t": "19706.57", "offset_percent": "100",
+               "first_issued_on": "2023-07-21", "issued_on": "2023-07-21", "cycle_from": "2023-07-21", "valid_until": "2026-07-20",
+               "evidence": {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}}
+    (root / "printed.json").write_text(json.dumps(printed))
+    association.call("submit", "--kind", "record_legacy_certificate", root / "printed.json")
+    show = ("certificate", "show", "15/23GHGZC1001R0")
+    assert nobody.json(*show, "--on", "2026-07-20")["status"]["state"] == "overdue"
+    gone = nobody.json(*show, "--on", "2026-07-21", expect=FALSE)["status"]
+    assert gone["state"] == "expired" and gone["expired_days"] == 1 and gone["coverage_holds"] is None, gone
+    assert "expired" in nobody.call(*show, "--on", "2026-11-21", expect=FALSE).stdout
+    nobody.call(*show, "--on", "2026-07-20", "--as-of", "3", expect=NOT_FOUND)
+    nobody.call("certificate", "show", "none", expect=NOT_FOUND)
+    assert "15/23GHGZC1001R0" in nobody.call("certificate", "list", "--status", "expired", "--on", "2026-11-21").stdout
+    assert nobody.json("certificate", "list", "--status", "valid")["data"] == []
+    # The year is not verified, so no scheme passes it, whatever was retired.
+    people["factory"].call("coverage", factory, "2025", "--check")
+    people["factory"].call("coverage", factory, "2025", "--scheme", "ceca-g-0171-2022", "--check", expect=UNDER_COVERED)
+    people["factory"].call("coverage", factory, "2025", "--scheme", "none", "--check", expect=FAILURE)
+
+
 def offline(root, people, vkey, retirement):
     receipt = root / "retirement.tlog-proof"
     people["nobody"].call("receipt", retirement, "--out", receipt)
@@ -447,8 +482,9 @@ def main():
         assert vkey in first.stdout and vkey in first.stderr, "the key is shown when it is pinned"
         parties(root, people)
         batch = sources(root, people)
-        _, retirement = use(root, people, batch)
+        factory, retirement = use(root, people, batch)
         reads(root, people, vkey, batch, retirement)
+        certificates(root, people, factory)
         offline(root, people, vkey, retirement)
         audits(root, people)
         os.chmod(people["trader"].key, 0o644)
