@@ -87,6 +87,8 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
   const auto transfer = ledger.batch + 1;  // populate() transfers right after it records
   const auto entry = [](std::uint64_t index) { return "/v1/entries/" + std::to_string(index) + "/command"; };
   const std::string coverage = "/v1/factories/" + std::to_string(ledger.factory) + "/periods/2022/coverage";
+  const std::string checks =
+      "/v1/factories/" + std::to_string(ledger.factory) + "/periods/2022/checks?scheme=ceca-g-0171-2022";
   const std::string holdings = "/v1/holdings?party=" + ledger.trader;
   struct Row {
     std::string target;
@@ -98,6 +100,7 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
       {entry(transfer).substr(0, entry(transfer).rfind('/')) + "/affected",
        {ledger.registrar, ledger.trader, ledger.association}},
       {coverage, {ledger.plant, ledger.association}},
+      {checks, {ledger.plant, ledger.association}},
       {"/v1/factories/" + std::to_string(ledger.factory) + "/engagements", {ledger.plant, ledger.association}},
       {"/v1/refused-double-uses", {ledger.association}},
       {holdings, {ledger.trader, ledger.association}}};
@@ -121,8 +124,8 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
                                                  "/v1/entries/{index}/affected", "/v1/refused-double-uses",
                                                  "/v1/pending", "/v1/factories/{index}/engagements", "/v1/units",
                                                  "/v1/factories/{index}/periods/{period}/coverage",
-                                                 "/v1/batches/{index}", "/v1/serials/{programme}/{serial}",
-                                                 "/v1/holdings"});
+                                                 "/v1/factories/{index}/periods/{period}/checks", "/v1/batches/{index}",
+                                                 "/v1/serials/{programme}/{serial}", "/v1/holdings"});
   for (const Row& row : rows) {
     INFO(row.target);
     CHECK(service.get(row.target).status == 404);
