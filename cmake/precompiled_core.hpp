@@ -1,4 +1,5 @@
-// What most files of the ledger include; only the test presets read it. It adds nothing to a file that includes what it uses.
+// What most files of the ledger include; only the test presets read it. It adds nothing to a file that includes what it
+// uses.
 #pragma once
 #include <algorithm>
 #include <array>

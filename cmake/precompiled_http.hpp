@@ -2,5 +2,5 @@
 #pragma once
 #include <boost/json.hpp>
 
-#include "cmake/precompiled_core.hpp"
 #include "api/http/answers.hpp"
+#include "cmake/precompiled_core.hpp"

@@ -208,7 +208,8 @@ Violation conflict_violation(const Moves& moves, const View& after) {
 }  // namespace
 
 std::optional<std::string> violated_invariant(const Changes& changes, const View& before, EntryIndex entry) {
-  Moves moves{.entry = entry, .new_units = {}, .gained = {}, .bound = {}, .left = {}, .waiting = {}, .put_in_conflict = {}};
+  Moves moves{
+      .entry = entry, .new_units = {}, .gained = {}, .bound = {}, .left = {}, .waiting = {}, .put_in_conflict = {}};
   Overlay after(before);
   std::set<RetirementId> retirements;
   for (const Change& change : changes) {

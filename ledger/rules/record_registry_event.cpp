@@ -32,8 +32,7 @@ rules::NamedParty named_beneficiary(const Printed& printed, const Retirement& re
   for (const BatchRange& range : retirement.ranges) {
     for (const auto& assignment : find_notes<BenefitAssignment>(view, index_names::assignments_on(range.batch))) {
       const bool stands = !assignment.voided_by && assignment.to == retirement.beneficiary;
-      if (stands && rules::share_units(assignment.ranges, {range}))
-        consider(assignment.from);
+      if (stands && rules::share_units(assignment.ranges, {range})) consider(assignment.from);
     }
   }
   return best;

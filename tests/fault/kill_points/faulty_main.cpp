@@ -1,5 +1,5 @@
-// The server with a disk that ends the process at a chosen operation: TANBU_FAULT holds the plan (tests/support/fault_vfs.hpp). Everything
-// else is the shipped program. For tests only.
+// The server with a disk that ends the process at a chosen operation: TANBU_FAULT holds the plan
+// (tests/support/fault_vfs.hpp). Everything else is the shipped program. For tests only.
 #include <cstdio>
 #include <cstdlib>
 
