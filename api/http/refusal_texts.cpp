@@ -72,10 +72,10 @@ constexpr std::array<ProblemText, 64> rows{{
      "A body acts within an engagement that the operator signed and the body accepted, for the period concerned. Agree "
      "on an engagement first.",
      "机构须在运营方已签署、机构已接受且涵盖该期间的聘用关系内行事。请先建立聘用关系。"},
-    {"not_authorised", 403, "This party cannot be succeeded", "该主体不能被承继",
-     "The association that founded the ledger is named in its first entry for ever; a successor could not speak for "
-     "it.",
-     "创立账本的协会已永久写入首条记录，承继方无法代其行事。"},
+    {"not_authorised", 403, "Not authorised for this", "未获授权",
+     "A body judges under a scheme while the association's list names it on that day (CB-02); disputes are opened by "
+     "bodies, registrars and the association; the association itself cannot be succeeded. Ask the association.",
+     "机构须于当日在协会的该标准授权名单内（CB-02）；争议由机构、登记员或协会提出；协会本身不可被承继。请联系协会。"},
     {"not_approver", 403, "This key may not approve it", "该密钥无权批准",
      "The waiting command is decided by the approvers that the party's policy names. Sign with one of their keys.",
      "待批准的命令须由该主体审批规则所列的密钥决定。请使用其中一把密钥。"},

@@ -20,6 +20,19 @@ AuthorisationState state_after(AuthorisationStepTaken::Kind kind) {
   return AuthorisationState::ended;
 }
 
+// Every engagement under which the body speaks about the factory and the period.
+std::vector<Engagement> engagements(const PartyId& body, FactoryId factory, Period period, const View& view) {
+  const auto site = view.factory(factory);
+  if (!site || site->operator_party == body || operated_in(*site, body, period)) return {};
+  auto all = find_notes<Engagement>(view, index_names::engagements_of(factory));
+  std::erase_if(all, [&](const Engagement& one) {
+    const bool stands = one.body == body && one.accepted_by && !one.ended_by;
+    const bool covers = one.from_period.first <= period.first && (!one.until || period.last <= *one.until);
+    return !stands || !covers;
+  });
+  return all;
+}
+
 }  // namespace
 
 AuthorisationState state_on(const Authorisation& authorisation, Date day) {
@@ -48,19 +61,13 @@ bool is_authorised(const PartyId& party, const std::string& scheme, Date day, co
   });
 }
 
-std::optional<Engagement> engagement(const PartyId& body, FactoryId factory, Period period, const View& view) {
-  const auto site = view.factory(factory);
-  if (!site || site->operator_party == body || operated_in(*site, body, period)) return std::nullopt;
-  for (Engagement& one : find_notes<Engagement>(view, index_names::engagements_of(factory))) {
-    const bool stands = one.body == body && one.accepted_by && !one.ended_by;
-    const bool covers = one.from_period.first <= period.first && (!one.until || period.last <= *one.until);
-    if (stands && covers) return std::move(one);
-  }
-  return std::nullopt;
+bool is_engaged(const PartyId& body, FactoryId factory, Period period, const View& view) {
+  return !engagements(body, factory, period, view).empty();
 }
 
-bool is_engaged(const PartyId& body, FactoryId factory, Period period, const View& view) {
-  return engagement(body, factory, period, view).has_value();
+bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, Period period, const View& view) {
+  const auto all = engagements(body, factory, period, view);
+  return std::any_of(all.begin(), all.end(), [role](const Engagement& one) { return one.role == role; });
 }
 
 std::optional<Refused> refuse_succeeded(const PartyId& id, const View& view) {

@@ -20,12 +20,13 @@ enum class AuthorisationState { active, suspended, ended };
 // CB-02).
 [[nodiscard]] bool is_authorised(const PartyId& party, const std::string& scheme, Date day, const View& view);
 
-// The engagement under which the body speaks about this factory and period: accepted, not ended, for this period or an
-// earlier one on, and until no day before its end. A body that runs the factory itself, today or in the period, speaks
-// under none: nobody judges his own year.
-[[nodiscard]] std::optional<Engagement> engagement(const PartyId& body, FactoryId factory, Period period,
-                                                   const View& view);
+// The body speaks about this factory and period under an engagement: accepted, not ended, for this period or an earlier
+// one on, and until no day before its end. A body that runs the factory itself, today or in the period, speaks under
+// none: nobody judges his own year.
 [[nodiscard]] bool is_engaged(const PartyId& body, FactoryId factory, Period period, const View& view);
+// The same for one role: who was asked to verify a year was not asked to certify it.
+[[nodiscard]] bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, Period period,
+                                 const View& view);
 
 // unknown_party, naming it; nothing when it is enrolled.
 [[nodiscard]] std::optional<Refused> refuse_unknown_party(const PartyId& party, const View& view);

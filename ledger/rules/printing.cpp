@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/rules/authority.hpp"
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/factory_year.hpp"
 

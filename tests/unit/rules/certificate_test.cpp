@@ -32,6 +32,12 @@ const std::vector<Row>& issue_rows() {
                 [](World&, auto& c) { c.scheme = "no-such-scheme"; }),
       issue_row(Refusal::unknown_attestation, "a certificate stands on an attestation",
                 [](World&, auto& c) { c.attestation = {3}; }),
+      {Refusal::not_engaged, "a body that was asked to verify was not asked to certify",
+       [](World& w) {
+         authorised(w, w.trader);
+         engaged(w, w.trader);
+         return w.wish(w.trader, issuing(w, attested_year(w)));
+       }},
       issue_row(Refusal::not_authorised, "a body issues while it is on the list",
                 [](World&, auto& c) { c.print.issued_on = day("2022-12-31"); }),
       issue_row(Refusal::unknown_assessment, "a certificate stands on an assessment",

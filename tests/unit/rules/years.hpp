@@ -35,6 +35,7 @@ inline void empower(World& w, const char* scheme = ceca) {
   authorised(w, w.verifier, scheme);
   auto command = engaging(w, w.verifier);
   command.scheme = scheme;
+  command.role = EngagementRole::certify;
   const EntryIndex engagement{w.grant(w.plant, command)};
   w.grant(w.verifier, AcceptEngagementCommand{engagement});
 }
