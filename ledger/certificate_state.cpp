@@ -13,13 +13,16 @@ bool seen(EntryIndex entry, std::uint64_t log_size) { return entry.value < log_s
 
 // The state that the bodies' own words give it on that day; what follows from dates alone comes after. A renewal begins
 // anew: a suspension of the cycle before, which ran out, does not reach into it.
-CertificateState decided_on(const Certificate& certificate, const CertificateIssue& issue, Date day,
-                            std::uint64_t log_size) {
-  const bool renewed = issue.kind == CertificateIssue::Kind::renewal;
+CertificateState decided_on(const Certificate& certificate, Date day, std::uint64_t log_size) {
+  EntryIndex cycle;
+  for (const CertificateIssue& issue : certificate.issues) {
+    const bool begins = issue.kind == CertificateIssue::Kind::renewal && issue.print.issued_on <= day;
+    if (begins && seen(issue.entry, log_size)) cycle = issue.entry;
+  }
   CertificateState state = CertificateState::valid;
   for (const CertificateEvent& event : certificate.events) {
     if (!seen(event.entry, log_size) || day < event.effective_on) continue;
-    if (renewed && event.entry < issue.entry) continue;
+    if (event.entry < cycle) continue;
     if (event.kind == Kind::suspended) state = CertificateState::suspended;
     if (event.kind == Kind::resumed) state = CertificateState::valid;
     if (event.kind == Kind::withdrawn) state = CertificateState::withdrawn;
@@ -101,7 +104,7 @@ std::optional<CertificateIssue> issue_on(const Certificate& certificate, Date da
 CertificateState state_on(const Certificate& certificate, Date day, int surveillance_months, std::uint64_t log_size) {
   const auto issue = issue_on(certificate, day, log_size);
   if (!issue) return CertificateState::not_yet;
-  const CertificateState decided = decided_on(certificate, *issue, day, log_size);
+  const CertificateState decided = decided_on(certificate, day, log_size);
   if (decided == CertificateState::withdrawn || decided == CertificateState::cancelled) return decided;
   if (issue->print.valid_until < day) return CertificateState::expired;
   if (decided == CertificateState::suspended) return decided;

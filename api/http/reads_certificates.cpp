@@ -121,6 +121,7 @@ Response read_certificates(const Call& call, store::Reader& reader) {
 
 Response read_certificate(const Call& call, store::Reader& reader) {
   const EntryIndex entry{*call.values.number("index")};
+  if (!find_note<Certificate>(reader, entry)) return call.not_found();  // before the past is built up for nothing
   const auto response = with_view(call, reader, [&](const View& view) -> std::optional<Response> {
     const auto certificate = find_note<Certificate>(view, entry);
     if (!certificate) return std::nullopt;
@@ -139,6 +140,8 @@ Response read_label(const Call& call, store::Reader& reader) {
   if (!certificate) return call.not_found();
   const Date day = asked_day(call);
   const auto standing = rules::standing_of(*certificate, day, reader);
+  // A label whose year is not covered any more would say what is not so.
+  if (standing.attestation && !standing.attestation->holds) return call.problem({.code = "label_incomplete"});
   const Scheme* scheme = find_scheme(certificate->scheme);
   std::vector<std::pair<std::string_view, std::string>> fields;
   const auto field = [&fields](std::string_view name, std::string value) {
@@ -170,6 +173,7 @@ Response read_label(const Call& call, store::Reader& reader) {
 
 Response read_attestation(const Call& call, store::Reader& reader) {
   const EntryIndex entry{*call.values.number("index")};
+  if (!find_note<Attestation>(reader, entry)) return call.not_found();
   const auto response = with_view(call, reader, [&](const View& view) -> std::optional<Response> {
     const auto attestation = find_note<Attestation>(view, entry);
     if (!attestation) return std::nullopt;

@@ -79,6 +79,8 @@ std::optional<Refused> refuse_retirements(const Inventory& inventory, const std:
       if (theirs->standard == inventory.standard) continue;
       return refuse(Refusal::double_use, retirement, other.entry);
     }
+    const auto served = rules::standard_repaired_by(retirement, view);
+    if (served && *served != inventory.standard) return refuse(Refusal::double_use, retirement, *retirement.replaces);
   }
   for (const Retirement& retirement : retirements) {
     const bool firm =
@@ -114,7 +116,8 @@ Outcome<Decision> decide(const AttestCoverageCommand& command, const Context& co
   if (auto refused = refuse_retirements(*inventory, retirements.value(), view)) return *refused;
   const auto evaluation =
       evaluate(*scheme, rules::facts_about(*inventory, retirements.value(), assessment, command.claim, today, view));
-  HOLDS(evaluation.has_value());  // the bounds of amounts keep every sum of an inventory and its units inside 64 bits
+  // Amounts within their bounds can still multiply beyond what the ledger counts; nothing is attested of such a year.
+  if (!evaluation) return about(Refusal::under_covered, *inventory, inventory->id.entry());
   if (auto refused = rules::refuse_checks(*evaluation, CheckStage::timing)) return *refused;
   // From here on the attestation must stand.
   const Comparison& comparison = evaluation->coverage.attestable;

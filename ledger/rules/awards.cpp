@@ -4,6 +4,7 @@
 
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/factory_year.hpp"
+#include "ledger/rules/inventories.hpp"
 #include "ledger/rules/judgements.hpp"
 #include "ledger/rules/operators.hpp"
 
@@ -22,8 +23,7 @@ bool level_is_seen(const RecordAwardCommand& command, const Scheme& scheme, cons
                    const View& view) {
   std::optional<Inventory> newest;
   for (Inventory& inventory : view.inventories(command.factory)) {
-    const bool counts = !inventory.voided_by && inventory.verification;
-    if (inventory.period == command.period && counts) newest = std::move(inventory);
+    if (inventory.period == command.period && rules::counts(inventory)) newest = std::move(inventory);
   }
   if (!newest) return false;
   Claim claim;

@@ -72,16 +72,24 @@ std::set<EntryIndex> lost_by(const Attestation& attestation, const View& view, F
   return lost;
 }
 
-// A repair of what the list lost counts for it too, and is shown as what it is (RT-09).
-std::vector<Retirement> with_repairs(const Attestation& attestation, const std::set<EntryIndex>& lost,
-                                     const View& view) {
+// A repair of what the list lost counts for it too, and is shown as what it is (RT-09); so does the repair of a repair.
+std::vector<Retirement> with_repairs(const Attestation& attestation, std::set<EntryIndex>& lost, const View& view) {
+  const auto inventory = view.inventory(attestation.inventory);
   std::vector<Retirement> listed;
+  std::set<RetirementId> known(attestation.retirements.begin(), attestation.retirements.end());
   for (const RetirementId id : attestation.retirements) listed.push_back(*view.retirement(id));
-  for (Retirement& repair : view.retirements(attestation.factory, attestation.period)) {
-    const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
-    const bool named = std::find(attestation.retirements.begin(), attestation.retirements.end(), repair.id) !=
-                       attestation.retirements.end();
-    if (for_it && !named) listed.push_back(std::move(repair));
+  const auto all = view.retirements(attestation.factory, attestation.period);
+  for (bool more = true; more;) {
+    more = false;
+    for (const Retirement& repair : all) {
+      const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
+      if (!for_it || known.contains(repair.id)) continue;
+      if (standard_repaired_by(repair, view).value_or(inventory->standard) != inventory->standard) continue;
+      known.insert(repair.id);
+      listed.push_back(repair);
+      for (const EntryIndex entry : lost_of(repair, view)) lost.insert(entry);
+      more = true;
+    }
   }
   return listed;
 }
@@ -127,13 +135,19 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   look_at_inventory(attestation, *inventory, view, findings);
   findings.add_disputes(attestation.entry, view);
   findings.add_disputes(attestation.inventory.entry(), view);
-  const std::set<EntryIndex> lost = lost_by(attestation, view, findings);
+  std::set<EntryIndex> lost = lost_by(attestation, view, findings);
   const std::vector<Retirement> listed = with_repairs(attestation, lost, view);
+  for (const Retirement& retirement : listed) {
+    findings.add_disputes(retirement.id.entry(), view);
+    for (const BatchRange& range : retirement.ranges) findings.add_disputes(range.batch.entry(), view);
+  }
   const Scheme* scheme = find_scheme(attestation.scheme);
-  HOLDS(scheme != nullptr);
   const auto assessment = attestation.assessment ? find_note<Assessment>(view, *attestation.assessment) : std::nullopt;
-  const auto evaluation =
-      evaluate(*scheme, facts_about(*inventory, listed, assessment, attestation.claim, attestation.attested_on, view));
+  // A scheme that this program does not have any more gives no answer.
+  const auto evaluation = scheme == nullptr
+                              ? std::nullopt
+                              : evaluate(*scheme, facts_about(*inventory, listed, assessment, attestation.claim,
+                                                              attestation.attested_on, view));
   if (!evaluation) {
     findings.add(Trouble::undetermined);
   } else {
@@ -154,9 +168,23 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   return standing;
 }
 
+std::optional<std::string> standard_repaired_by(const Retirement& repair, const View& view) {
+  if (!repair.replaces) return std::nullopt;
+  std::optional<Attestation> first;
+  for (const Retirement& hit : view.retirements(repair.factory, repair.period)) {
+    if (!lost_of(hit, view).contains(*repair.replaces)) continue;
+    for (Attestation& one : live_attestations(hit.id, view)) {
+      if (!first || one.entry < first->entry) first = std::move(one);
+    }
+  }
+  if (!first) return std::nullopt;
+  return view.inventory(first->inventory)->standard;
+}
+
 std::vector<Retirement> standing_for(const Attestation& attestation, const View& view) {
   Findings unused;
-  return with_repairs(attestation, lost_by(attestation, view, unused), view);
+  std::set<EntryIndex> lost = lost_by(attestation, view, unused);
+  return with_repairs(attestation, lost, view);
 }
 
 CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view) {

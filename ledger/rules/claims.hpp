@@ -37,6 +37,10 @@ struct AttestationStanding {
 // The retirements that the attestation lists, and the open repairs of what they lost (RT-09).
 [[nodiscard]] std::vector<Retirement> standing_for(const Attestation& attestation, const View& view);
 
+// The standard of the inventory whose attestation first listed units that the invalidation took, which the retirement
+// repairs: a repair serves that series and no other (G-03). Nothing for other retirements, and where no word was given.
+[[nodiscard]] std::optional<std::string> standard_repaired_by(const Retirement& repair, const View& view);
+
 // What the kilograms of the comparison lack of the claimed share; 0 when they reach it.
 [[nodiscard]] Kilograms gap_to_claim(const Comparison& comparison, Kilograms to_offset, std::int64_t percent_e2);
 

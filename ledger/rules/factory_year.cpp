@@ -27,13 +27,14 @@ void add_standing(const Retirement& retirement, const BatchRange& range, const V
 }
 
 std::vector<YearOfEmissions> earlier_years(const Inventory& inventory, const View& view) {
-  std::map<int, YearOfEmissions> by_year;
+  // Two standards may state one year; the evaluation takes the lower one, so both are told.
+  std::map<std::pair<int, std::string>, YearOfEmissions> by_year;
   for (const Inventory& other : view.inventories(inventory.factory)) {
     const int year = year_of(other.period.first);
     const bool whole = other.period == Period{make_date(year, 1, 1), make_date(year, 12, 31)};
     if (!whole || !counts(other) || inventory.period.first <= other.period.first) continue;
     const auto figures = find_note<InventoryFigures>(view, other.id.entry());
-    by_year.insert_or_assign(year,
+    by_year.insert_or_assign(std::pair{year, other.standard},
                              YearOfEmissions{.year = year,
                                              .inventory = other.id,
                                              .energy_emissions = figures ? figures->energy_emissions : std::nullopt});

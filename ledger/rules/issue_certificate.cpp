@@ -14,7 +14,7 @@ Outcome<Decision> decide(const IssueCertificateCommand& command, const Context& 
                                   .factory = command.factory,
                                   .attestation = command.attestation,
                                   .assessment = command.assessment,
-                                  .first_issued_on = command.print.first_issued_on},
+                                  .latest_cycle_from = {command.print.issued_on.days + 1}},
                                  context, view);
   if (!printing.accepted()) return printing.refused();
   if (auto refused = rules::refuse_number(command.print.number, context.issuer, std::nullopt, view)) return *refused;

@@ -102,7 +102,9 @@ Outcome<Evaluation> evaluated(const PrintingRequest& request, const Attestation&
   facts.star = request.print.star;
   facts.certificate_issued_on = request.print.issued_on;
   auto evaluation = evaluate(request.scheme, facts);
-  HOLDS(evaluation.has_value());  // it was computed for the attestation
+  if (!evaluation) {
+    return Refused{.reason = Refusal::under_covered, .conflict = attestation.entry, .facts = {{"computed", "no"}}};
+  }
   return *std::move(evaluation);
 }
 
@@ -111,7 +113,8 @@ Outcome<Evaluation> evaluated(const PrintingRequest& request, const Attestation&
 Answer refuse_number(const std::string& number, const PartyId& body, std::optional<EntryIndex> own, const View& view) {
   const std::string normalised = normalised_certificate_number(number);
   for (const Certificate& other : find_notes<Certificate>(view, index_names::certificates_numbered(normalised))) {
-    const bool theirs = other.body == body || (!other.body && !other.body_name.empty());
+    // A legacy certificate may name no enrolled body; then its number is compared with everybody's.
+    const bool theirs = other.body == body || !other.body || body.text.empty();
     if (!theirs || other.entry == own) continue;
     return Refused{.reason = Refusal::certificate_exists, .conflict = other.entry, .facts = {{"number", normalised}}};
   }
@@ -160,6 +163,15 @@ Outcome<Printing> examine(const PrintingRequest& request, const Context& context
   if (auto refused = refuse_judge(context.issuer, request.factory, print.period, std::string(request.scheme.code),
                                   print.issued_on, view))
     return *refused;
+  // A print of an earlier day does not reach back into a time when the body could still judge.
+  if (auto refused = refuse_judge(context.issuer, request.factory, print.period, std::string(request.scheme.code),
+                                  context.today(), view))
+    return *refused;
+  if (!is_engaged_as(EngagementRole::certify, context.issuer, request.factory, print.period, view)) {
+    return Refused{.reason = Refusal::not_engaged,
+                   .conflict = request.factory.entry(),
+                   .facts = {{"role", std::string(name_of(EngagementRole::certify))}}};
+  }
   const auto assessment =
       find_assessment(request.assessment, request.factory, print.period, std::string(request.scheme.code), view);
   if (!assessment.accepted()) return assessment.refused();
@@ -169,10 +181,17 @@ Outcome<Printing> examine(const PrintingRequest& request, const Context& context
                    .facts = {{"assessor", std::string(name_of(Assessor::self))}}};
   if (auto refused = refuse_scheme(request.scheme)) return *refused;
   if (auto refused = refuse_dates(print, request.scheme.validity_months, context.today())) return *refused;
+  if (request.latest_cycle_from < print.cycle_from) {
+    return Refused{
+        .reason = Refusal::dates_disordered,
+        .conflict = std::nullopt,
+        .facts = {{"cycle_from", format_date(print.cycle_from)}, {"latest", format_date(request.latest_cycle_from)}}};
+  }
   if (auto refused = refuse_attestation(request, *attestation)) return *refused;
   if (auto refused = refuse_level(request)) return *refused;
   if (auto refused = refuse_star(request)) return *refused;
   auto evaluation = evaluated(request, *attestation, assessment.value(), context, view);
+  if (!evaluation.accepted()) return evaluation.refused();
   if (auto refused = refuse_checks(evaluation.value(), CheckStage::level)) return *refused;
   if (auto refused = refuse_emissions(print, evaluation.value())) return *refused;
   if (auto refused = refuse_standing(*attestation, context, view)) return *refused;

@@ -14,7 +14,7 @@ struct PrintingRequest {
   FactoryId factory;
   EntryIndex attestation;
   EntryIndex assessment;
-  Date first_issued_on;  // of the certificate; the print's own for a new one
+  Date latest_cycle_from;  // a cycle begins with its issue, or where the one before it ends
   bool renewal = false;
 };
 

@@ -1,5 +1,7 @@
 // renew_certificate: a new cycle for another period, on a new attestation. The body that stands behind the certificate
 // renews it, also after it expired; the day of its first issue stays.
+#include <algorithm>
+
 #include "ledger/rules/certificate_life.hpp"
 #include "ledger/rules/printing.hpp"
 
@@ -24,6 +26,15 @@ Outcome<Decision> decide(const RenewCertificateCommand& command, const Context& 
                    .conflict = certificate.entry,
                    .facts = {{"first_issued_on", format_date(first_issued_on)}}};
   }
+  Date latest_cycle_from{command.print.issued_on.days + 1};
+  for (const CertificateIssue& issue : certificate.issues) {
+    latest_cycle_from = std::max(latest_cycle_from, Date{issue.print.valid_until.days + 1});
+    // Three years of validity neutralise no further year: each cycle stands on a year of its own (G-04).
+    if (issue.attestation != command.attestation && issue.print.period != command.print.period) continue;
+    return Refused{.reason = Refusal::claim_mismatch,
+                   .conflict = issue.entry,
+                   .facts = {{"period", format_period(issue.print.period)}}};
+  }
   // The period of a renewal ends after the first issue, so the order of its dates is asked from its own issue on.
   CertificatePrint own_cycle = command.print;
   own_cycle.first_issued_on = own_cycle.issued_on;
@@ -32,7 +43,7 @@ Outcome<Decision> decide(const RenewCertificateCommand& command, const Context& 
                                   .factory = *certificate.factory,
                                   .attestation = command.attestation,
                                   .assessment = command.assessment,
-                                  .first_issued_on = first_issued_on,
+                                  .latest_cycle_from = latest_cycle_from,
                                   .renewal = true},
                                  context, view);
   if (!printing.accepted()) return printing.refused();

@@ -175,6 +175,26 @@ const std::vector<Row>& attestation_rows() {
          const InventoryId inventory = verified(w);
          return w.wish(w.verifier, attesting(inventory, {matched(w, stock(w, 25'000), 1, 19'706)}));
        }},
+      {Refusal::under_covered, "a year whose electricity leaves what the ledger counts is not attested",
+       [](World& w) {
+         empower(w);
+         auto command = planned(w);
+         command.consumed = {100'000'000'000'000};
+         command.purchased = command.consumed;
+         command.factor_location = {15'000};
+         return w.wish(w.verifier, attesting(verified(w, command), {}));
+       }},
+      {Refusal::double_use, "a repair serves the series whose units were lost, and no second one",
+       [](World& w) {
+         const Year year = attested_year(w);
+         const EntryIndex fact{w.grant(w.registrar, invalidation(year.batch, 1, 500))};
+         auto repair = matching(w, year.batch, 20'001, 20'500);
+         repair.replaces = fact;
+         const RetirementId repaired{w.grant(w.registrar, repair)};
+         auto other = planned(w);
+         other.standard = "GB/T 32150-2015";
+         return w.wish(w.verifier, attesting(verified(w, other), {repaired}));
+       }},
       {Refusal::unknown_attestation, "what is no attestation is not withdrawn",
        [](World& w) {
          return w.wish(w.verifier, WithdrawAttestationCommand{{3}, "error", {}});
@@ -313,6 +333,24 @@ TEST_CASE("500 units that lost their value leave the year 499.57 t short until 5
   CHECK(repaired.holds);
   CHECK(repaired.gap == Kilograms{0});
   CHECK(repaired.comparison->counted_t == 19'707);
+}
+
+TEST_CASE("What repaired a loss and was lost itself is repaired again, and a doubt about a repair shows", "[RT-09]") {
+  World w;
+  w.populate();
+  const Year year = attested_year(w);
+  const auto repair = [&](EntryIndex lost, std::int64_t first) {
+    auto command = matching(w, year.batch, first, first + 499);
+    command.replaces = lost;
+    return RetirementId{w.grant(w.registrar, command)};
+  };
+  repair({w.grant(w.registrar, invalidation(year.batch, 1, 500))}, 20'001);
+  const EntryIndex again{w.grant(w.registrar, invalidation(year.batch, 20'001, 20'500))};
+  CHECK_FALSE(standing(w, year.attestation).holds);
+  const RetirementId last = repair(again, 21'001);
+  CHECK(standing(w, year.attestation).holds);
+  w.grant(w.association, OpenDisputeCommand{last.entry(), "doubtful", evidence()});
+  CHECK(shows(standing(w, year.attestation), rules::Trouble::under_review));
 }
 
 TEST_CASE("A word shows at once what became of the inventory, the body and the doubts under it", "[CB-02][G-03]") {

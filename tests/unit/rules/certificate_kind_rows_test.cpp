@@ -150,6 +150,16 @@ void add_renewal_rows(std::vector<Row>& rows) {
                }),
       renewing(Refusal::claim_mismatch, "a renewal is of the type that was attested",
                [](World&, auto& c) { c.print.type = ClaimType::type_2; }),
+      renewing(Refusal::claim_mismatch, "a renewal is for a year of its own",
+               [](World& w, auto& c) {
+                 const auto first = find_note<Certificate>(w.ledger, c.certificate)->issues.front();
+                 c.attestation = *first.attestation;
+               }),
+      renewing(Refusal::dates_disordered, "a renewed cycle begins where the last one ends at the latest",
+               [](World&, auto& c) {
+                 c.print.cycle_from = day("2026-07-22");
+                 c.print.valid_until = day("2029-07-21");
+               }),
       renewing(Refusal::star_range, "no renewal has two stars", [](World&, auto& c) { c.print.star = 2; }),
       renewing(Refusal::star_threshold, "six stars need renewable electricity in every year",
                [](World&, auto& c) { c.print.star = 6; }),

@@ -323,6 +323,8 @@ TEST_CASE("A suspension that ran out does not reach into the cycle of a renewal"
   CHECK(state(w, certified.certificate, "2026-07-20") == State::suspended);
   CHECK(state(w, certified.certificate, "2026-07-24") == State::expired);
   CHECK(state(w, certified.certificate, "2026-07-25") == State::valid);
+  w.grant(w.verifier, reissue(certified.certificate, "2026-07-28", "15/26GHGZC1001R2"));
+  CHECK(state(w, certified.certificate, "2026-07-28") == State::valid);
 }
 
 TEST_CASE("A legacy certificate of an unknown type is recorded as printed and expires on its day", "[CB-02]") {

@@ -52,6 +52,17 @@ const std::vector<Row>& issue_rows() {
                 [](World&, auto& c) { c.print.issued_on = day("2023-11-16"); }),
       issue_row(Refusal::dates_disordered, "the validity ends after the issue",
                 [](World&, auto& c) { c.print.valid_until = day("2023-07-20"); }),
+      issue_row(Refusal::dates_disordered, "a cycle begins with its issue and not decades later",
+                [](World&, auto& c) {
+                  c.print.cycle_from = day("2190-01-01");
+                  c.print.valid_until = day("2192-12-31");
+                }),
+      issue_row(Refusal::not_authorised, "a print of an earlier day does not reach back before the end of the listing",
+                [](World& w, auto&) {
+                  const auto one =
+                      find_notes<Authorisation>(w.ledger, index_names::authorisations_of(w.verifier)).front();
+                  w.grant(w.association, EndAuthorisationCommand{{one.entry, day("2023-11-01"), "as decided", {}}});
+                }),
       issue_row(Refusal::validity_length, "three years less a day, and no day more",
                 [](World&, auto& c) { c.print.valid_until = day("2026-07-21"); }),
       issue_row(Refusal::attestation_withdrawn, "a word that was taken back carries no certificate",
