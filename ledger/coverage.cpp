@@ -280,6 +280,15 @@ std::optional<bool> covers_share(Kilograms counted, Kilograms wanted, std::int64
   return !left ? counted.value > 0 : wanted.value < 0;
 }
 
+Kilograms gap_to_share(Kilograms counted, Kilograms wanted, std::int64_t percent_e2) {
+  // By cross-multiplication in 128 bits, which no amount of a ledger leaves.
+  __extension__ typedef __int128 Wide;
+  const Wide missing =
+      static_cast<Wide>(wanted.value) * percent_e2 - static_cast<Wide>(counted.value) * hundredths_of_whole;
+  if (missing <= 0) return {0};
+  return {static_cast<std::int64_t>((missing + hundredths_of_whole - 1) / hundredths_of_whole)};
+}
+
 std::optional<std::int64_t> credits_for_share(Kilograms wanted, std::int64_t percent_e2) {
   const auto scaled = checked_multiply(wanted.value, percent_e2);
   if (!scaled) return std::nullopt;

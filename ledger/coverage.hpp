@@ -121,6 +121,8 @@ struct Coverage {
 // True when counted x 10'000 >= wanted x percent_e2, by cross-multiplication (CE-14, U-03). Nothing when both products
 // leave 64 bits.
 [[nodiscard]] std::optional<bool> covers_share(Kilograms counted, Kilograms wanted, std::int64_t percent_e2);
+// What counted lacks of that share, rounded up to the kilogram; 0 when it reaches it.
+[[nodiscard]] Kilograms gap_to_share(Kilograms counted, Kilograms wanted, std::int64_t percent_e2);
 // Whole tonnes of which a claim of this share needs at least so many. Nothing on overflow.
 [[nodiscard]] std::optional<std::int64_t> credits_for_share(Kilograms wanted, std::int64_t percent_e2);
 

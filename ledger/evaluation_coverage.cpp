@@ -86,10 +86,7 @@ void add_share(Work& work) {
               .evidence = evidence_of(work),
               .refusal = Refusal::under_covered};
   if (!*covered) {
-    // Rounded up to the kilogram; the product is that of the comparison, which stayed inside 64 bits.
-    const std::int64_t scaled = all.to_offset.value * percent;
-    const std::int64_t wanted = scaled / 10'000 + (scaled % 10'000 != 0 ? 1 : 0);
-    check.facts.emplace_back("gap_kg", text_of(wanted - all.counted.value));
+    check.facts.emplace_back("gap_kg", text_of(gap_to_share(all.counted, all.to_offset, percent).value));
     check.facts.emplace_back("credits_missing", text_of(*required - all.counted_t));
     if (work.coverage.on_hold_t > 0) check.facts.emplace_back("on_hold_t", text_of(work.coverage.on_hold_t));
   }

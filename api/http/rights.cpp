@@ -5,6 +5,7 @@
 
 #include "crypto/jws.hpp"
 #include "ledger/codec/codec.hpp"
+#include "ledger/rules/authority.hpp"
 
 namespace tanbu::http {
 
@@ -105,11 +106,7 @@ bool Rights::is_engaged_for(FactoryId factory) const {
   });
 }
 
-bool Rights::owns(const std::string& scheme) const {
-  if (!who_) return false;
-  const auto owners = find_notes<SchemeOwner>(reader_, index_names::owners_of(scheme));
-  return std::any_of(owners.begin(), owners.end(), [&](const SchemeOwner& owner) { return is(owner.party); });
-}
+bool Rights::owns(const std::string& scheme) const { return who_ && rules::owns_scheme(*who_, scheme, reader_); }
 
 bool Rights::signed_it(const store::StoredEntry& entry) const {
   if (!entry.command) return false;

@@ -70,6 +70,11 @@ bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, 
   return std::any_of(all.begin(), all.end(), [role](const Engagement& one) { return one.role == role; });
 }
 
+bool owns_scheme(const PartyId& party, const std::string& scheme, const View& view) {
+  const auto owners = find_notes<SchemeOwner>(view, index_names::owners_of(scheme));
+  return std::any_of(owners.begin(), owners.end(), [&](const SchemeOwner& owner) { return owner.party == party; });
+}
+
 std::optional<Refused> refuse_succeeded(const PartyId& id, const View& view) {
   const auto party = view.party(id);
   HOLDS(party.has_value());

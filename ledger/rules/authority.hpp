@@ -28,6 +28,9 @@ enum class AuthorisationState { active, suspended, ended };
 [[nodiscard]] bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, Period period,
                                  const View& view);
 
+// The association appointed the party for the scheme (appoint_scheme_owner).
+[[nodiscard]] bool owns_scheme(const PartyId& party, const std::string& scheme, const View& view);
+
 // unknown_party, naming it; nothing when it is enrolled.
 [[nodiscard]] std::optional<Refused> refuse_unknown_party(const PartyId& party, const View& view);
 // party_has_successor for an enrolled party that signs nothing any more: what it received could never leave it.

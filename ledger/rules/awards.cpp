@@ -2,7 +2,7 @@
 // BH-07). The authority decides; the ledger says what it can see and what it cannot.
 #include <algorithm>
 
-#include "ledger/rules/claims.hpp"
+#include "ledger/rules/authority.hpp"
 #include "ledger/rules/factory_year.hpp"
 #include "ledger/rules/inventories.hpp"
 #include "ledger/rules/judgements.hpp"
@@ -12,11 +12,6 @@ namespace tanbu {
 namespace {
 
 constexpr int notice_days_min = 7;  // counted inclusively
-
-bool owns(const PartyId& party, const std::string& scheme, const View& view) {
-  const auto owners = find_notes<SchemeOwner>(view, index_names::owners_of(scheme));
-  return std::any_of(owners.begin(), owners.end(), [&](const SchemeOwner& owner) { return owner.party == party; });
-}
 
 // Whether the level is reached by what the ledger holds; the authority may know more.
 bool level_is_seen(const RecordAwardCommand& command, const Scheme& scheme, const Assessment& assessment, Date today,
@@ -41,7 +36,7 @@ bool level_is_seen(const RecordAwardCommand& command, const Scheme& scheme, cons
 }  // namespace
 
 Outcome<Decision> decide(const RecordAwardCommand& command, const Context& context, const View& view) {
-  if (!owns(context.issuer, command.scheme, view)) {
+  if (!rules::owns_scheme(context.issuer, command.scheme, view)) {
     return Refused{
         .reason = Refusal::not_scheme_owner, .conflict = std::nullopt, .facts = {{"scheme", command.scheme}}};
   }
@@ -93,7 +88,7 @@ Outcome<Decision> decide(const RecordAwardCommand& command, const Context& conte
 Outcome<Decision> decide(const RecordReviewCommand& command, const Context& context, const View& view) {
   auto award = find_note<Award>(view, command.award);
   if (!award) return rules::unknown(Refusal::unknown_award, "award", command.award.value);
-  if (!owns(context.issuer, award->scheme, view)) {
+  if (!rules::owns_scheme(context.issuer, award->scheme, view)) {
     return Refused{.reason = Refusal::not_scheme_owner, .conflict = award->entry, .facts = {{"scheme", award->scheme}}};
   }
   if (context.today() < command.on) return Refusal::future_date;

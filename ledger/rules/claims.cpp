@@ -10,9 +10,6 @@
 namespace tanbu::rules {
 namespace {
 
-constexpr int usual_surveillance_months = 12;
-constexpr std::int64_t whole_percent_e2 = 10'000;
-
 class Findings {
  public:
   void add(Trouble trouble, std::optional<EntryIndex> because = std::nullopt) {
@@ -59,36 +56,35 @@ std::set<EntryIndex> lost_of(const Retirement& retirement, const View& view) {
   return lost;
 }
 
-// The entries since which listed units do not count; doubts about what is listed are findings.
-std::set<EntryIndex> lost_by(const Attestation& attestation, const View& view, Findings& findings) {
+// What stands for an attestation, and the entries since which some of it does not count.
+struct Listed {
+  std::vector<Retirement> retirements;
   std::set<EntryIndex> lost;
-  for (const RetirementId id : attestation.retirements) {
-    const auto retirement = view.retirement(id);
-    HOLDS(retirement.has_value());
-    findings.add_disputes(id.entry(), view);
-    for (const BatchRange& range : retirement->ranges) findings.add_disputes(range.batch.entry(), view);
-    for (const EntryIndex entry : lost_of(*retirement, view)) lost.insert(entry);
-  }
-  return lost;
-}
+};
 
 // A repair of what the list lost counts for it too, and is shown as what it is (RT-09); so does the repair of a repair.
-std::vector<Retirement> with_repairs(const Attestation& attestation, std::set<EntryIndex>& lost, const View& view) {
+Listed listed_with_repairs(const Attestation& attestation, const View& view) {
   const auto inventory = view.inventory(attestation.inventory);
-  std::vector<Retirement> listed;
-  std::set<RetirementId> known(attestation.retirements.begin(), attestation.retirements.end());
-  for (const RetirementId id : attestation.retirements) listed.push_back(*view.retirement(id));
+  HOLDS(inventory.has_value());
+  Listed listed;
+  std::set<RetirementId> known;
+  const auto add = [&](Retirement retirement) {
+    known.insert(retirement.id);
+    listed.lost.merge(lost_of(retirement, view));
+    listed.retirements.push_back(std::move(retirement));
+  };
+  for (const RetirementId id : attestation.retirements) {
+    auto retirement = view.retirement(id);
+    HOLDS(retirement.has_value());
+    add(*std::move(retirement));
+  }
   const auto all = view.retirements(attestation.factory, attestation.period);
-  for (bool more = true; more;) {
-    more = false;
+  for (std::size_t before = 0; before != known.size();) {
+    before = known.size();
     for (const Retirement& repair : all) {
-      const bool for_it = repair.replaces && lost.contains(*repair.replaces) && is_open(repair.status);
+      const bool for_it = repair.replaces && listed.lost.contains(*repair.replaces) && is_open(repair.status);
       if (!for_it || known.contains(repair.id)) continue;
-      if (standard_repaired_by(repair, view).value_or(inventory->standard) != inventory->standard) continue;
-      known.insert(repair.id);
-      listed.push_back(repair);
-      for (const EntryIndex entry : lost_of(repair, view)) lost.insert(entry);
-      more = true;
+      if (standard_repaired_by(repair, view).value_or(inventory->standard) == inventory->standard) add(repair);
     }
   }
   return listed;
@@ -117,15 +113,6 @@ std::string_view name_of(Trouble trouble) {
   return "";
 }
 
-Kilograms gap_to_claim(const Comparison& comparison, Kilograms to_offset, std::int64_t percent_e2) {
-  // counted >= to_offset x percent, by cross-multiplication in 128 bits, which no amount of a ledger leaves.
-  __extension__ typedef __int128 Wide;
-  const Wide wanted = static_cast<Wide>(to_offset.value) * percent_e2;
-  const Wide missing = wanted - static_cast<Wide>(comparison.counted.value) * whole_percent_e2;
-  if (missing <= 0) return {0};
-  return {static_cast<std::int64_t>((missing + whole_percent_e2 - 1) / whole_percent_e2)};
-}
-
 AttestationStanding standing_of(const Attestation& attestation, Date day, const View& view) {
   Findings findings;
   AttestationStanding standing;
@@ -135,9 +122,8 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   look_at_inventory(attestation, *inventory, view, findings);
   findings.add_disputes(attestation.entry, view);
   findings.add_disputes(attestation.inventory.entry(), view);
-  std::set<EntryIndex> lost = lost_by(attestation, view, findings);
-  const std::vector<Retirement> listed = with_repairs(attestation, lost, view);
-  for (const Retirement& retirement : listed) {
+  const Listed listed = listed_with_repairs(attestation, view);
+  for (const Retirement& retirement : listed.retirements) {
     findings.add_disputes(retirement.id.entry(), view);
     for (const BatchRange& range : retirement.ranges) findings.add_disputes(range.batch.entry(), view);
   }
@@ -146,16 +132,17 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   // A scheme that this program does not have any more gives no answer.
   const auto evaluation = scheme == nullptr
                               ? std::nullopt
-                              : evaluate(*scheme, facts_about(*inventory, listed, assessment, attestation.claim,
-                                                              attestation.attested_on, view));
+                              : evaluate(*scheme, facts_about(*inventory, listed.retirements, assessment,
+                                                              attestation.claim, attestation.attested_on, view));
   if (!evaluation) {
     findings.add(Trouble::undetermined);
   } else {
     standing.comparison = evaluation->coverage.attestable;
-    standing.gap = gap_to_claim(*standing.comparison, standing.comparison->to_offset, attestation.claim.percent_e2);
+    standing.gap =
+        gap_to_share(standing.comparison->counted, standing.comparison->to_offset, attestation.claim.percent_e2);
     if (standing.gap.value > 0) {
       findings.add(Trouble::under_covered);
-      for (const EntryIndex entry : lost) findings.add(Trouble::under_covered, entry);
+      for (const EntryIndex entry : listed.lost) findings.add(Trouble::under_covered, entry);
     }
   }
   if (!is_authorised(attestation.body, attestation.scheme, day, view)) findings.add(Trouble::authorisation_ended);
@@ -182,9 +169,7 @@ std::optional<std::string> standard_repaired_by(const Retirement& repair, const 
 }
 
 std::vector<Retirement> standing_for(const Attestation& attestation, const View& view) {
-  Findings unused;
-  std::set<EntryIndex> lost = lost_by(attestation, view, unused);
-  return with_repairs(attestation, lost, view);
+  return listed_with_repairs(attestation, view).retirements;
 }
 
 CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view) {
@@ -229,7 +214,7 @@ std::optional<Refused> refuse_attested(RetirementId retirement, const View& view
 
 int surveillance_months(std::string_view scheme) {
   const Scheme* found = find_scheme(scheme);
-  return found == nullptr ? usual_surveillance_months : found->surveillance_months;
+  return found == nullptr ? Scheme{}.surveillance_months : found->surveillance_months;
 }
 
 }  // namespace tanbu::rules

@@ -41,9 +41,6 @@ struct AttestationStanding {
 // repairs: a repair serves that series and no other (G-03). Nothing for other retirements, and where no word was given.
 [[nodiscard]] std::optional<std::string> standard_repaired_by(const Retirement& repair, const View& view);
 
-// What the kilograms of the comparison lack of the claimed share; 0 when they reach it.
-[[nodiscard]] Kilograms gap_to_claim(const Comparison& comparison, Kilograms to_offset, std::int64_t percent_e2);
-
 struct CertificateStanding {
   CertificateState state{};
   std::optional<CertificateIssue> issue;  // in force on the day

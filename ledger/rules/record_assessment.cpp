@@ -10,13 +10,6 @@
 namespace tanbu {
 namespace {
 
-bool owns(const PartyId& party, const std::string& scheme, const View& view) {
-  for (const SchemeOwner& owner : find_notes<SchemeOwner>(view, index_names::owners_of(scheme))) {
-    if (owner.party == party) return true;
-  }
-  return false;
-}
-
 std::optional<Refused> refuse_assessor(const RecordAssessmentCommand& command, const Factory& factory,
                                        const Context& context, const View& view) {
   const PartyId& issuer = context.issuer;
@@ -28,7 +21,7 @@ std::optional<Refused> refuse_assessor(const RecordAssessmentCommand& command, c
       if (rules::is_engaged(issuer, factory.id, command.period, view)) return std::nullopt;
       return Refused{.reason = Refusal::not_engaged, .conflict = factory.id.entry(), .facts = {}};
     case Assessor::authority:
-      if (owns(issuer, command.scheme, view)) return std::nullopt;
+      if (rules::owns_scheme(issuer, command.scheme, view)) return std::nullopt;
       return Refused{
           .reason = Refusal::not_scheme_owner, .conflict = std::nullopt, .facts = {{"scheme", command.scheme}}};
   }

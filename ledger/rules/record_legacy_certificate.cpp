@@ -8,8 +8,6 @@
 namespace tanbu {
 namespace {
 
-constexpr int usual_validity_months = 36;
-
 bool ordered(const CertificatePrint& print) {
   return print.period.last < print.first_issued_on && print.first_issued_on <= print.issued_on &&
          print.issued_on <= print.valid_until && print.cycle_from.days <= print.issued_on.days + 1;
@@ -47,7 +45,7 @@ Outcome<Decision> decide(const RecordLegacyCertificateCommand& command, const Co
   Decision decision;
   decision.flags.push_back(Flag::coverage_not_examined);
   if (issued_before_list(command, view)) decision.flags.push_back(Flag::issued_before_list);
-  rules::add_print_flags(print, usual_validity_months, false, decision.flags);
+  rules::add_print_flags(print, Scheme{}.validity_months, false, decision.flags);
   decision.events.emplace_back(NoteTaken{Certificate{.entry = context.entry,
                                                      .scheme = command.scheme,
                                                      .factory = command.factory,

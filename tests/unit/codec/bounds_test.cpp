@@ -8,21 +8,6 @@ using namespace tanbu::test;
 
 namespace {
 
-struct Row {
-  std::string kind;
-  std::string pointer;
-  json::value value;
-  std::string code;  // "" where the value is good
-};
-
-void check(const std::vector<Row>& rows) {
-  for (const auto& [kind, pointer, value, code] : rows) {
-    INFO(kind << pointer << " " << json::serialize(value).substr(0, 80));
-    const auto faults = faults_of(kind, with(sample(kind).full, pointer, value));
-    CHECK(faults == (code.empty() ? Faulty{} : Faulty{{"/body" + pointer, code}}));
-  }
-}
-
 struct Bounds {
   std::string kind;
   std::string pointer;
@@ -78,7 +63,7 @@ TEST_CASE("every integer is bounded on both sides and no value wraps") {
 }
 
 TEST_CASE("quantities are at least one and agree with what they count", "[U-02][RT-02]") {
-  check({
+  check_values({
       {"record_batch", "/quantity", 0, "out_of_range"},
       {"record_batch", "/quantity", -1, "out_of_range"},
       {"record_batch", "/quantity", limits::units_max + 1, "out_of_range"},
@@ -108,7 +93,7 @@ TEST_CASE("many ranges of all numbers have a sum that does not wrap") {
 }
 
 TEST_CASE("amounts are plain decimals within the world's size", "[U-01]") {
-  std::vector<Row> rows;
+  std::vector<ValueRow> rows;
   for (const auto* pointer : {"/scope1_t", "/scope2_heat_t", "/scope3_t", "/scope2_market_t", "/ccus_t",
                               "/in_boundary_removal_t", "/in_boundary_reductions/0/tonnes", "/energy_emissions_t",
                               "/reduction_plan/target_t", "/reduction_plan/achieved_t"}) {
@@ -126,11 +111,11 @@ TEST_CASE("amounts are plain decimals within the world's size", "[U-01]") {
       rows.push_back({"declare_inventory", pointer, bad, "number_form"});
     }
   }
-  check(rows);
+  check_values(rows);
 }
 
 TEST_CASE("dates and periods have one spelling", "[U-04]") {
-  std::vector<Row> rows;
+  std::vector<ValueRow> rows;
   for (const auto& [kind, pointer] :
        std::vector<std::pair<std::string, std::string>>{{"register_factory", "/established_on"},
                                                         {"register_project", "/construction_start"},
@@ -153,11 +138,11 @@ TEST_CASE("dates and periods have one spelling", "[U-04]") {
   for (const auto* bad : {"2018-13", "2018-1", "2018", "2018-02-01", "2018/02", "2018-00"}) {
     rows.push_back({"record_batch", "/claimed_generation/0/month", bad, "month_form"});
   }
-  check(rows);
+  check_values(rows);
 }
 
 TEST_CASE("what begins after it ends is refused at its end") {
-  check({
+  check_values({
       {"appoint_registrar", "/until", "2025-12-31", "date_order"},
       {"appoint_registrar", "/until", "2026-01-01", ""},
       {"register_project", "/crediting_until", "2021-12-31", "date_order"},
@@ -170,7 +155,7 @@ TEST_CASE("what begins after it ends is refused at its end") {
 }
 
 TEST_CASE("codes have their own alphabets", "[ID-01][ID-05]") {
-  check({
+  check_values({
       {"genesis", "/origin", "https://ledger.example.cn/tanbu/1", "origin_form"},
       {"genesis", "/rules", "2026 11 01", "rules_form"},
       {"genesis", "/log_vkey", "ledger.example.cn/tanbu/1+00000000+AAAA", "vkey_unsound"},
@@ -262,7 +247,7 @@ TEST_CASE("the log's key line must be the origin's own and sound in every charac
 }
 
 TEST_CASE("texts are counted in characters, Chinese or not") {
-  check({
+  check_values({
       {"enroll_party", "/name", repeated("碳", 500), ""},
       {"enroll_party", "/name", repeated("碳", 501), "text_too_long"},
       {"enroll_party", "/name", repeated("𠮷", 500), ""},
@@ -295,7 +280,7 @@ TEST_CASE("who registers a project of his own names its developer, verifier and 
 }
 
 TEST_CASE("a serial says what stands beside it") {
-  check({
+  check_values({
       {"record_batch", "/serial", "15312", "serial_form"},
       {"record_batch", "/serial", "1-1-100-VCS-PLASTIC-208-VER-CA-3-929-01012018-31122018-0", "serial_plastic"},
       {"record_batch", "/serial", "1-100-1-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", "serial_number_range"},
@@ -333,7 +318,7 @@ TEST_CASE("a correction of an inventory names what it corrects and why") {
 }
 
 TEST_CASE("nothing stands in a list twice") {
-  check({
+  check_values({
       {"enroll_party", "/aliases/1", "某某科技", "alias_repeated"},
   });
   auto body = sample("register_project").full;

@@ -137,4 +137,12 @@ json::value without(json::value body, const std::string& pointer) {
   return body;
 }
 
+void check_values(const std::vector<ValueRow>& rows) {
+  for (const auto& [kind, pointer, value, code] : rows) {
+    INFO(kind << pointer << " " << json::serialize(value).substr(0, 80));
+    const auto faults = faults_of(kind, with(sample(kind).full, pointer, value));
+    CHECK(faults == (code.empty() ? Faulty{} : Faulty{{"/body" + pointer, code}}));
+  }
+}
+
 }  // namespace tanbu::test

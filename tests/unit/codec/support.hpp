@@ -67,4 +67,18 @@ std::vector<std::string> places_of(const json::value& body);
 json::value with(json::value body, const std::string& pointer, const json::value& value);
 json::value without(json::value body, const std::string& pointer);
 
+// One member of a full body set to a value, and what the reader says of it.
+struct ValueRow {
+  std::string kind;
+  std::string pointer;
+  json::value value;
+  std::string code;  // "" where the value is good
+};
+void check_values(const std::vector<ValueRow>& rows);
+
+template <class T>
+T read_full(std::string_view kind) {
+  return std::get<T>(command_of(kind, sample(kind).full));
+}
+
 }  // namespace tanbu::test

@@ -11,26 +11,6 @@ namespace {
 
 constexpr std::int64_t json_max = limits::unit_number_max;
 
-struct Row {
-  std::string kind;
-  std::string pointer;
-  json::value value;
-  std::string code;  // "" where the value is good
-};
-
-void check(const std::vector<Row>& rows) {
-  for (const auto& [kind, pointer, value, code] : rows) {
-    INFO(kind << pointer << " " << json::serialize(value).substr(0, 80));
-    const auto faults = faults_of(kind, with(sample(kind).full, pointer, value));
-    CHECK(faults == (code.empty() ? Faulty{} : Faulty{{"/body" + pointer, code}}));
-  }
-}
-
-template <class T>
-T read_full(std::string_view kind) {
-  return std::get<T>(command_of(kind, sample(kind).full));
-}
-
 const std::vector<std::string> kids{"zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNME",
                                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
 
@@ -40,7 +20,7 @@ TEST_CASE("integers of the wider kinds are bounded on both sides") {
   const auto bounded = [](const char* kind, const char* pointer, std::int64_t smallest, std::int64_t largest) {
     for (const auto value : {smallest - 1, smallest, largest, largest + 1}) {
       if (value > json_max) continue;
-      check({{kind, pointer, value, smallest <= value && value <= largest ? "" : "out_of_range"}});
+      check_values({{kind, pointer, value, smallest <= value && value <= largest ? "" : "out_of_range"}});
     }
   };
   bounded("authorise_body", "/batch", 1, 10'000);
@@ -80,7 +60,7 @@ TEST_CASE("integers of the wider kinds are bounded on both sides") {
 }
 
 TEST_CASE("codes of the wider kinds have their own alphabets") {
-  std::vector<Row> rows{
+  std::vector<ValueRow> rows{
       {"revoke_key", "/kid", "zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNMF", "kid_form"},  // a second spelling
       {"revoke_key", "/kid", "zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNM", "kid_form"},
       {"revoke_key", "/kid", "zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNME=", "kid_form"},
@@ -120,7 +100,7 @@ TEST_CASE("codes of the wider kinds have their own alphabets") {
       rows.push_back({kind, "/scheme", bad, "scheme_form"});
     }
   }
-  check(rows);
+  check_values(rows);
 }
 
 TEST_CASE("every value that a member may have is spelt as its name and read as itself") {
@@ -149,7 +129,7 @@ TEST_CASE("every value that a member may have is spelt as its name and read as i
 }
 
 TEST_CASE("terms of the wider kinds do not end before they begin") {
-  check({
+  check_values({
       {"authorise_body", "/until", "2025-12-31", "date_order"},
       {"authorise_body", "/until", "2026-01-01", ""},
       {"recognise_instrument", "/until", "2025-12-31", "date_order"},

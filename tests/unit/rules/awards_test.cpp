@@ -42,10 +42,6 @@ RecordLabelCommand label(const World& w, InventoryId inventory) {
           .includes = {},
           .evidence = {}};
 }
-bool has(const Outcome<Decision>& outcome, Flag flag) {
-  const auto& flags = outcome.value().flags;
-  return std::find(flags.begin(), flags.end(), flag) != flags.end();
-}
 
 const std::vector<Row>& award_rows() {
   static const std::vector<Row> all{
@@ -182,8 +178,8 @@ TEST_CASE("A notice from 1 to 7 August lasts seven days, and one of six days is 
     command.notice_until = day(until);
     const auto given = w.wish(w.rival, command);
     REQUIRE(given.accepted());
-    CHECK(has(given, Flag::notice_short) == is_short);
-    CHECK(has(given, Flag::level_undetermined));
+    CHECK(has_flag(given, Flag::notice_short) == is_short);
+    CHECK(has_flag(given, Flag::level_undetermined));
   }
 }
 
@@ -195,7 +191,7 @@ TEST_CASE("An award of 2026-05-29 is in time and one of the next day is noticed"
     w.now = at("2026-06-02");
     auto command = award(w);
     command.announced_on = day(on);
-    CHECK(has(w.wish(w.rival, command), Flag::scheme_lapsed) == lapsed);
+    CHECK(has_flag(w.wish(w.rival, command), Flag::scheme_lapsed) == lapsed);
   }
 }
 

@@ -212,15 +212,6 @@ void add_renewal_rows(std::vector<Row>& rows) {
   rows.insert(rows.end(), more.begin(), more.end());
 }
 
-using IssueChange = void (*)(World&, IssueCertificateCommand&);
-Row issuing_row(Refusal reason, const char* sentence, IssueChange change) {
-  return {reason, sentence, [change](World& w) {
-            auto command = issuing(w, attested_year(w));
-            change(w, command);
-            return w.wish(w.verifier, command);
-          }};
-}
-
 void add_other_rows(std::vector<Row>& rows) {
   const std::vector<Row> more{
       issuing_row(Refusal::not_engaged, "a body certifies while it is engaged",

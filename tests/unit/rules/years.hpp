@@ -133,6 +133,14 @@ inline IssueCertificateCommand issuing(const World& w, const Year& year) {
           .assessment = year.assessment,
           .print = print_of_2023()};
 }
+// A row about a certificate of an attested year, changed before it is wished for.
+inline Row issuing_row(Refusal reason, const char* sentence, void (*change)(World&, IssueCertificateCommand&)) {
+  return {reason, sentence, [change](World& w) {
+            auto command = issuing(w, attested_year(w));
+            change(w, command);
+            return w.wish(w.verifier, command);
+          }};
+}
 struct Certified {
   Year year;
   EntryIndex certificate;
