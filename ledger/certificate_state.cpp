@@ -60,6 +60,8 @@ std::string_view name_of(CertificateState state) {
       return "valid";
     case CertificateState::overdue:
       return "overdue";
+    case CertificateState::surveillance_failed:
+      return "surveillance_failed";
     case CertificateState::suspended:
       return "suspended";
     case CertificateState::expired:
@@ -71,6 +73,10 @@ std::string_view name_of(CertificateState state) {
   }
   HOLDS(false);
   return "";
+}
+
+bool is_in_force(CertificateState state) {
+  return state == CertificateState::valid || state == CertificateState::overdue;
 }
 
 bool may_follow(CertificateState state, CertificateOperation operation) {
@@ -87,6 +93,7 @@ bool may_follow(CertificateState state, CertificateOperation operation) {
       return operation == resume || operation == survey || operation == withdraw || operation == cancel;
     case CertificateState::valid:
     case CertificateState::overdue:
+    case CertificateState::surveillance_failed:
       return operation != resume;
   }
   HOLDS(false);
@@ -109,8 +116,9 @@ CertificateState state_on(const Certificate& certificate, Date day, int surveill
   if (issue->print.valid_until < day) return CertificateState::expired;
   if (decided == CertificateState::suspended) return decided;
   const Surveillance surveillance = surveillance_by(certificate, *issue, day, log_size);
+  if (surveillance.failed) return CertificateState::surveillance_failed;
   const bool late = months_later(surveillance.last_passed, surveillance_months) < day;
-  return late || surveillance.failed ? CertificateState::overdue : CertificateState::valid;
+  return late ? CertificateState::overdue : CertificateState::valid;
 }
 
 std::optional<Date> surveillance_due(const Certificate& certificate, Date day, int surveillance_months,

@@ -13,13 +13,16 @@ namespace tanbu {
 enum class CertificateState : std::uint8_t {
   not_yet,  // before its first issue
   valid,
-  overdue,  // in force, but no surveillance within its interval, or the last one failed: a notice (CE-13, D-05)
+  overdue,  // in force, but no surveillance within its interval: a notice (CE-13, D-05)
+  surveillance_failed,  // not in force until the next surveillance passes: the certificate itself says so (CE-13)
   suspended,
   expired,    // by date; a renewal of a later day begins a new cycle
   withdrawn,  // final, by the body (撤销)
   cancelled,  // final, at the holder's wish (注销)
 };
 [[nodiscard]] std::string_view name_of(CertificateState state);
+// Whether its holder may show it: valid or overdue.
+[[nodiscard]] bool is_in_force(CertificateState state);
 
 enum class CertificateOperation : std::uint8_t {
   reissue,

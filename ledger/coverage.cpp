@@ -172,6 +172,8 @@ struct Green {
     const PublishedFactor* published = find_factor(*figures->factor_net);
     const bool known = published != nullptr && published->caliber == FactorCaliber::without_traded_non_fossil;
     coverage.net_factor = known ? NetFactorUse::used : NetFactorUse::unknown;
+  }
+  if (coverage.net_factor == NetFactorUse::used && comparison.covered_kwh.value > 0) {
     const KilowattHours rest{inventory.purchased.value - comparison.covered_kwh.value};
     const auto net = electricity_emissions(rest, figures->factor_net->value);
     if (!net) return false;
@@ -264,8 +266,7 @@ std::optional<Coverage> coverage_of(const Inventory& inventory, const std::vecto
 std::vector<ElectricityFigure> electricity_figures(const Coverage& coverage, const Comparison& comparison) {
   using Method = ElectricityFigure::Method;
   std::vector<ElectricityFigure> figures{{Method::location, coverage.scope2_electricity}};
-  const bool deducted = coverage.net_factor == NetFactorUse::used || coverage.net_factor == NetFactorUse::unknown;
-  if (deducted) figures.push_back({Method::market, comparison.scope2_electricity_net});
+  if (coverage.net_factor == NetFactorUse::used) figures.push_back({Method::market, comparison.scope2_electricity_net});
   // The national market takes no certificate that stands alone; what it takes of contracts is not loaded here.
   figures.push_back({Method::ets, coverage.scope2_electricity});
   return figures;

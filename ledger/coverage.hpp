@@ -55,7 +55,7 @@ enum class NetFactorUse : std::uint8_t {
   not_needed = 1,  // nothing is covered, so nothing is deducted
   used = 2,
   missing = 3,  // nothing is deducted
-  unknown = 4,  // deducted and shown, but the tables do not hold it: whoever relies on it is UNDETERMINED
+  unknown = 4,  // the tables do not hold it: nothing is deducted, and whoever relies on it is UNDETERMINED
 };
 [[nodiscard]] std::string_view name_of(NetFactorUse use);
 

@@ -67,7 +67,8 @@ void add_basics(Work& work) {
   }
 }
 
-// Three years back from the day of the assessment, date to date and both included, or since the establishment.
+// Three years back from the day of the assessment, date to date and both included, or since the establishment. An
+// assessment before the year was over, or before the factory was established, says nothing of it.
 void add_accidents(Work& work) {
   if (!work.scheme.accident_grade) return;
   Check check{.rule = std::string(work.scheme.accident_rule),
@@ -77,9 +78,11 @@ void add_accidents(Work& work) {
               .facts = {{"grade", std::string(name_of(*work.scheme.accident_grade))}}};
   if (work.assessment != nullptr && work.assessment->accidents) {
     const Date until = work.assessment->assessed_on;
+    const bool year_over = work.facts.inventory.period.last < until;
+    const bool established = !work.facts.established_on || *work.facts.established_on <= until;
     Date from = months_later(until, -work.scheme.accident_months);
-    if (work.facts.established_on) from = std::max(from, *work.facts.established_on);
-    check.verdict = Verdict::pass;
+    if (work.facts.established_on && established) from = std::max(from, *work.facts.established_on);
+    check.verdict = year_over && established ? Verdict::pass : Verdict::undetermined;
     check.facts.emplace_back("from", format_date(from));
     check.facts.emplace_back("until", format_date(until));
     check.evidence.push_back(work.assessment->entry);

@@ -136,6 +136,39 @@ void add_electricity(Work& work) {
   work.checks.push_back(std::move(check));
 }
 
+// The figure by the market prices all of the electricity anew, not only what is covered: where the factor for the rest
+// is the lower one, everybody is told.
+void add_factor_direction(Work& work) {
+  if (work.coverage.net_factor != NetFactorUse::used) return;
+  const GridFactor net = work.facts.figures->factor_net->value;
+  if (work.facts.inventory.factor_location <= net) return;
+  work.checks.push_back({.rule = "EF-04",
+                         .name = "net_factor_lower",
+                         .stage = CheckStage::coverage,
+                         .verdict = Verdict::flag,
+                         .facts = {{"covered_kwh", text_of(work.coverage.all.covered_kwh.value)},
+                                   {"deduction_kg", text_of(work.coverage.all.green_deduction.value)}},
+                         .evidence = {work.facts.inventory.id.entry()},
+                         .refusal = {},
+                         .flag = Flag::net_factor_lower});
+}
+
+// Certificates of an own plant count inside its supply; without the plant's code nobody can tell which those are.
+void add_unnamed_supply(Work& work) {
+  const auto& direct = work.facts.inventory.direct;
+  const bool unnamed =
+      std::any_of(direct.begin(), direct.end(), [](const DirectAsset& one) { return !one.asset_code; });
+  if (!unnamed || work.coverage.certificates == 0) return;
+  work.checks.push_back({.rule = "XM-01",
+                         .name = "direct_supply_unnamed",
+                         .stage = CheckStage::coverage,
+                         .verdict = Verdict::flag,
+                         .facts = {{"certificates", text_of(work.coverage.certificates)}},
+                         .evidence = {work.facts.inventory.id.entry()},
+                         .refusal = {},
+                         .flag = Flag::direct_supply_unnamed});
+}
+
 // The operator's own market figure is compared and never used. It has the heat of scope 2 in it.
 void add_market_figure(Work& work) {
   if (work.coverage.net_factor != NetFactorUse::used || !work.facts.figures->scope2_market) return;
@@ -206,6 +239,8 @@ void add_timing_checks(Work& work) {
 void add_coverage_checks(Work& work) {
   add_share(work);
   add_electricity(work);
+  add_factor_direction(work);
+  add_unnamed_supply(work);
   add_market_figure(work);
   add_factor_day(work);
 }

@@ -539,6 +539,10 @@ std::string_view name_of(Flag flag) {
       return "certificate_offered";
     case Flag::retired_after_issue:
       return "retired_after_issue";
+    case Flag::net_factor_lower:
+      return "net_factor_lower";
+    case Flag::direct_supply_unnamed:
+      return "direct_supply_unnamed";
   }
   HOLDS(false);
   return "";

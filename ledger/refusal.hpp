@@ -258,6 +258,8 @@ enum class Flag : std::uint16_t {
   net_factor_missing = 49,       // green electricity is not deducted: no factor for the rest is given (EF-04)
   certificate_offered = 50,      // the transfer waits for the other body's signature
   retired_after_issue = 51,      // units were retired after the issue of the certificate (D-06)
+  net_factor_lower = 52,         // the factor for the rest is below the location's and lowers that rest, too (EF-04)
+  direct_supply_unnamed = 53,    // own supply without its plant's code beside certificates that may be its own (XM-01)
 };
 [[nodiscard]] std::string_view name_of(Flag flag);
 

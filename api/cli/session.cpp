@@ -157,6 +157,20 @@ boost::json::value Session::get_json(const std::string& path, Access access) {
   return value;
 }
 
+boost::json::value Session::all_pages(const std::string& path, Access access) {
+  auto first = get_json(path, access);
+  auto next = text_at(first, "next");
+  while (!next.empty() && first.is_object() && at(first, "data").is_array()) {
+    const auto page = get_json(path + "&cursor=" + percent_encoded(next), access);
+    const auto* rows = at(page, "data").if_array();
+    if (rows == nullptr || rows->empty()) break;
+    for (const auto& row : *rows) first.as_object().at("data").as_array().push_back(row);
+    next = text_at(page, "next");
+  }
+  if (first.is_object()) first.as_object()["next"] = nullptr;
+  return first;
+}
+
 ProofSource Session::proofs() {
   return [this](std::uint64_t from, std::uint64_t to) -> ProofAnswer {
     const auto answer = fetch(fmt::format("/v1/proofs/consistency?from={}&to={}", from, to));

@@ -42,6 +42,8 @@ class Session {
   [[nodiscard]] HttpAnswer get(const std::string& path, Access access = Access::open);
   // The same as JSON. Where it says `as_of`, that state of the log is proved to be part of the kept one.
   [[nodiscard]] boost::json::value get_json(const std::string& path, Access access = Access::open);
+  // Every page of a list, in one; the path has a query already. What stands beside `data` is the first page's.
+  [[nodiscard]] boost::json::value all_pages(const std::string& path, Access access = Access::open);
 
   // Each of them Stop (found false) with an explanation where the log contradicts itself.
   void see_checkpoint(const std::string& note);

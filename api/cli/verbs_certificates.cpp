@@ -68,8 +68,15 @@ Exit step(const char* kind, const StepOptions& options, const Settings& settings
 }
 
 struct ShowOptions {
-  std::string number, on, as_of;
+  std::string number, entry, on, as_of;
 };
+
+// In force on the day, and its year still covered as far as the ledger examined it.
+bool stands(const boost::json::value& value) {
+  const auto& in_force = at(value, "status.in_force");
+  const auto& covered = at(value, "status.coverage_holds");
+  return in_force.is_bool() && in_force.get_bool() && !(covered.is_bool() && !covered.get_bool());
+}
 
 void show_one(const boost::json::value& value) {
   Sheet sheet;
@@ -91,28 +98,43 @@ void show_one(const boost::json::value& value) {
   if (const auto* troubles = at(value, "status.troubles").if_array()) {
     for (const auto& trouble : *troubles) sheet.add(say("notice", "提示"), text_of(trouble));
   }
-  const bool in_force = at(value, "status.in_force").is_bool() && at(value, "status.in_force").get_bool();
-  print(coloured(text_at(value, "status.state"), in_force ? Colour::green : Colour::red, stdout_is_terminal()) + "\n" +
-        sheet.text(stdout_is_terminal()));
+  print(coloured(text_at(value, "status.state"), stands(value) ? Colour::green : Colour::red, stdout_is_terminal()) +
+        "\n" + sheet.text(stdout_is_terminal()));
 }
 
-// By its number as printed, or by its entry. Ends with "found false" when the certificate is not in force on the day.
+// The certificates of this number, or of this number by this body; two bodies may print the same one.
+boost::json::value the_one(Session& session, const ShowOptions& options, const std::string& when) {
+  const auto found = session.get_json(fmt::format("/v1/certificates?limit=500&number={}{}",
+                                                  percent_encoded(options.number), when.empty() ? "" : "&" + when));
+  boost::json::array fitting;
+  if (const auto* rows = at(found, "data").if_array()) {
+    for (const auto& row : *rows) {
+      if (options.entry.empty() || text_at(row, "entry") == options.entry) fitting.push_back(row);
+    }
+  }
+  if (fitting.empty())
+    throw Stop(Exit::not_found, std::string(say("no certificate has this number here", "此处没有该编号的证书")));
+  if (fitting.size() == 1) return fitting.front();
+  std::string which;
+  for (const auto& row : fitting)
+    which += fmt::format("\n  --entry {}: {}", text_at(row, "entry"), harmless(text_at(row, "status.body")));
+  throw Stop(Exit::usage, std::string(say("several bodies printed this number; say which certificate you mean:",
+                                          "多家机构使用了该编号，请指明证书：")) +
+                              which);
+}
+
+// By its number as printed. Ends with "found false" when the certificate is not in force on the day, or its year is not
+// covered any more.
 Exit show(const ShowOptions& options, const Settings& settings) {
   Session session(settings);
   std::string when = options.on.empty() ? "" : "on=" + percent_encoded(options.on);
-  const auto found = session.get_json(
-      fmt::format("/v1/certificates?number={}{}", percent_encoded(options.number), when.empty() ? "" : "&" + when));
-  const auto* rows = at(found, "data").if_array();
-  if (rows == nullptr || rows->empty())
-    throw Stop(Exit::not_found, std::string(say("no certificate has this number here", "此处没有该编号的证书")));
-  boost::json::value value = rows->front();
+  boost::json::value value = the_one(session, options, when);
   if (!options.as_of.empty()) {
     when += fmt::format("{}as_of={}", when.empty() ? "" : "&", integer_argument("--as-of", options.as_of));
     value = session.get_json(fmt::format("/v1/certificates/{}?{}", text_at(value, "entry"), when));
   }
   session.json() ? print_json(value) : show_one(value);
-  const bool in_force = at(value, "status.in_force").is_bool() && at(value, "status.in_force").get_bool();
-  return in_force ? Exit::ok : Exit::found_false;
+  return stands(value) ? Exit::ok : Exit::found_false;
 }
 
 struct ListOptions {
@@ -126,7 +148,7 @@ Exit list(const ListOptions& options, const Settings& settings) {
   if (!options.on.empty()) path += "&on=" + percent_encoded(options.on);
   if (!options.expiring_within.empty())
     path += fmt::format("&expiring_within={}", integer_argument("--expiring-within", options.expiring_within));
-  const auto value = session.get_json(path);
+  const auto value = session.all_pages(path);
   if (session.json()) {
     print_json(value);
     return Exit::ok;
@@ -205,13 +227,15 @@ void add_questions(CLI::App& group, Call& call) {
   auto* verb = add_verb(group, "show", "one certificate and its status on a day", "查询证书及其某日状态");
   auto shown = std::make_shared<ShowOptions>();
   verb->add_option("number", shown->number, std::string(say("as printed", "证书编号")))->required();
+  verb->add_option("--entry", shown->entry, std::string(say("where several have the number", "编号重复时指明条目")));
   verb->add_option("--on", shown->on, std::string(say("a day; default: today", "日期；默认今日")));
   verb->add_option("--as-of", shown->as_of, std::string(say("as known at this size of the log", "按此日志大小所知")));
   verb->callback(
       [shown, &call] { call.action = [shown](const Settings& settings) { return show(*shown, settings); }; });
   auto* lister = add_verb(group, "list", "certificates by status or end of validity", "按状态或有效期列出证书");
   auto listed = std::make_shared<ListOptions>();
-  lister->add_option("--status", listed->status, "valid, overdue, suspended, expired, withdrawn, cancelled");
+  lister->add_option("--status", listed->status,
+                     "valid, overdue, surveillance_failed, suspended, expired, withdrawn, cancelled");
   lister->add_option("--expiring-within", listed->expiring_within, std::string(say("days", "天数")));
   lister->add_option("--on", listed->on);
   lister->callback(

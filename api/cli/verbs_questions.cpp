@@ -127,17 +127,8 @@ Exit absence(const UnitsOptions& options, const Settings& settings) {
 
 Exit conflicts(const std::string& status, const Settings& settings) {
   Session session(settings);
-  const std::string path = "/v1/conflicts?limit=500&status=" + status;
-  auto value = session.get_json(path);
-  for (auto next = text_at(value, "next"); !next.empty();) {
-    const auto page = session.get_json(path + "&cursor=" + percent_encoded(next));
-    const auto* rows = at(page, "data").if_array();
-    if (rows == nullptr || rows->empty()) break;
-    for (const auto& row : *rows) value.as_object().at("data").as_array().push_back(row);
-    next = text_at(page, "next");
-  }
+  const auto value = session.all_pages("/v1/conflicts?limit=500&status=" + status);
   if (session.json()) {
-    value.as_object()["next"] = nullptr;
     print_json(value);
     return Exit::ok;
   }

@@ -143,25 +143,10 @@ Exit serial(const SerialOptions& options, const Settings& settings) {
   return at(value, "found").is_bool() && at(value, "found").get_bool() ? Exit::ok : Exit::not_found;
 }
 
-// Every page of a list; what the pages hold besides `data` is the first page's.
-boost::json::value all_pages(Session& session, const std::string& path) {
-  auto first = session.get_json(path, Access::by_right);
-  auto next = text_at(first, "next");
-  while (!next.empty() && first.is_object() && at(first, "data").is_array()) {
-    const auto page = session.get_json(path + "&cursor=" + percent_encoded(next), Access::by_right);
-    const auto* rows = at(page, "data").if_array();
-    if (rows == nullptr || rows->empty()) break;
-    for (const auto& row : *rows) first.as_object().at("data").as_array().push_back(row);
-    next = text_at(page, "next");
-  }
-  if (first.is_object()) first.as_object()["next"] = nullptr;
-  return first;
-}
-
 Exit holdings(const std::string& party, const Settings& settings) {
   Session session(settings);
   const auto owner = party.empty() ? session.party() : party_argument("PARTY", party);
-  const auto value = all_pages(session, "/v1/holdings?party=" + percent_encoded(owner) + "&limit=500");
+  const auto value = session.all_pages("/v1/holdings?party=" + percent_encoded(owner) + "&limit=500", Access::by_right);
   if (session.json()) {
     print_json(value);
     return Exit::ok;

@@ -8,7 +8,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FlagText, 51> rows{{
+constexpr std::array<FlagText, 53> rows{{
     {"same_site", "Another factory stands at this site", "同一地址已有工厂",
      "Another living factory has the same division and address. Compare the two, so that one site is not counted "
      "twice.",
@@ -168,6 +168,14 @@ constexpr std::array<FlagText, 51> rows{{
     {"retired_after_issue", "Units were retired after the issue", "单位在发证后注销",
      "Some units were retired after the day printed on the certificate (D-06). Check whether the scheme takes them.",
      "部分单位在证书签发日之后注销（D-06）。请核对该体系是否接受。"},
+    {"net_factor_lower", "The factor for the rest is the lower one", "余电因子低于所在地因子",
+     "It lowers the emissions of the electricity that no certificate covers, too, so that few certificates take off "
+     "much (EF-04). Check that the scheme takes the market-based figure.",
+     "未被绿证覆盖的电量的排放也随之降低，少量绿证即可扣减较多（EF-04）。请核对该标准是否采用基于市场的数值。"},
+    {"direct_supply_unnamed", "Own supply without its plant", "自发自用电量未注明电站",
+     "Certificates count beside it, and the ledger cannot tell whether they are its own and count twice (XM-01). "
+     "Declare a version that names the plant's asset_code.",
+     "另有绿证计入，账本无法判断其是否属于该电站而重复计算（XM-01）。请申报注明 asset_code 的新版本。"},
 }};
 
 }  // namespace

@@ -37,9 +37,9 @@ struct Filter {
     if (!status.empty() && name_of(state) != status) return false;
     if (!expiring_within_days) return true;
     const auto issue = issue_on(certificate, day);
-    const bool in_force =
-        state == CertificateState::valid || state == CertificateState::overdue || state == CertificateState::suspended;
-    return in_force && issue && issue->print.valid_until.days <= day.days + *expiring_within_days;
+    const bool may_run_out =
+        is_in_force(state) || state == CertificateState::surveillance_failed || state == CertificateState::suspended;
+    return may_run_out && issue && issue->print.valid_until.days <= day.days + *expiring_within_days;
   }
 };
 
@@ -213,6 +213,7 @@ Response read_claims(const Call& call, store::Reader& reader) {
   for (const Award& one : find_notes<Award>(reader, index_names::awards_of(factory->id))) {
     json.open_object();
     write_award_members(json, one);
+    write_disputes(json, one.entry, reader);
     json.close_object();
   }
   json.close_array().name("labels").open_array();

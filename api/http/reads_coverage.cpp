@@ -11,6 +11,7 @@
 #include "api/http/rights.hpp"
 #include "api/http/standing_json.hpp"
 #include "ledger/coverage.hpp"
+#include "ledger/log/entry.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/rules/factory_year.hpp"
 
@@ -121,6 +122,7 @@ struct Asked {
   Period period;
   FoundInventory found;
   Claim claim;
+  Date day;  // of the question: today, or that of the last entry of the size which is asked about
 };
 
 Claim asked_claim(const Call& call) {
@@ -135,7 +137,8 @@ void write_heading(JsonWriter& json, const Asked& asked, store::Reader& reader, 
   const auto hashes = engine::hashes_of(reader);
   json.member("factory", asked.factory.id.value).member("period", format_period(asked.period));
   json.name("as_of").open_object().member("size", view.size());
-  json.member("root", log::digest_to_base64(log::root(view.size(), *hashes))).close_object();
+  json.member("root", log::digest_to_base64(log::root(view.size(), *hashes)));
+  json.member("on", format_date(asked.day)).close_object();
   json.name("inventory").open_object().member("inventory", inventory.id.value);
   json.member("standard", inventory.standard).member("version", inventory.version);
   json.member("verified", is_verified(inventory)).member("restatement_pending", asked.found.restatement_pending);
@@ -145,7 +148,7 @@ void write_heading(JsonWriter& json, const Asked& asked, store::Reader& reader, 
 std::optional<Evaluation> evaluated(const Asked& asked, const Scheme& scheme, const View& view) {
   const auto assessment = rules::newest_assessment(asked.factory.id, asked.period, scheme.code, view);
   return evaluate(scheme, rules::facts_about(asked.found.inventory, view.retirements(asked.factory.id, asked.period),
-                                             assessment, asked.claim, china_date(asked.call.engine().now()), view));
+                                             assessment, asked.claim, asked.day, view));
 }
 
 Response coverage_response(const Asked& asked, store::Reader& reader, const View& view) {
@@ -176,13 +179,12 @@ Response coverage_response(const Asked& asked, store::Reader& reader, const View
 // Words of other bodies about the same year: attestations with their standing, what was found against the factory, who
 // was engaged. Whoever may read the inventory sees all of them (no body shopping unseen).
 void write_other_words(JsonWriter& json, const Asked& asked, const View& view) {
-  const Date today = china_date(asked.call.engine().now());
   json.name("attestations").open_array();
   for (const Attestation& one : find_notes<Attestation>(view, index_names::attestations_of(asked.factory.id))) {
     if (one.period != asked.period) continue;
     json.open_object();
     write_attestation_members(json, one);
-    write_standing(json, rules::standing_of(one, today, view));
+    write_standing(json, rules::standing_of(one, asked.day, view));
     json.close_object();
   }
   json.close_array().name("assessments").open_array();
@@ -218,6 +220,15 @@ Response checks_response(const Asked& asked, store::Reader& reader, const View& 
   return json_response(std::move(body));
 }
 
+// What stood on the day of its last entry is what the ledger said at that size.
+Date day_at(std::uint64_t size, store::Reader& reader) {
+  const auto stored = reader.entry({size - 1});
+  HOLDS(stored.has_value());
+  const auto entry = log::parse_entry(stored->entry);
+  HOLDS(entry.has_value());
+  return china_date({entry->time_unix_ms});
+}
+
 // Rights are those of today, whatever size of the log is asked about.
 Response about_year(const Call& call, store::Reader& reader,
                     Response (*respond)(const Asked&, store::Reader&, const View&)) {
@@ -233,7 +244,8 @@ Response about_year(const Call& call, store::Reader& reader,
   const Period period = *parse_period(call.values.text("period"));
   const auto found = find_inventory(call, period, view.inventories(factory->id));
   if (!found) return call.problem({.code = "inventory_absent"});
-  return respond({call, *factory, period, *found, asked_claim(call)}, reader, view);
+  const Date day = as_of ? day_at(*as_of, reader) : china_date(call.engine().now());
+  return respond({call, *factory, period, *found, asked_claim(call), day}, reader, view);
 }
 
 }  // namespace

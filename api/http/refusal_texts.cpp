@@ -69,9 +69,9 @@ constexpr std::array<ProblemText, 64> rows{{
      "who signed.",
      "只有原记录的签署方（或规则允许的协会）可以执行。请联系原签署方。"},
     {"not_engaged", 403, "The signer is not engaged for this factory", "签署方未受该工厂聘用",
-     "A body acts within an engagement that the operator signed and the body accepted, for the period concerned. Agree "
-     "on an engagement first.",
-     "机构须在运营方已签署、机构已接受且涵盖该期间的聘用关系内行事。请先建立聘用关系。"},
+     "A body acts within an engagement that the operator signed and the body accepted, for the period and, where it "
+     "judges, for the scheme concerned. Agree on an engagement first.",
+     "机构须在运营方已签署、机构已接受且涵盖该期间（评价时还须为同一标准）的聘用关系内行事。请先建立聘用关系。"},
     {"not_authorised", 403, "Not authorised for this", "未获授权",
      "A body judges under a scheme while the association's list names it on that day (CB-02); disputes are opened by "
      "bodies, registrars and the association; the association itself cannot be succeeded. Ask the association.",
@@ -195,8 +195,10 @@ constexpr std::array<ProblemText, 64> rows{{
      "To correct it, declare a new version that names the standing one under supersedes.",
      "如需更正，请申报新版本，并在 supersedes 中写明现行版本。"},
     {"inventory_superseded", 409, "A newer version stands", "已有更新版本",
-     "A new version names the newest one under supersedes. Use the inventory under conflict.",
-     "新版本须在 supersedes 中写明最新一版。请使用 conflict 所指清单。"},
+     "A new version names the newest one under supersedes. An attestation whose inventory was replaced or voided, or "
+     "against which a dispute was upheld, carries no certificate. Use the inventory under conflict, or see trouble.",
+     "新版本须在 supersedes 中写明最新一版。清单已被替换或作废、或争议已成立的证明不能支撑证书。请使用 conflict "
+     "所指清单，或查看 trouble。"},
     {"engagement_state", 409, "The engagement is not in the state for this step", "聘用状态不允许该操作",
      "An engagement is accepted once and ended once. See the entry under conflict.",
      "聘用只能接受一次、终止一次。请查看 conflict 所指记录。"},

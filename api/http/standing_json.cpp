@@ -132,6 +132,16 @@ void write_scheme(JsonWriter& json, const Scheme& scheme, Language language) {
   json.close_object();
 }
 
+void write_disputes(JsonWriter& json, EntryIndex target, const View& view) {
+  json.name("disputes").open_array();
+  for (const Dispute& dispute : rules::standing_disputes(target, view)) {
+    json.open_object();
+    write_dispute_members(json, dispute);
+    json.close_object();
+  }
+  json.close_array();
+}
+
 void write_standing(JsonWriter& json, const rules::AttestationStanding& standing) {
   json.name("standing").open_object().member("holds", standing.holds);
   write_troubles(json, standing.troubles);
@@ -149,8 +159,7 @@ void write_standing(JsonWriter& json, const rules::AttestationStanding& standing
 void write_standing(JsonWriter& json, const Certificate& certificate, const rules::CertificateStanding& standing,
                     Date day) {
   json.name("status").open_object().member("on", format_date(day)).member("state", name_of(standing.state));
-  const bool in_force = standing.state == CertificateState::valid || standing.state == CertificateState::overdue;
-  json.member("in_force", in_force).name("body");
+  json.member("in_force", is_in_force(standing.state)).name("body");
   if (standing.body) {
     json.text(standing.body->text);
   } else {

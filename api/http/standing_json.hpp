@@ -16,6 +16,8 @@ void write_evaluation(JsonWriter& json, const Scheme& scheme, const Evaluation& 
 void write_scheme(JsonWriter& json, const Scheme& scheme, Language language);
 
 void write_standing(JsonWriter& json, const rules::AttestationStanding& standing);
+// "disputes":[...]: those about this entry that are open or were upheld.
+void write_disputes(JsonWriter& json, EntryIndex target, const View& view);
 void write_standing(JsonWriter& json, const Certificate& certificate, const rules::CertificateStanding& standing,
                     Date day);
 

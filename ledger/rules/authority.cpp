@@ -65,9 +65,18 @@ bool is_engaged(const PartyId& body, FactoryId factory, Period period, const Vie
   return !engagements(body, factory, period, view).empty();
 }
 
-bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, Period period, const View& view) {
+bool is_engaged_under(const std::string& scheme, const PartyId& body, FactoryId factory, Period period,
+                      const View& view) {
   const auto all = engagements(body, factory, period, view);
-  return std::any_of(all.begin(), all.end(), [role](const Engagement& one) { return one.role == role; });
+  return std::any_of(all.begin(), all.end(), [&scheme](const Engagement& one) { return one.scheme == scheme; });
+}
+
+bool is_engaged_to_certify(const std::string& scheme, const PartyId& body, FactoryId factory, Period period,
+                           const View& view) {
+  const auto all = engagements(body, factory, period, view);
+  return std::any_of(all.begin(), all.end(), [&scheme](const Engagement& one) {
+    return one.scheme == scheme && one.role == EngagementRole::certify;
+  });
 }
 
 bool owns_scheme(const PartyId& party, const std::string& scheme, const View& view) {

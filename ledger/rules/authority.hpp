@@ -24,9 +24,12 @@ enum class AuthorisationState { active, suspended, ended };
 // one on, and until no day before its end. A body that runs the factory itself, today or in the period, speaks under
 // none: nobody judges his own year.
 [[nodiscard]] bool is_engaged(const PartyId& body, FactoryId factory, Period period, const View& view);
-// The same for one role: who was asked to verify a year was not asked to certify it.
-[[nodiscard]] bool is_engaged_as(EngagementRole role, const PartyId& body, FactoryId factory, Period period,
-                                 const View& view);
+// The same for one scheme: who was asked under one set of rules does not judge under another.
+[[nodiscard]] bool is_engaged_under(const std::string& scheme, const PartyId& body, FactoryId factory, Period period,
+                                    const View& view);
+// The same to certify: who was asked to verify a year was not asked to certify it.
+[[nodiscard]] bool is_engaged_to_certify(const std::string& scheme, const PartyId& body, FactoryId factory,
+                                         Period period, const View& view);
 
 // The association appointed the party for the scheme (appoint_scheme_owner).
 [[nodiscard]] bool owns_scheme(const PartyId& party, const std::string& scheme, const View& view);

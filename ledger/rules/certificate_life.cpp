@@ -3,6 +3,7 @@
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/judgements.hpp"
 #include "ledger/rules/references.hpp"
+#include "ledger/rules/standing.hpp"
 
 namespace tanbu::rules {
 
@@ -12,9 +13,15 @@ Outcome<Certificate> find_certificate(EntryIndex entry, const View& view) {
   return *std::move(certificate);
 }
 
+std::optional<PartyId> present_body(const Certificate& certificate, const Context& context, const View& view) {
+  const auto body = body_on(certificate, context.today());
+  if (!body) return std::nullopt;
+  return present_holder(*body, view);
+}
+
 std::optional<Refused> refuse_issuer(const Certificate& certificate, bool association_may, const Context& context,
                                      const View& view) {
-  const auto body = body_on(certificate, context.today());
+  const auto body = present_body(certificate, context, view);
   if (body == context.issuer) return std::nullopt;
   if (association_may && is_association(context.issuer, view)) return std::nullopt;
   return Refused{.reason = Refusal::not_issuer,

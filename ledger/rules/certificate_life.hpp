@@ -8,6 +8,10 @@ namespace tanbu::rules {
 
 // unknown_certificate.
 [[nodiscard]] Outcome<Certificate> find_certificate(EntryIndex entry, const View& view);
+// Who stands behind the certificate today: the body of that day, or whom it was merged into. Nothing for a legacy
+// certificate whose body is not enrolled.
+[[nodiscard]] std::optional<PartyId> present_body(const Certificate& certificate, const Context& context,
+                                                  const View& view);
 // not_issuer unless the party stands behind the certificate on that day, or is the association where it may act too.
 [[nodiscard]] std::optional<Refused> refuse_issuer(const Certificate& certificate, bool association_may,
                                                    const Context& context, const View& view);

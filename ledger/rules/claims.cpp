@@ -17,7 +17,13 @@ class Findings {
     if (because) because_.insert(*because);
   }
   void add_disputes(EntryIndex target, const View& view) {
-    for (const Dispute& dispute : open_disputes(target, view)) add(Trouble::under_review, dispute.entry);
+    for (const Dispute& dispute : standing_disputes(target, view)) {
+      if (dispute.resolved_by) {
+        add(Trouble::dispute_upheld, dispute.resolved_by);
+      } else {
+        add(Trouble::under_review, dispute.entry);
+      }
+    }
   }
   [[nodiscard]] std::vector<Trouble> troubles() const { return {troubles_.begin(), troubles_.end()}; }
   [[nodiscard]] std::vector<EntryIndex> because() const { return {because_.begin(), because_.end()}; }
@@ -108,6 +114,8 @@ std::string_view name_of(Trouble trouble) {
       return "authorisation_ended";
     case Trouble::under_review:
       return "under_review";
+    case Trouble::dispute_upheld:
+      return "dispute_upheld";
   }
   HOLDS(false);
   return "";
@@ -122,6 +130,7 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   look_at_inventory(attestation, *inventory, view, findings);
   findings.add_disputes(attestation.entry, view);
   findings.add_disputes(attestation.inventory.entry(), view);
+  if (attestation.assessment) findings.add_disputes(*attestation.assessment, view);
   const Listed listed = listed_with_repairs(attestation, view);
   for (const Retirement& retirement : listed.retirements) {
     findings.add_disputes(retirement.id.entry(), view);
@@ -177,25 +186,43 @@ CertificateStanding standing_of(const Certificate& certificate, Date day, const 
   standing.state = state_on(certificate, day, surveillance_months(certificate.scheme));
   standing.issue = issue_on(certificate, day);
   standing.body = body_on(certificate, day);
-  std::set<Trouble> troubles;
+  Findings findings;
   if (standing.issue && standing.issue->attestation) {
     const auto attestation = find_note<Attestation>(view, *standing.issue->attestation);
     HOLDS(attestation.has_value());
     standing.attestation = standing_of(*attestation, day, view);
-    troubles.insert(standing.attestation->troubles.begin(), standing.attestation->troubles.end());
-    troubles.erase(Trouble::authorisation_ended);  // of the body that stands behind the certificate, asked below
+    for (const Trouble trouble : standing.attestation->troubles) {
+      // Asked below, of the body that stands behind the certificate.
+      if (trouble != Trouble::authorisation_ended) findings.add(trouble);
+    }
   }
-  if (!open_disputes(certificate.entry, view).empty()) troubles.insert(Trouble::under_review);
+  if (standing.issue && standing.issue->assessment) findings.add_disputes(*standing.issue->assessment, view);
+  findings.add_disputes(certificate.entry, view);
   if (standing.body && !is_authorised(*standing.body, certificate.scheme, day, view))
-    troubles.insert(Trouble::authorisation_ended);
-  standing.troubles.assign(troubles.begin(), troubles.end());
+    findings.add(Trouble::authorisation_ended);
+  standing.troubles = findings.troubles();
   return standing;
 }
 
-std::vector<Dispute> open_disputes(EntryIndex target, const View& view) {
+std::vector<Dispute> standing_disputes(EntryIndex target, const View& view) {
   auto disputes = find_notes<Dispute>(view, index_names::disputes_about(target));
-  std::erase_if(disputes, [](const Dispute& dispute) { return dispute.resolved_by.has_value(); });
+  std::erase_if(disputes, [](const Dispute& dispute) { return dispute.outcome == DisputeOutcome::dismissed; });
   return disputes;
+}
+
+std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view) {
+  if (attestation.withdrawn_by)
+    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+  const AttestationStanding standing = standing_of(attestation, day, view);
+  if (standing.holds) return std::nullopt;
+  const bool short_of =
+      std::find(standing.troubles.begin(), standing.troubles.end(), Trouble::under_covered) != standing.troubles.end();
+  Refused refused{.reason = short_of ? Refusal::under_covered : Refusal::inventory_superseded,
+                  .conflict = attestation.entry,
+                  .facts = {{"gap_kg", std::to_string(standing.gap.value)}}};
+  if (!standing.because.empty()) refused.conflict = standing.because.back();
+  for (const Trouble trouble : standing.troubles) refused.facts.emplace_back("trouble", name_of(trouble));
+  return refused;
 }
 
 std::vector<Attestation> live_attestations(RetirementId retirement, const View& view) {

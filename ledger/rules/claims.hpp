@@ -22,6 +22,7 @@ enum class Trouble : std::uint8_t {
   undetermined = 5,            // the figures do not allow an answer any more
   authorisation_ended = 6,     // the body may not judge under the scheme on this day
   under_review = 7,            // a dispute about it, or about something that it stands on, is open
+  dispute_upheld = 8,          // such a dispute was decided against it
 };
 [[nodiscard]] std::string_view name_of(Trouble trouble);
 
@@ -50,8 +51,11 @@ struct CertificateStanding {
 };
 [[nodiscard]] CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view);
 
-// Disputes about this entry that nobody resolved.
-[[nodiscard]] std::vector<Dispute> open_disputes(EntryIndex target, const View& view);
+// Disputes about this entry that are open or were upheld; what was dismissed is over.
+[[nodiscard]] std::vector<Dispute> standing_disputes(EntryIndex target, const View& view);
+
+// attestation_withdrawn, under_covered or inventory_superseded: nobody may build on the attestation any more.
+[[nodiscard]] std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view);
 
 // Attestations that list the retirement and were not withdrawn.
 [[nodiscard]] std::vector<Attestation> live_attestations(RetirementId retirement, const View& view);

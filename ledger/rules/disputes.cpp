@@ -10,7 +10,8 @@ namespace {
 // A dispute is about something that others stand on.
 bool is_disputable(EntryIndex target, const View& view) {
   return view.batch({target.value}) || view.retirement({target.value}) || view.inventory({target.value}) ||
-         find_note<Attestation>(view, target) || find_note<Certificate>(view, target) || find_note<Award>(view, target);
+         find_note<Assessment>(view, target) || find_note<Attestation>(view, target) ||
+         find_note<Certificate>(view, target) || find_note<Award>(view, target);
 }
 
 // An authorised body under any scheme, or an appointed registrar of any programme; named by notes of their own.

@@ -16,10 +16,11 @@ Refused unknown_scheme(const std::string& scheme) {
 
 std::optional<Refused> refuse_judge(const PartyId& body, FactoryId factory, Period period, const std::string& scheme,
                                     Date day, const View& view) {
-  if (!is_engaged(body, factory, period, view)) {
-    return Refused{.reason = Refusal::not_engaged,
-                   .conflict = factory.entry(),
-                   .facts = {{"factory", std::to_string(factory.value)}, {"period", format_period(period)}}};
+  if (!is_engaged_under(scheme, body, factory, period, view)) {
+    return Refused{
+        .reason = Refusal::not_engaged,
+        .conflict = factory.entry(),
+        .facts = {{"factory", std::to_string(factory.value)}, {"period", format_period(period)}, {"scheme", scheme}}};
   }
   if (is_authorised(body, scheme, day, view)) return std::nullopt;
   return Refused{.reason = Refusal::not_authorised,

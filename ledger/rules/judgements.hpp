@@ -13,8 +13,8 @@ namespace tanbu::rules {
 [[nodiscard]] Refused unknown(Refusal reason, const char* what, std::uint64_t number);
 [[nodiscard]] Refused unknown_scheme(const std::string& scheme);
 
-// not_engaged, then not_authorised: engaged by the factory for the period, and authorised under the scheme on the day
-// (CB-02).
+// not_engaged, then not_authorised: engaged by the factory under the scheme for the period, and authorised under it on
+// the day (CB-02).
 [[nodiscard]] std::optional<Refused> refuse_judge(const PartyId& body, FactoryId factory, Period period,
                                                   const std::string& scheme, Date day, const View& view);
 

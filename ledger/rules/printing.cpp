@@ -37,19 +37,6 @@ Answer refuse_attestation(const PrintingRequest& request, const Attestation& att
                            {"percent", format_percent_e2(attestation.claim.percent_e2)}}};
 }
 
-Answer refuse_standing(const Attestation& attestation, const Context& context, const View& view) {
-  const AttestationStanding standing = standing_of(attestation, context.today(), view);
-  if (standing.holds) return std::nullopt;
-  const bool short_of =
-      std::find(standing.troubles.begin(), standing.troubles.end(), Trouble::under_covered) != standing.troubles.end();
-  Refused refused{.reason = short_of ? Refusal::under_covered : Refusal::inventory_superseded,
-                  .conflict = attestation.entry,
-                  .facts = {{"gap_kg", std::to_string(standing.gap.value)}}};
-  if (!standing.because.empty()) refused.conflict = standing.because.back();
-  for (const Trouble trouble : standing.troubles) refused.facts.emplace_back("trouble", name_of(trouble));
-  return refused;
-}
-
 Answer refuse_level(const PrintingRequest& request) {
   const auto& levels = request.scheme.levels;
   const auto& level = request.print.level;
@@ -167,7 +154,7 @@ Outcome<Printing> examine(const PrintingRequest& request, const Context& context
   if (auto refused = refuse_judge(context.issuer, request.factory, print.period, std::string(request.scheme.code),
                                   context.today(), view))
     return *refused;
-  if (!is_engaged_as(EngagementRole::certify, context.issuer, request.factory, print.period, view)) {
+  if (!is_engaged_to_certify(std::string(request.scheme.code), context.issuer, request.factory, print.period, view)) {
     return Refused{.reason = Refusal::not_engaged,
                    .conflict = request.factory.entry(),
                    .facts = {{"role", std::string(name_of(EngagementRole::certify))}}};
@@ -194,7 +181,7 @@ Outcome<Printing> examine(const PrintingRequest& request, const Context& context
   if (!evaluation.accepted()) return evaluation.refused();
   if (auto refused = refuse_checks(evaluation.value(), CheckStage::level)) return *refused;
   if (auto refused = refuse_emissions(print, evaluation.value())) return *refused;
-  if (auto refused = refuse_standing(*attestation, context, view)) return *refused;
+  if (auto refused = refuse_fallen(*attestation, context.today(), view)) return *refused;
   Printing printing{.attestation = *std::move(attestation), .flags = {}};
   add_flags(evaluation.value(), CheckStage::level, printing.flags);
   add_print_flags(print, request.scheme.validity_months, request.renewal, printing.flags);

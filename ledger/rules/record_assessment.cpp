@@ -18,7 +18,7 @@ std::optional<Refused> refuse_assessor(const RecordAssessmentCommand& command, c
       if (factory.operator_party == issuer || rules::operated_in(factory, issuer, command.period)) return std::nullopt;
       return rules::not_operator(factory);
     case Assessor::third_party:
-      if (rules::is_engaged(issuer, factory.id, command.period, view)) return std::nullopt;
+      if (rules::is_engaged_under(command.scheme, issuer, factory.id, command.period, view)) return std::nullopt;
       return Refused{.reason = Refusal::not_engaged, .conflict = factory.id.entry(), .facts = {}};
     case Assessor::authority:
       if (rules::owns_scheme(issuer, command.scheme, view)) return std::nullopt;

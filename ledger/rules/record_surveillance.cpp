@@ -1,5 +1,6 @@
 // record_surveillance: the yearly look at a certified factory. A certificate stays in force by it, and speaks of a
 // period only through an attestation of that period (G-04): three years of validity neutralise no three years.
+#include "ledger/rules/authority.hpp"
 #include "ledger/rules/certificate_life.hpp"
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/judgements.hpp"
@@ -11,15 +12,27 @@ Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context
   if (!found.accepted()) return found.refused();
   Certificate certificate = found.take();
   if (auto refused = rules::refuse_issuer(certificate, false, context, view)) return *refused;
+  // Only a body that may judge keeps a certificate alive (CB-02), and no day of the past stands in for today.
+  for (const Date day : {command.on, context.today()}) {
+    if (rules::is_authorised(context.issuer, certificate.scheme, day, view)) continue;
+    return Refused{.reason = Refusal::not_authorised,
+                   .conflict = certificate.entry,
+                   .facts = {{"scheme", certificate.scheme}, {"on", format_date(day)}}};
+  }
   if (command.attestation) {
     const auto attestation = find_note<Attestation>(view, *command.attestation);
     if (!attestation) return rules::unknown(Refusal::unknown_attestation, "attestation", command.attestation->value);
-    if (attestation->withdrawn_by)
-      return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation->withdrawn_by, .facts = {}};
     if (attestation->factory != certificate.factory || attestation->period != command.period ||
         attestation->scheme != certificate.scheme)
       return Refused{.reason = Refusal::claim_mismatch, .conflict = attestation->entry, .facts = {}};
+    if (auto refused = rules::refuse_fallen(*attestation, context.today(), view)) return *refused;
   }
+  // What is final stays final, also for a look of an earlier day that is recorded afterwards (CB-03).
+  const CertificateState now = state_on(certificate, context.today(), rules::surveillance_months(certificate.scheme));
+  if (now == CertificateState::withdrawn || now == CertificateState::cancelled)
+    return Refused{.reason = Refusal::certificate_state,
+                   .conflict = certificate.entry,
+                   .facts = {{"state", std::string(name_of(now))}, {"on", format_date(context.today())}}};
   if (auto refused = rules::refuse_operation(certificate, CertificateOperation::survey, command.on, context))
     return *refused;
   // From here on the surveillance must be noted.

@@ -41,7 +41,7 @@ Outcome<Decision> decide(const TransferCertificateCommand& command, const Contex
   auto found = rules::find_certificate(command.certificate, view);
   if (!found.accepted()) return found.refused();
   Certificate certificate = found.take();
-  const auto body = body_on(certificate, context.today());
+  const auto body = rules::present_body(certificate, context, view);
   const bool concerned = body && (context.issuer == *body || context.issuer == command.to_body);
   if (!concerned || command.to_body == *body)
     return Refused{.reason = Refusal::not_issuer,

@@ -46,7 +46,7 @@ TANBU_ENUM_BOUNDS(ReviewResult, kept, removed);
 TANBU_ENUM_BOUNDS(DisputeOutcome, dismissed, upheld);
 TANBU_ENUM_BOUNDS(CertificateIssue::Kind, first, legacy);
 TANBU_ENUM_BOUNDS(CertificateEvent::Kind, surveillance_passed, audited);
-TANBU_ENUM_BOUNDS(Flag, same_site, retired_after_issue);
+TANBU_ENUM_BOUNDS(Flag, same_site, direct_supply_unnamed);
 #undef TANBU_ENUM_BOUNDS
 
 template <class Archive>

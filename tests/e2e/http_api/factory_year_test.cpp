@@ -235,6 +235,63 @@ TEST_CASE("The next body sees every word that was given about the same year", "[
   CHECK(said.at("attestations").at(0).at("standing").at("holds").as_bool());
 }
 
+TEST_CASE(
+    "An assessment is read by its factory, its assessor, the association and the scheme's owner, and by nobody else",
+    "[CE-04]") {
+  FactoryYear year;
+  year.certify();
+  auto& service = year.service;
+  auto& ledger = service.ledger;
+  const std::string path = "/v1/entries/" + std::to_string(year.assessment) + "/command";
+  CHECK(service.get(path).status == 404);
+  CHECK(service.get_as(ledger.trader, path).status == 404);
+  for (const std::string& reader : {ledger.plant, ledger.rival, ledger.association})
+    CHECK(service.get_as(reader, path).status == 200);
+  service.grant(ledger.association, "appoint_scheme_owner", {{"party", ledger.trader}, {"scheme", scheme}});
+  CHECK(service.get_as(ledger.trader, path).status == 200);
+}
+
+TEST_CASE("A question about the past is judged on the day of that size's last entry", "[G-01]") {
+  FactoryYear year;
+  year.certify();
+  auto& service = year.service;
+  const auto size = service.get("/v1/log").json().at("size").as_int64();
+  const std::string today = format_date(china_date(service.ledger.clock->now()));
+  const auto then = service.get_as(service.ledger.plant, year.year("coverage?as_of=" + std::to_string(size))).json();
+  CHECK(then.at("as_of").at("size").as_int64() == size);
+  CHECK(then.at("as_of").at("on").as_string() == today);
+  service.ledger.clock->pass(400LL * 24 * 3600 * 1000);
+  const auto later = service.get_as(service.ledger.plant, year.year("coverage?as_of=" + std::to_string(size))).json();
+  CHECK(later.at("as_of").at("on").as_string() == today);
+  const auto now = service.get_as(service.ledger.plant, year.year("coverage")).json();
+  CHECK(now.at("as_of").at("on").as_string() != today);
+}
+
+TEST_CASE("A doubt about an award is shown beside it until it is dismissed", "[BH-06]") {
+  Service service;
+  auto& ledger = service.ledger;
+  ledger.populate(100);
+  service.grant(ledger.association, "appoint_scheme_owner", {{"party", ledger.rival}, {"scheme", "binhai-2024"}});
+  const auto award = service.grant(ledger.rival, "record_award",
+                                   {{"factory", ledger.factory},
+                                    {"period", "2022"},
+                                    {"scheme", "binhai-2024"},
+                                    {"level", "low"},
+                                    {"notice_from", "2023-08-01"},
+                                    {"notice_until", "2023-08-07"},
+                                    {"announced_on", "2023-08-10"},
+                                    {"reference", "list 2023"}});
+  const auto dispute = service.grant(ledger.association, "open_dispute",
+                                     {{"target", award}, {"reason", "doubtful"}, {"evidence", evidence_json()}});
+  const std::string claims = "/v1/factories/" + std::to_string(ledger.factory) + "/claims";
+  const auto disputes = [&] { return service.get(claims).json().at("awards").at(0).at("disputes").as_array(); };
+  REQUIRE(disputes().size() == 1);
+  CHECK(disputes().at(0).at("status").as_string() == "open");
+  service.grant(ledger.association, "resolve_dispute",
+                {{"dispute", dispute}, {"outcome", "dismissed"}, {"reason", "checked"}});
+  CHECK(disputes().empty());
+}
+
 TEST_CASE("The association audits a certificate and what it saw is kept beside it", "[CB-03]") {
   FactoryYear year;
   year.certify();

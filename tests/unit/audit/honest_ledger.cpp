@@ -341,6 +341,8 @@ HonestLedger make_honest_ledger(const std::filesystem::path& directory, unsigned
   use_green_power(ledger, site);
   report_facts(ledger, site, made);
   correct_mistakes(ledger, made);
+  const auto for_a_year = ledger.accept(registrar, "record_batch", vcs_batch("929", 681'800'001, 681'800'100));
+  certify_a_year(ledger, for_a_year, 681'800'001);
   sign_twice(ledger, made);
   made.size = 0;
   for (unsigned unit = 0; unit < filler; ++unit) {

@@ -65,6 +65,9 @@ struct HonestLedger {
   std::uint64_t approval = 0;
   std::uint64_t size = 0;
 };
+// A year of another factory from its inventory to a certificate and what is said of it afterwards; takes 100
+// unassigned units of the batch from `first` on.
+void certify_a_year(LedgerWriter& ledger, std::uint64_t batch, std::int64_t first);
 // `filler`: so many further retirements of one unit each.
 HonestLedger make_honest_ledger(const std::filesystem::path& directory, unsigned filler);
 

@@ -47,6 +47,12 @@ const std::vector<Row>& life_rows() {
          w.grant(w.verifier, WithdrawCertificateCommand{step_on(certificate, "2023-11-01")});
          return w.wish(w.verifier, surveillance(certificate, "2023-11-02"));
        }},
+      {Refusal::certificate_state, "a look of an earlier day does not reach behind a withdrawal either",
+       [](World& w) {
+         const EntryIndex certificate = certified_year(w).certificate;
+         w.grant(w.verifier, WithdrawCertificateCommand{step_on(certificate, "2023-11-01")});
+         return w.wish(w.verifier, surveillance(certificate, "2023-10-31"));
+       }},
       {Refusal::dates_disordered, "nothing is decided before what was decided already",
        [](World& w) {
          const EntryIndex certificate = certified_year(w).certificate;
@@ -79,6 +85,33 @@ const std::vector<Row>& life_rows() {
        [](World& w) {
          const Certified certified = certified_year(w);
          w.grant(w.verifier, WithdrawAttestationCommand{certified.year.attestation, "error", {}});
+         auto command = surveillance(certified.certificate, "2023-11-01", "2022");
+         command.attestation = certified.year.attestation;
+         return w.wish(w.verifier, command);
+       }},
+      {Refusal::not_authorised, "a body that may not judge any more keeps no certificate alive",
+       [](World& w) {
+         const EntryIndex certificate = certified_year(w).certificate;
+         const auto authorisations = find_notes<Authorisation>(w.ledger, index_names::authorisations_of(w.verifier));
+         w.grant(w.association,
+                 EndAuthorisationCommand{{authorisations.front().entry, day("2023-11-10"), "as decided", {}}});
+         return w.wish(w.verifier, surveillance(certificate, "2023-11-01"));
+       }},
+      {Refusal::under_covered, "a surveillance stands on no attestation that is short of units",
+       [](World& w) {
+         const Certified certified = certified_year(w);
+         w.grant(w.registrar, invalidation(certified.year.batch, 1, 500));
+         auto command = surveillance(certified.certificate, "2023-11-01", "2022");
+         command.attestation = certified.year.attestation;
+         return w.wish(w.verifier, command);
+       }},
+      {Refusal::inventory_superseded, "a surveillance stands on no attestation of a figure that is replaced",
+       [](World& w) {
+         const Certified certified = certified_year(w);
+         auto restated = planned(w);
+         restated.supersedes = certified.year.inventory;
+         restated.reason = "meter replaced";
+         verified(w, restated);
          auto command = surveillance(certified.certificate, "2023-11-01", "2022");
          command.attestation = certified.year.attestation;
          return w.wish(w.verifier, command);
@@ -141,6 +174,7 @@ TEST_CASE("Every state of a certificate allows exactly the operations of the tab
       {State::not_yet, {}},
       {State::valid, in_force},
       {State::overdue, in_force},
+      {State::surveillance_failed, in_force},
       {State::suspended, {resume, survey, withdraw, cancel, audit}},
       {State::expired, {renew, audit}},
       {State::withdrawn, {audit}},
@@ -159,6 +193,10 @@ TEST_CASE("The rules of every operation agree with the table in every state that
   const std::vector<std::pair<State, Bring>> ways{
       {State::valid, [](World&, EntryIndex) {}},
       {State::overdue, [](World& w, EntryIndex) { w.now = at("2024-08-01"); }},
+      {State::surveillance_failed,
+       [](World& w, EntryIndex c) {
+         w.grant(w.verifier, surveillance(c, "2023-11-01", "2023", SurveillanceResult::failed));
+       }},
       {State::suspended,
        [](World& w, EntryIndex c) { w.grant(w.verifier, SuspendCertificateCommand{step_on(c, "2023-11-01")}); }},
       {State::withdrawn,
@@ -237,9 +275,10 @@ TEST_CASE("A failed surveillance shows at once and the next that passes mends it
   const EntryIndex certificate = certified_year(w).certificate;
   w.grant(w.verifier, surveillance(certificate, "2023-11-01", "2023", SurveillanceResult::failed));
   CHECK(state(w, certificate, "2023-10-31") == State::valid);
-  CHECK(state(w, certificate, "2023-11-01") == State::overdue);
+  CHECK(state(w, certificate, "2023-11-01") == State::surveillance_failed);
+  CHECK_FALSE(is_in_force(State::surveillance_failed));
   w.grant(w.verifier, surveillance(certificate, "2023-11-10"));
-  CHECK(state(w, certificate, "2023-11-09") == State::overdue);
+  CHECK(state(w, certificate, "2023-11-09") == State::surveillance_failed);
   CHECK(state(w, certificate, "2023-11-10") == State::valid);
 }
 

@@ -37,7 +37,7 @@ std::string fault(std::string_view text) { return std::string(text_fault(text, 1
 TEST_CASE("Every condition, status, notice and note has a word of its own", "[names]") {
   CHECK(words_of<UnitStatus>(1, 11) == unit_status_count);
   CHECK(words_of<RetirementStatus>(1, 7) == 7);
-  CHECK(words_of<Flag>(1, 51) == 51);
+  CHECK(words_of<Flag>(1, 53) == 53);
   CHECK(words_of<ActionKind>(1, 11) == 11);
   CHECK(words_of<ConflictKind>(1, 5) == 5);
   CHECK(words_of<AuthorisationStepTaken::Kind>(1, 3) == 3);

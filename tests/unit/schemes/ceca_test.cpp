@@ -247,6 +247,18 @@ TEST_CASE("A younger factory answers since its establishment, and nobody's look 
   CHECK(verdict_of(ceca(), facts, "accidents") == Verdict::undetermined);
 }
 
+TEST_CASE("An assessment before the year was over, or before the factory stood, is no clean record", "[CE-05]") {
+  auto facts = ceca_facts();
+  facts.assessment->assessed_on = day("2022-12-31");
+  CHECK(verdict_of(ceca(), facts, "accidents") == Verdict::undetermined);
+  facts.assessment->assessed_on = day("2023-01-01");
+  CHECK(verdict_of(ceca(), facts, "accidents") == Verdict::pass);
+  facts.established_on = day("2023-01-02");
+  CHECK(verdict_of(ceca(), facts, "accidents") == Verdict::undetermined);
+  facts.assessment->accidents = {{day("2022-06-01"), AccidentGrade::major}};
+  CHECK(verdict_of(ceca(), facts, "accidents") == Verdict::fail);
+}
+
 TEST_CASE("Offsets do not stand in the place of a reduction plan", "[CE-06][CE-07]") {
   auto facts = ceca_facts();
   facts.figures->plan_achieved = Kilograms{999'999};

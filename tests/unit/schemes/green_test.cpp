@@ -113,8 +113,36 @@ TEST_CASE("A factor that no notice prints, or one of another caliber, leaves the
   const auto check = check_of(ceca(), facts, "green_electricity");
   CHECK(check.verdict == Verdict::undetermined);
   CHECK(check.refusal == Refusal::under_covered);
-  CHECK(fact(check, "market_kg") != "absent");
+  // Nothing is taken off by a factor that nobody published.
+  CHECK(fact(check, "market_kg") == "absent");
+  CHECK(fact(check, "deduction_kg") == "0");
+  CHECK(evaluated(ceca(), facts).coverage.to_offset.value == 5'306'000);
   CHECK(evaluated(ceca(), facts).verdict == Verdict::undetermined);
+}
+
+TEST_CASE("Where the factor for the rest is the lower one, one certificate prices all electricity anew, and is told",
+          "[EF-04]") {
+  auto facts = facts_of(grid_inventory(6'097), figures_2023());
+  facts.retired = {certificates(1)};
+  const auto check = check_of(ceca(), facts, "net_factor_lower");
+  CHECK(check.verdict == Verdict::flag);
+  CHECK(check.flag == Flag::net_factor_lower);
+  CHECK(fact(check, "covered_kwh") == "1000");
+  CHECK(fact(check, "deduction_kg") == "1609");  // 6,097,000 - 9,999,000 x 0.6096 = 6,095,390.4, rounded up
+  CHECK(find_check(evaluated(ceca(), facts_of(grid_inventory(6'096), figures_2023())), "net_factor_lower") == nullptr);
+}
+
+TEST_CASE("Own supply that names no plant is told beside certificates that may be its own", "[XM-01]") {
+  auto inventory = grid_inventory(5'306);
+  inventory.purchased = {8'200'000};
+  inventory.direct = {{.asset_code = std::nullopt, .electricity = {1'800'000}}};
+  auto facts = facts_of(inventory, figures_2023());
+  CHECK(check_of(ceca(), facts, "direct_supply_unnamed").flag == Flag::direct_supply_unnamed);
+  facts.inventory.direct.front().asset_code = "PV-1";
+  CHECK(find_check(evaluated(ceca(), facts), "direct_supply_unnamed") == nullptr);
+  facts.inventory.direct.front().asset_code.reset();
+  facts.retired.clear();
+  CHECK(find_check(evaluated(ceca(), facts), "direct_supply_unnamed") == nullptr);
 }
 
 TEST_CASE("Certificates of an own plant count inside its supply and never in addition", "[GE-08][XM-01]") {

@@ -180,7 +180,7 @@ Decision full_decision() {
                         NoteTaken{full_action()}};
   decision.events.insert(decision.events.end(), std::begin(changed), std::end(changed));
   for (auto flag = static_cast<std::uint16_t>(Flag::same_site);
-       flag <= static_cast<std::uint16_t>(Flag::retired_after_issue); ++flag) {
+       flag <= static_cast<std::uint16_t>(Flag::direct_supply_unnamed); ++flag) {
     decision.flags.push_back(static_cast<Flag>(flag));
   }
   return decision;

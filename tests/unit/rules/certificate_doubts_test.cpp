@@ -1,0 +1,102 @@
+// What befalls the people behind a certificate: doubts that are upheld, bodies that are merged, engagements under other
+// rules.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "ledger/rules/claims.hpp"
+#include "tests/unit/rules/years.hpp"
+
+using namespace tanbu;
+using namespace tanbu::test;
+
+namespace {
+
+using rules::Trouble;
+
+bool shows(const std::vector<Trouble>& troubles, Trouble trouble) {
+  return std::find(troubles.begin(), troubles.end(), trouble) != troubles.end();
+}
+rules::CertificateStanding standing(const World& w, EntryIndex certificate) {
+  return rules::standing_of(find_note<Certificate>(w.ledger, certificate).value(), china_date(w.now), w.ledger);
+}
+EntryIndex doubted(World& w, EntryIndex target) {
+  return {w.grant(w.association, OpenDisputeCommand{target, "doubtful", evidence()})};
+}
+
+}  // namespace
+
+TEST_CASE("A doubt that was upheld stays in sight and the year does not hold any more", "[CB-03]") {
+  World w;
+  w.populate();
+  const Certified certified = certified_year(w);
+  const auto target =
+      GENERATE_COPY(values<EntryIndex>({certified.year.batch.entry(), certified.year.inventory.entry(),
+                                        certified.year.retirement.entry(), certified.year.attestation}));
+  const EntryIndex dispute = doubted(w, target);
+  auto now = standing(w, certified.certificate);
+  CHECK(shows(now.troubles, Trouble::under_review));
+  CHECK(now.attestation->holds);
+  const EntryIndex decision{
+      w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "forged", {}})};
+  now = standing(w, certified.certificate);
+  CHECK_FALSE(shows(now.troubles, Trouble::under_review));
+  CHECK(shows(now.troubles, Trouble::dispute_upheld));
+  CHECK_FALSE(now.attestation->holds);
+  CHECK(now.attestation->because == std::vector<EntryIndex>{decision});
+}
+
+TEST_CASE("A doubt about an assessment shows at the certificate that stands on it", "[CB-03]") {
+  World w;
+  w.populate();
+  const Certified certified = certified_year(w);
+  const EntryIndex dispute = doubted(w, certified.year.assessment);
+  CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::under_review});
+  w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "never visited", {}});
+  CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::dispute_upheld});
+}
+
+TEST_CASE("A doubt about the assessment that an attestation names takes its word", "[CB-03]") {
+  World w;
+  w.populate();
+  empower(w);
+  const InventoryId inventory = verified(w);
+  const RetirementId retirement = matched(w, stock(w, 25'000), 1, 19'707);
+  const EntryIndex assessment{w.grant(w.verifier, conforming(w))};
+  auto command = attesting(inventory, {retirement});
+  command.assessment = assessment;
+  const EntryIndex attestation{w.grant(w.verifier, command)};
+  const EntryIndex dispute = doubted(w, assessment);
+  const auto asked = [&] {
+    return rules::standing_of(find_note<Attestation>(w.ledger, attestation).value(), china_date(w.now), w.ledger);
+  };
+  CHECK(asked().troubles == std::vector<Trouble>{Trouble::under_review});
+  w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "never visited", {}});
+  CHECK(asked().troubles == std::vector<Trouble>{Trouble::dispute_upheld});
+  CHECK_FALSE(asked().holds);
+}
+
+TEST_CASE("Who takes a body over stands behind its certificates", "[CB-03]") {
+  World w;
+  w.populate();
+  const EntryIndex certificate = certified_year(w).certificate;
+  const SuspendCertificateCommand suspension{step_on(certificate, "2023-11-02")};
+  CHECK(refusal_of(w.wish(w.trader, suspension)) == Refusal::not_issuer);
+  w.grant(w.association, succession(w.verifier, w.trader, "2023-11-01"));
+  CHECK(w.wish(w.trader, suspension).accepted());
+  const auto offered = w.wish(w.trader, handing(certificate, w.trader, "2023-11-03"));
+  CHECK(refusal_of(offered) == Refusal::not_issuer);
+}
+
+TEST_CASE("Who was asked under one scheme does not judge under another", "[CB-02]") {
+  World w;
+  w.populate();
+  empower(w, "iso-14068-1");
+  authorised(w, w.verifier, ceca);
+  const InventoryId inventory = verified(w);
+  const RetirementId retirement = matched(w, stock(w, 25'000), 1, 19'707);
+  CHECK(refusal_of(w.wish(w.verifier, conforming(w))) == Refusal::not_engaged);
+  CHECK(refusal_of(w.wish(w.verifier, attesting(inventory, {retirement}))) == Refusal::not_engaged);
+  auto command = attesting(inventory, {retirement});
+  command.scheme = "iso-14068-1";
+  CHECK(w.wish(w.verifier, command).accepted());
+}
