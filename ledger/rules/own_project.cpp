@@ -155,11 +155,16 @@ std::vector<Event> own_use_events(const std::vector<Project>& projects, const Re
 
 namespace {
 
-// True when the units of this project stay frozen for another lock than the one that falls.
-bool is_locked_by_another(const Project& linked, const Project& unlocked, const View& view) {
+bool is_among(const std::vector<Project>& projects, const ProjectKey& key) {
+  return std::any_of(projects.begin(), projects.end(), [&key](const Project& project) { return project.key == key; });
+}
+
+// True when the units of this project stay frozen for another lock than those that fall. Its own lock freezes nothing
+// of it.
+bool is_locked_by_another(const Project& linked, const std::vector<Project>& unlocked, const View& view) {
   for (const std::string& token : tokens_of(linked)) {
     for (const Project& project : view.projects_with_token(token)) {
-      if (project.lock && project.key != unlocked.key) return true;
+      if (project.lock && project.key != linked.key && !is_among(unlocked, project.key)) return true;
     }
   }
   return false;
@@ -180,13 +185,15 @@ void add_own_locks(const Project& project, const View& view, std::vector<UnitAct
 
 }  // namespace
 
-std::vector<Event> unlock_events(const Project& project, const Context& context, const View& view) {
+std::vector<Event> unlock_events(const std::vector<Project>& projects, const Context& context, const View& view) {
   std::vector<ProjectKey> released;
   std::vector<UnitAction> actions;
-  for (const Project& linked : linked_projects(project, view)) {
-    if (is_locked_by_another(linked, project, view)) continue;
-    released.push_back(linked.key);
-    add_own_locks(linked, view, actions);
+  for (const Project& project : projects) {
+    for (const Project& linked : linked_projects(project, view)) {
+      if (is_locked_by_another(linked, projects, view)) continue;
+      released.push_back(linked.key);
+      add_own_locks(linked, view, actions);
+    }
   }
   std::vector<Event> events;
   for (UnitAction& action : actions) {
@@ -207,9 +214,10 @@ std::vector<Event> unlock_events(const Project& project, const Context& context,
     action.closed_by = context.entry;
     events.emplace_back(NoteTaken{std::move(action)});
   }
-  Project unlocked = project;
-  unlocked.lock = std::nullopt;
-  events.emplace_back(ProjectChanged{std::move(unlocked)});
+  for (Project unlocked : projects) {
+    unlocked.lock = std::nullopt;
+    events.emplace_back(ProjectChanged{std::move(unlocked)});
+  }
   return events;
 }
 

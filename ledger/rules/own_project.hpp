@@ -26,7 +26,9 @@ namespace tanbu::rules {
 
 // Units of the project that a lock of another name of it freezes: free, unassigned and reserved ones, as stored.
 [[nodiscard]] std::vector<Segment> freezable_units(const Project& project, const View& view);
-// The lock removed, and what only this lock froze back as it was.
-[[nodiscard]] std::vector<Event> unlock_events(const Project& project, const Context& context, const View& view);
+// The locks removed, and what only they froze back as it was. For all projects that one entry unlocks, because none of
+// them keeps what another one's lock froze.
+[[nodiscard]] std::vector<Event> unlock_events(const std::vector<Project>& projects, const Context& context,
+                                               const View& view);
 
 }  // namespace tanbu::rules

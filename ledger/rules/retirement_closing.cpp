@@ -98,13 +98,14 @@ std::vector<ProjectKey> projects_named_in(const std::vector<Retirement>& retirem
 // A lock falls with the retirement that put it on only while it was provisional, and only when nothing else keeps it.
 void add_lock_events(const std::vector<Retirement>& closing, const Context& context, const View& view,
                      std::vector<Event>& events) {
+  std::vector<Project> unlocked;
   for (const ProjectKey& key : projects_named_in(closing, view)) {
     auto project = view.project(key);
     HOLDS(project.has_value());
     if (!project->lock || !is_among(closing, project->lock->retirement) || !project->lock->provisional) continue;
     const auto other = other_use(*project, closing, view);
     if (!other) {
-      for (Event& event : unlock_events(*project, context, view)) events.push_back(std::move(event));
+      unlocked.push_back(std::move(*project));
       continue;
     }
     const auto heir = view.retirement(*other);
@@ -113,6 +114,7 @@ void add_lock_events(const std::vector<Retirement>& closing, const Context& cont
         heir->status == RetirementStatus::declared || heir->status == RetirementStatus::on_hold;
     events.emplace_back(ProjectChanged{std::move(*project)});
   }
+  for (Event& event : unlock_events(unlocked, context, view)) events.push_back(std::move(event));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ Outcome<Decision> decide(const UnlockProjectCommand& command, const Context& con
   if (!project->lock) return Refused{.reason = Refusal::not_locked, .conflict = project->entry, .facts = name};
   // From here on the unlocking must succeed.
   Decision decision;
-  decision.events = rules::unlock_events(*project, context, view);
+  decision.events = rules::unlock_events({*project}, context, view);
   return decision;
 }
 
