@@ -26,7 +26,8 @@ void add_counted(ByAsset& sums, const Retirement& retirement, const View& view) 
     const auto batch = view.batch(range.batch);
     HOLDS(batch.has_value());
     for (const Segment& segment : view.segments(range.batch, range.units)) {
-      if (segment.status != UnitStatus::retired || segment.retirement != retirement.id) continue;
+      // Some may be in conflict or invalidated. What is retired is so for this use, which still counts.
+      if (segment.status != UnitStatus::retired) continue;
       add(sums, *batch, segment.units.intersection(range.units).quantity(), view);
     }
   }

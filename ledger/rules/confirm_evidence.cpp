@@ -12,10 +12,10 @@ namespace {
 using rules::FoundRange;
 using rules::MaybeRefused;
 
-// The units that a confirmation binds: held for a wish, retired at their registry for a claim.
+// The units that a confirmation binds: held for a wish, retired at their registry for a claim. What a wish on HOLD
+// holds is held for nobody else until it has lapsed.
 bool is_bindable(const Segment& piece, const Retirement& retirement) {
-  if (retirement.claim) return piece.status == UnitStatus::registry_retired;
-  return piece.status == UnitStatus::held && piece.retirement == retirement.id;
+  return piece.status == (retirement.claim ? UnitStatus::registry_retired : UnitStatus::held);
 }
 
 MaybeRefused refuse_double_use(const Retirement& retirement, const View& view) {
@@ -81,9 +81,8 @@ void settle_locks(const Retirement& retirement, const std::vector<FoundRange>& r
                   std::vector<Event>& events) {
   std::vector<Project> unlocked;
   for (Project& project : rules::projects_of(ranges)) {
-    const bool provisional = project.lock && project.lock->retirement == retirement.id && project.lock->provisional;
     if (!project.lock) unlocked.push_back(project);
-    if (!provisional) continue;
+    if (!project.lock || project.lock->retirement != retirement.id) continue;
     project.lock->provisional = false;
     events.emplace_back(ProjectChanged{project});
   }

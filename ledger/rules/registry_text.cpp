@@ -10,7 +10,8 @@
 namespace tanbu::rules {
 namespace {
 
-bool is_letter(char symbol) { return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z'); }
+// Of lowered text.
+bool is_letter(char symbol) { return symbol >= 'a' && symbol <= 'z'; }
 bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 
 std::string lowered(std::string_view text) {
@@ -21,8 +22,8 @@ std::string lowered(std::string_view text) {
   return lower;
 }
 
-// A word of ASCII letters must stand alone; a Chinese word may stand anywhere, because Chinese is written without
-// spaces.
+// In lowered text. A word of ASCII letters must stand alone; a Chinese word may stand anywhere, because Chinese is
+// written without spaces.
 bool holds_word(const std::string& text, std::string_view word) {
   for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
     if (!is_letter(word.front())) return true;

@@ -20,7 +20,8 @@ bool is_kept_for_this(const RetirementRequest& request, const Segment& segment) 
   if (segment.holder != request.context.issuer) return false;
   const auto action = find_note<UnitAction>(request.view, segment.since);
   const FreezePurpose wanted{request.command.factory, request.command.period, request.command.purpose};
-  return action && action->purpose == wanted;
+  HOLDS(action.has_value());
+  return action->purpose == wanted;
 }
 
 bool is_used(UnitStatus status) {
@@ -200,7 +201,7 @@ MaybeRefused refuse_time(const RetirementRequest& request) {
   const Date day = request.command.retired_on;
   for (const FoundPiece& piece : request.pieces) {
     const Batch& batch = piece.found->batch;
-    if (batch.vintage_until <= day && batch.issued_on <= day) continue;
+    if (batch.issued_on <= day) continue;  // no batch is issued before the end of its vintage
     return about_piece(Refusal::ex_ante, batch.id.entry(), piece);
   }
   if (request.invalidation) return std::nullopt;  // A repair comes late by its nature.
@@ -227,12 +228,13 @@ MaybeRefused refuse_registry(const RetirementRequest& request) {
   for (const FoundPiece& piece : request.pieces) {
     const RegistryText text = registry_text(piece.found->batch, piece.segment.units, request.view);
     const auto& reference = request.command.registry_reference;
-    // A registry that printed no day (units that came back from an earlier binding) cannot be contradicted by one.
-    const bool same_day = !text.on || text.on == request.command.retired_on;
+    // A registry that printed no day (units that came back from an earlier binding) printed no reference either, and
+    // cannot be contradicted.
+    if (!text.on) continue;
     const bool same_reference = !reference || text.reference.empty() || *reference == text.reference;
-    if (same_day && same_reference) continue;
+    if (*text.on == request.command.retired_on && same_reference) continue;
     Refused refused = about_piece(Refusal::registry_mismatch, text.entry, piece);
-    if (text.on) refused.facts.emplace_back("retired_on", format_date(*text.on));
+    refused.facts.emplace_back("retired_on", format_date(*text.on));
     return refused;
   }
   return std::nullopt;

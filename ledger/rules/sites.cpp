@@ -11,7 +11,7 @@ std::vector<Flag> site_flags(const Factory& factory, const std::optional<std::st
       std::any_of(there.begin(), there.end(), [&](const Factory& other) { return other.id != factory.id; });
   if (shared) flags.push_back(Flag::same_site);
   constexpr std::string_view usual_sections = "BCD";
-  const bool unusual = industry && (industry->empty() || usual_sections.find(industry->front()) == std::string::npos);
+  const bool unusual = industry && industry->find_first_of(usual_sections) != 0;
   if (unusual) flags.push_back(Flag::industry_unusual);
   return flags;
 }
