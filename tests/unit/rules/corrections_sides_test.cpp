@@ -103,7 +103,8 @@ TEST_CASE("A use on HOLD fills no year that it is corrected into, and is not con
   auto verification = opinion(declared, w.verifier);
   verification.verified_on = day("2027-01-20");
   w.grant(w.verifier, verification);
-  w.grant(w.plant, used_late(w, range(certificates(w, w.plant, "2025-12"), 1, 10), "2025"));
+  const BatchId full = certificates(w, w.plant, "2025-12");
+  w.grant(w.plant, used_late(w, range(full, 1, 10), "2025"));
   const RetirementId waiting{w.grant(w.plant, used_late(w, range(certificates(w, w.plant, "2025-11"), 1, 1), "2026"))};
   REQUIRE(w.ledger.retirement(waiting)->status == RetirementStatus::on_hold);
   REQUIRE(asked_and_corrected(w, to(w.factory, "2025", waiting)).accepted());
@@ -113,4 +114,8 @@ TEST_CASE("A use on HOLD fills no year that it is corrected into, and is not con
   REQUIRE(refusal_of(refused) == Refusal::gec_over_consumption);
   CHECK(refused.refused().conflict == declared.entry());
   CHECK(refused.refused().facts[0] == std::pair<std::string, std::string>{"green_kwh", "11000"});
+  // One certificate less, and the year has room for it.
+  w.grant(w.gec_registrar, invalidate(range(full, 10, 10)));
+  REQUIRE(w.wish(w.gec_registrar, ConfirmEvidenceCommand{waiting.entry(), "R-5", evidence()}).accepted());
+  CHECK(w.ledger.retirement(waiting)->counted == 1);
 }

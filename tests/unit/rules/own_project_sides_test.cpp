@@ -192,6 +192,17 @@ TEST_CASE("A claim that waits keeps no lock of a use that is withdrawn", "[own][
   CHECK_FALSE(lock_of(s.w, at_registry).has_value());
 }
 
+TEST_CASE("A claim that the registry's text matches keeps the lock firmly", "[own][RT-03]") {
+  AtRegistry s;
+  const BatchId retired{
+      s.w.grant(s.w.registrar, World::retired_batch("778", 101, 110, "Plant One Ltd (registry)", "2022"))};
+  const RetirementId use = used(s.w, range(s.held, 201, 201));
+  const RetirementId claim = used(s.w, range(retired, 101, 105));
+  REQUIRE(s.w.ledger.retirement(claim)->status == RetirementStatus::matched);
+  s.w.grant(s.w.plant, WithdrawRetirementCommand{use, "error"});
+  CHECK(lock_of(s.w, at_registry) == ProjectLock{s.w.factory, claim, false});
+}
+
 TEST_CASE("The lock passes to the oldest use that still stands", "[own][CE-10]") {
   Beside s;
   const BatchId further = own_batch(s.w, first_own, "S-3");

@@ -81,6 +81,19 @@ TEST_CASE("A reduction that an inventory names by its asset or by another name i
   }
 }
 
+TEST_CASE("A reduction inside the boundary keeps no other project from serving the factory", "[RT-01]") {
+  World w;
+  w.populate();
+  auto project = World::vcs_project("9");
+  project.asset_code = asset;
+  project.also_registered_as = {{"GS", "GS9"}};
+  w.grant(w.registrar, project);
+  const BatchId batch = w.held_by_trader("9", 1, 10);
+  w.grant(w.plant, reducing(w, ProjectKey{"GS", "GS8"}, "PPC1302632802002I"));
+  CHECK(w.wish(w.trader, w.retire(range(batch, 1, 1))).accepted());
+  CHECK(status_at(w, batch, 1) == UnitStatus::retired);
+}
+
 TEST_CASE("A boundary that was restated or voided binds no more", "[RT-01]") {
   for (const bool restated : {true, false}) {
     World w;

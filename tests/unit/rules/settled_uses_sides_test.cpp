@@ -55,6 +55,8 @@ TEST_CASE("A confirmed claim closes the rival claims and no other retirement of 
   const RetirementId withdrawn{h.w.grant(h.w.trader, h.w.retire(range(h.batch, 1, 5)))};
   const EntryIndex closed{h.w.grant(h.w.trader, WithdrawRetirementCommand{withdrawn, "error"})};
   h.w.grant(h.w.registrar, registry_event(range(h.batch, 1, 5), RegistryEventStatus::retired, both_named, "offset"));
+  const RetirementId given_up{h.w.grant(h.w.plant, h.w.retire(range(h.batch, 1, 5)))};
+  h.w.grant(h.w.plant, WithdrawRetirementCommand{given_up, "error"});
   const RetirementId claim{h.w.grant(h.w.plant, h.w.retire(range(h.batch, 1, 5)))};
   const RetirementId rival{h.w.grant(h.w.rival, for_rival(h.w, range(h.batch, 2, 3)))};
   const EntryIndex confirmed{h.w.grant(h.w.registrar, confirming(claim))};
@@ -63,6 +65,7 @@ TEST_CASE("A confirmed claim closes the rival claims and no other retirement of 
   CHECK(h.w.ledger.retirement(rival)->closed_by == confirmed);
   CHECK(status_of(h.w, withdrawn) == RetirementStatus::withdrawn);
   CHECK(h.w.ledger.retirement(withdrawn)->closed_by == closed);
+  CHECK(status_of(h.w, given_up) == RetirementStatus::withdrawn);
 }
 
 TEST_CASE("A claim that waited gives back nothing of what was bound to another", "[RT-03]") {
