@@ -267,8 +267,15 @@ std::string_view name_of(CertificateEvent::Kind kind) {
 
 std::string normalised_certificate_number(std::string_view number) {
   // The full-width forms of the printable ASCII characters are U+FF01 to U+FF5E; in UTF-8 three bytes each.
+  // The full-width blank lies elsewhere.
+  constexpr std::string_view wide_blank = "\u3000";
   std::string plain;
   for (std::size_t at = 0; at < number.size(); ++at) {
+    if (number.substr(at).starts_with(wide_blank)) {
+      plain += ' ';
+      at += wide_blank.size() - 1;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(number[at]);
     if (byte == 0xEF && at + 2 < number.size()) {
       const auto second = static_cast<unsigned char>(number[at + 1]);
