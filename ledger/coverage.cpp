@@ -6,6 +6,7 @@
 #include <map>
 
 #include "ledger/grid_factors.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu {
 namespace {
@@ -126,10 +127,11 @@ struct Certified {
   coverage.scope2_heat = inventory.scope2_heat;
   if (with_scope3) coverage.scope3 = inventory.scope3;
   coverage.scope3_missing = with_scope3 && !inventory.scope3;
-  return add_to(coverage.gross, coverage.scope1) && add_to(coverage.gross, coverage.scope2_electricity) &&
-         add_to(coverage.gross, coverage.scope2_heat) &&
+  coverage.gross = coverage.scope1;
+  coverage.own_removals = inventory.ccus;
+  return add_to(coverage.gross, coverage.scope2_electricity) && add_to(coverage.gross, coverage.scope2_heat) &&
          add_to(coverage.gross, coverage.scope3.value_or(Kilograms{})) &&
-         add_to(coverage.own_removals, inventory.ccus) && add_to(coverage.own_removals, inventory.in_boundary_removal);
+         add_to(coverage.own_removals, inventory.in_boundary_removal);
 }
 
 // Own supply and certificates that count beside it. Certificates of an own plant count inside its supply, whatever
@@ -186,15 +188,15 @@ struct Green {
   return wanted.has_value();
 }
 
-// Truncated as percent_e2_truncated does it, but without the large product: a batch may hold 10^12 t, and whoever
-// retires it must get an answer. What even so leaves 64 bits is shown as the largest number; no verdict is read from
-// it.
+// No product of two amounts leaves it.
+__extension__ typedef __int128 Wide;
+
+// Truncated as percent_e2_truncated does it, but in 128 bits: a batch may hold 10^12 t, and whoever retires it must get
+// an answer. A share that itself leaves 64 bits is shown as the largest number; no verdict is read from it.
 [[nodiscard]] std::int64_t shown_percent_e2(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return hundredths_of_whole;
-  const auto wholes = checked_multiply(part / whole, hundredths_of_whole);
-  const auto rest = percent_e2_truncated(part % whole, whole);
-  const auto sum = wholes && rest ? checked_add(*wholes, *rest) : std::nullopt;
-  return sum.value_or(std::numeric_limits<std::int64_t>::max());
+  const Wide share = static_cast<Wide>(part) * hundredths_of_whole / whole;
+  return static_cast<std::int64_t>(std::min<Wide>(share, std::numeric_limits<std::int64_t>::max()));
 }
 
 [[nodiscard]] bool compare(Comparison& comparison) {
@@ -224,6 +226,7 @@ std::string_view name_of(NetFactorUse use) {
     case NetFactorUse::unknown:
       return "unknown";
   }
+  HOLDS(false);
   return {};
 }
 
@@ -236,6 +239,7 @@ std::string_view name_of(ElectricityFigure::Method method) {
     case ElectricityFigure::Method::ets:
       return "ets";
   }
+  HOLDS(false);
   return {};
 }
 
@@ -255,9 +259,9 @@ std::optional<Coverage> coverage_of(const Inventory& inventory, const std::vecto
   if (!certified_kwh) return std::nullopt;
   coverage.certified = {*certified_kwh};
   // `all` comes last: what it finds of the factor is what the answer says, and it covers whatever `attestable` covers.
-  const bool bridged = build_bridge(coverage.attestable, coverage, inventory, figures, certified.attestable) &&
-                       build_bridge(coverage.all, coverage, inventory, figures, certified.all);
-  if (!bridged || !compare(coverage.all) || !compare(coverage.attestable)) return std::nullopt;
+  if (!build_bridge(coverage.attestable, coverage, inventory, figures, certified.attestable)) return std::nullopt;
+  if (!build_bridge(coverage.all, coverage, inventory, figures, certified.all)) return std::nullopt;
+  if (!compare(coverage.all) || !compare(coverage.attestable)) return std::nullopt;
   coverage.to_offset = coverage.all.to_offset;
   coverage.nothing_to_offset = coverage.to_offset.value == 0;
   return coverage;
@@ -282,8 +286,7 @@ std::optional<bool> covers_share(Kilograms counted, Kilograms wanted, std::int64
 }
 
 Kilograms gap_to_share(Kilograms counted, Kilograms wanted, std::int64_t percent_e2) {
-  // By cross-multiplication in 128 bits, which no amount of a ledger leaves.
-  __extension__ typedef __int128 Wide;
+  // By cross-multiplication in 128 bits.
   const Wide missing =
       static_cast<Wide>(wanted.value) * percent_e2 - static_cast<Wide>(counted.value) * hundredths_of_whole;
   if (missing <= 0) return {0};
