@@ -32,6 +32,7 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals, s
   return value;
 }
 
+// At least decimals_min digits, one or more, stand after the point.
 std::string format_decimal(std::int64_t value, int decimals, int decimals_min) {
   const bool negative = value < 0;
   std::string digits = std::to_string(negative ? -value : value);
@@ -40,7 +41,7 @@ std::string format_decimal(std::int64_t value, int decimals, int decimals_min) {
   std::string fraction = digits.substr(digits.size() - places);
   digits.resize(digits.size() - places);
   while (fraction.size() > static_cast<std::size_t>(decimals_min) && fraction.back() == '0') fraction.pop_back();
-  return (negative ? "-" : "") + digits + (fraction.empty() ? "" : "." + fraction);
+  return (negative ? "-" : "") + digits + "." + fraction;
 }
 
 }  // namespace

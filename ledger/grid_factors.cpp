@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include "ledger/holds.hpp"
+
 namespace tanbu {
 namespace {
 
@@ -65,6 +67,8 @@ constexpr std::array factors{
     PublishedFactor{2022, "内蒙古", average, {6849}, notice_2022, published_2022},
 };
 // clang-format on
+static_assert(std::is_sorted(factors.begin(), factors.end(),
+                             [](const PublishedFactor& a, const PublishedFactor& b) { return a.year > b.year; }));
 
 constexpr std::string_view country = "全国";
 
@@ -108,6 +112,7 @@ std::string_view name_of(FactorCaliber caliber) {
     case FactorCaliber::fossil:
       return "fossil";
   }
+  HOLDS(false);
   return {};
 }
 
@@ -128,12 +133,11 @@ const PublishedFactor* find_factor(const NetFactor& stated) {
 }
 
 const PublishedFactor* newest_factor(std::string_view area, FactorCaliber caliber, Date day) {
-  const PublishedFactor* newest = nullptr;
-  for (const PublishedFactor& published : factors) {
-    if (published.area != area || published.caliber != caliber || published.published_on > day) continue;
-    if (newest == nullptr || newest->year < published.year) newest = &published;
-  }
-  return newest;
+  // The table lists the newest year first.
+  const auto newest = std::find_if(factors.begin(), factors.end(), [&](const PublishedFactor& published) {
+    return published.area == area && published.caliber == caliber && published.published_on <= day;
+  });
+  return newest == factors.end() ? nullptr : &*newest;
 }
 
 std::vector<std::string_view> factor_areas_of(std::string_view division) {

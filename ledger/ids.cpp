@@ -28,8 +28,8 @@ PartyFault check_lei(std::string_view code) {
       return PartyFault::party_form;
     }
   }
-  const auto is_digit = [](char symbol) { return symbol >= '0' && symbol <= '9'; };
-  if (!is_digit(code[18]) || !is_digit(code[19])) return PartyFault::party_form;
+  // Every character is a digit or a capital letter by now, and letters come after digits.
+  if (code[18] > '9' || code[19] > '9') return PartyFault::party_form;
   return remainder == 1 ? PartyFault::none : PartyFault::lei_check;
 }
 

@@ -66,14 +66,16 @@ Programme programme_of(const Region& region) {
   };
 }
 
+std::vector<Programme> programmes_of_all_regions() {
+  std::vector<Programme> all;
+  for (const Region& region : regions) all.push_back(programme_of(region));
+  return all;
+}
+
 }  // namespace
 
 std::vector<const Programme*> phcer() {
-  static const std::vector<Programme> programmes = [] {
-    std::vector<Programme> all;
-    for (const Region& region : regions) all.push_back(programme_of(region));
-    return all;
-  }();
+  static const std::vector<Programme> programmes = programmes_of_all_regions();
   std::vector<const Programme*> result;
   for (const Programme& programme : programmes) result.push_back(&programme);
   return result;
