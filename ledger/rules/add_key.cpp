@@ -18,7 +18,8 @@ Outcome<Decision> decide(const AddKeyCommand& command, const Context& context, c
   if (auto refused = rules::refuse_unknown_party(command.party, view)) return *refused;
   if (auto refused = rules::refuse_taken_key(command.key.kid, view)) return *refused;
   // From here on the registration must succeed.
-  const bool recovery = !own && !view.keys_of(command.party).empty();
+  const std::vector<Key> keys = view.keys_of(command.party);
+  const bool recovery = !own && !keys.empty();
   Instant valid_from = context.time;
   if (recovery) valid_from.unix_ms += context.rules->recovery_days * day_ms;
   Decision decision;

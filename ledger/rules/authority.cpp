@@ -23,7 +23,8 @@ AuthorisationState state_after(AuthorisationStepTaken::Kind kind) {
 // Every engagement under which the body speaks about the factory and the period.
 std::vector<Engagement> engagements(const PartyId& body, FactoryId factory, Period period, const View& view) {
   const auto site = view.factory(factory);
-  if (!site || site->operator_party == body || operated_in(*site, body, period)) return {};
+  HOLDS(site.has_value());
+  if (site->operator_party == body || operated_in(*site, body, period)) return {};
   auto all = find_notes<Engagement>(view, index_names::engagements_of(factory));
   std::erase_if(all, [&](const Engagement& one) {
     const bool stands = one.body == body && one.accepted_by && !one.ended_by;

@@ -9,9 +9,13 @@ namespace {
 
 // A dispute is about something that others stand on.
 bool is_disputable(EntryIndex target, const View& view) {
-  return view.batch({target.value}) || view.retirement({target.value}) || view.inventory({target.value}) ||
-         find_note<Assessment>(view, target) || find_note<Attestation>(view, target) ||
-         find_note<Certificate>(view, target) || find_note<Award>(view, target);
+  if (view.batch({target.value})) return true;
+  if (view.retirement({target.value})) return true;
+  if (view.inventory({target.value})) return true;
+  if (find_note<Assessment>(view, target)) return true;
+  if (find_note<Attestation>(view, target)) return true;
+  if (find_note<Certificate>(view, target)) return true;
+  return find_note<Award>(view, target).has_value();
 }
 
 // An authorised body under any scheme, or an appointed registrar of any programme; named by notes of their own.

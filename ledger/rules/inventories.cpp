@@ -3,7 +3,8 @@
 namespace tanbu::rules {
 
 bool counts(const Inventory& inventory) {
-  return !inventory.voided_by && inventory.verification && inventory.verification->opinion != Opinion::adverse;
+  // What was voided was never verified: neither is a verified inventory voided nor a voided one verified.
+  return inventory.verification && inventory.verification->opinion != Opinion::adverse;
 }
 
 std::optional<Inventory> counting_inventory(FactoryId factory, Period period, const View& view) {

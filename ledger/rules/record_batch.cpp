@@ -116,14 +116,6 @@ BatchRecorded recorded(const Request& request) {
           .holder = beginning.holder};
 }
 
-// The same day so many years earlier; the last of February where there is no 29th.
-Date years_before(Date date, int years) {
-  const int year = year_of(date) - years;
-  const bool leap_day = month_of(date) == 2 && day_of(date) == 29;
-  const bool leap_year = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return make_date(year, month_of(date), leap_day && !leap_year ? 28 : day_of(date));
-}
-
 // Doubts about what the registry itself had to check (CC-04, CC-05, CC-06).
 void add_doubts(const Request& request, std::vector<Flag>& flags) {
   const RecordBatchCommand& command = request.command;
@@ -131,7 +123,7 @@ void add_doubts(const Request& request, std::vector<Flag>& flags) {
   if (project.project_class != ProjectClass::ccer_new) return;
   const RuleSet& rules = *request.context.rules;
   if (command.vintage_from < rules.ccer_reduction_from) flags.push_back(Flag::reduction_before_2020_09_23);
-  if (command.vintage_from < years_before(command.issued_on, rules.ccer_issue_years))
+  if (command.vintage_from < months_later(command.issued_on, -12 * rules.ccer_issue_years))
     flags.push_back(Flag::issued_late);
   const bool early = project.crediting_from && command.vintage_from < *project.crediting_from;
   const bool late = project.crediting_until && *project.crediting_until < command.vintage_until;

@@ -66,7 +66,7 @@ Outcome<Decision> decide(const RecordGenerationCommand& command, const Context& 
   Decision decision;
   const auto name = index_names::generation(command.asset_code, command.month);
   for (Conflict& earlier : find_notes<Conflict>(view, name)) {
-    if (earlier.closed_by || earlier.kind != ConflictKind::generation_exceeded) continue;
+    if (earlier.closed_by) continue;
     earlier.closed_by = context.entry;
     decision.events.emplace_back(NoteTaken{std::move(earlier)});
   }

@@ -177,7 +177,7 @@ class RegistryEvent {
   // What was on HOLD counts from now on, also the units of which earlier events spoke.
   void bind(const Retirement& retirement) {
     for (const Segment& piece : rules::standing(retirement.ranges, context_, view_)) {
-      if (piece.status != UnitStatus::held || piece.retirement != retirement.id) continue;
+      if (piece.status != UnitStatus::held) continue;
       Segment bound = rules::put(piece, UnitStatus::retired, context_);
       bound.retirement = retirement.id;
       effects_.move(piece, std::move(bound));
@@ -189,7 +189,7 @@ class RegistryEvent {
     const auto found = rules::find_ranges(retirement.ranges, view_);
     HOLDS(found.accepted());
     for (Project& project : rules::projects_of(found.value())) {
-      if (!project.lock || project.lock->retirement != retirement.id || !project.lock->provisional) continue;
+      if (!project.lock || project.lock->retirement != retirement.id) continue;
       project.lock->provisional = false;
       effects_.add(ProjectChanged{std::move(project)});
     }
