@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/rules/own_project.hpp"
+#include "ledger/rules/retirement.hpp"
 
 namespace tanbu::rules {
 namespace {
@@ -64,6 +65,10 @@ bool has_lapsed(const UnitAction& action, const Context& context) {
   return action.lapses && *action.lapses <= context.time;
 }
 
+bool waits_no_more(const Retirement& retirement, const Context& context) {
+  return retirement.status == RetirementStatus::on_hold && hold_has_lapsed(retirement, context);
+}
+
 void add_standing(std::vector<Segment>& all, const Segment& piece, const Context& context, const View& view) {
   if (piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen) {
     const auto action = find_note<UnitAction>(view, piece.since);
@@ -84,7 +89,27 @@ void add_standing(std::vector<Segment>& all, const Segment& piece, const Context
       return;
     }
   }
+  if (piece.status == UnitStatus::in_conflict) {
+    const auto retirement = view.retirement(*piece.retirement);
+    HOLDS(retirement.has_value());
+    if (waits_no_more(*retirement, context)) {
+      // Of two accounts the one that waited is over, so the units are where the other one has them.
+      Segment again = unbound(piece, *retirement, context, view);
+      again.since = piece.since;
+      all.push_back(again);
+      return;
+    }
+  }
   all.push_back(piece);
+}
+
+// Some of the units that it binds are claimed by another account as well.
+bool is_contested(const Retirement& retirement, const View& view) {
+  return std::any_of(retirement.ranges.begin(), retirement.ranges.end(), [&](const BatchRange& range) {
+    const auto segments = view.segments(range.batch, range.units);
+    return std::any_of(segments.begin(), segments.end(),
+                       [](const Segment& segment) { return segment.status == UnitStatus::in_conflict; });
+  });
 }
 
 }  // namespace
@@ -174,20 +199,28 @@ std::vector<BatchRange> ranges_of(const std::vector<Segment>& pieces) {
 
 std::vector<Event> close_lapsed(const std::vector<BatchRange>& ranges, const Context& context, const View& view) {
   std::vector<RetirementId> closed;
+  std::vector<Retirement> contested;
   std::vector<Event> events;
   for (const BatchRange& range : ranges) {
     for (const Segment& segment : view.segments(range.batch, range.units)) {
-      if (segment.status != UnitStatus::held) continue;
+      if (segment.status != UnitStatus::held && segment.status != UnitStatus::in_conflict) continue;
       auto retirement = view.retirement(*segment.retirement);
       HOLDS(retirement.has_value());
       const bool known = std::find(closed.begin(), closed.end(), retirement->id) != closed.end();
-      if (known || retirement->status != RetirementStatus::on_hold || !hold_has_lapsed(*retirement, context)) continue;
+      if (known || !waits_no_more(*retirement, context)) continue;
       closed.push_back(retirement->id);
+      if (is_contested(*retirement, view)) {
+        contested.push_back(std::move(*retirement));
+        continue;
+      }
       retirement->status = RetirementStatus::rejected;
       retirement->closed_by = context.entry;
       events.emplace_back(RetirementChanged{std::move(*retirement)});
     }
   }
+  // Nobody could settle a conflict any more in which a closed use still stood.
+  for (Event& event : closing_events(contested, RetirementStatus::rejected, context, view))
+    events.push_back(std::move(event));
   return events;
 }
 
