@@ -49,6 +49,7 @@ TEST_CASE("Units that were never issued are struck out once, and their conflict 
   CHECK(open[0].entry == contradiction);
   CHECK(open[1].entry == correction);
   CHECK(open[1].kind == ConflictKind::over_issued);
+  CHECK(open[1].ranges == std::vector<BatchRange>{{batch, units(7, 7)}, {batch, units(8, 8)}});
   CHECK(status_at(w, batch, 8) == UnitStatus::in_conflict);
   // The correction taken back leaves the first contradiction standing.
   w.grant(w.registrar, voiding(correction.value));

@@ -73,8 +73,12 @@ TEST_CASE("A use of two batches is matched when the registry spoke of both", "[r
     World w;
     w.populate();
     const BatchId one = w.held_by_trader("1", 1, 10);
-    const BatchId other = w.held_by_trader("1", 11, 20);
-    const std::vector<BatchRange> both{{one, units(1, 5)}, {other, units(11, 15)}};
+    // The same numbers of another series are other units.
+    auto of_another_series = World::vcs_batch("1", 1, 10);
+    of_another_series.serial = of_another_series.space = "2021";
+    const BatchId other{w.grant(w.registrar, of_another_series)};
+    w.grant(w.registrar, World::transfer(range(other, 1, 10), w.trader));
+    const std::vector<BatchRange> both{{one, units(1, 5)}, {other, units(1, 5)}};
     const RetirementId use{w.grant(w.trader, w.retire(both))};
     if (at_once) {
       w.grant(w.registrar, retired_for_plant(both));
