@@ -40,14 +40,19 @@ TEST_CASE("Ranges that do not touch are kept apart while a command waits", "[app
   World w;
   w.populate();
   const BatchId one = w.held_by_trader("1", 1, 10);
-  const BatchId other = w.held_by_trader("1", 11, 20);
+  // The same numbers of another series are other units.
+  auto of_another_series = World::vcs_batch("1", 1, 10);
+  of_another_series.serial = of_another_series.space = "2021";
+  const BatchId other{w.grant(w.registrar, of_another_series)};
+  w.grant(w.registrar, World::transfer(range(other, 1, 10), w.trader));
   demand_two_signatures(w);
-  const std::vector<BatchRange> ranges{{one, units(1, 2)}, {one, units(4, 5)}, {other, units(11, 12)}};
+  const std::vector<BatchRange> ranges{{one, units(1, 2)}, {one, units(4, 5)}, {other, units(2, 3)}};
   const EntryIndex pending{w.grant(w.trader, w.retire(ranges), key_of(w.trader))};
   CHECK(kept_by(w, pending) == ranges);
   CHECK(status_at(w, one, 3) == UnitStatus::free);
   CHECK(status_at(w, one, 4) == UnitStatus::reserved);
-  CHECK(status_at(w, other, 13) == UnitStatus::free);
+  CHECK(status_at(w, other, 2) == UnitStatus::reserved);
+  CHECK(status_at(w, other, 4) == UnitStatus::free);
 }
 
 TEST_CASE("A registrar's command that waits keeps nobody's units from him", "[approval]") {
