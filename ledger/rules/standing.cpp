@@ -90,6 +90,7 @@ void add_standing(std::vector<Segment>& all, const Segment& piece, const Context
     }
   }
   if (piece.status == UnitStatus::in_conflict) {
+    HOLDS(piece.retirement.has_value());
     const auto retirement = view.retirement(*piece.retirement);
     HOLDS(retirement.has_value());
     if (waits_no_more(*retirement, context)) {
