@@ -72,7 +72,8 @@ bool waits_no_more(const Retirement& retirement, const Context& context) {
 void add_standing(std::vector<Segment>& all, const Segment& piece, const Context& context, const View& view) {
   if (piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen) {
     const auto action = find_note<UnitAction>(view, piece.since);
-    if (action && has_lapsed(*action, context)) {
+    HOLDS(action.has_value());
+    if (has_lapsed(*action, context)) {
       // What it covered may have lapsed as well: a freeze over a freeze, or over a reservation.
       for (const Segment& before : remembered(*action, piece, view)) add_standing(all, before, context, view);
       return;
@@ -116,7 +117,7 @@ bool is_contested(const Retirement& retirement, const View& view) {
 }  // namespace
 
 bool is_confirmed_transfer(const UnitAction& action) {
-  return action.kind == ActionKind::transfer_hold && action.closed_by && !action.registry_reference.empty();
+  return action.kind == ActionKind::transfer_hold && !action.registry_reference.empty();
 }
 
 std::vector<Segment> remembered(const UnitAction& action, const Segment& piece, const View& view) {
@@ -129,12 +130,12 @@ std::vector<Segment> remembered(const UnitAction& action, const Segment& piece, 
 }
 
 PartyId present_holder(PartyId holder, const View& view) {
-  auto party = view.party(holder);
-  while (party && party->succeeded_by) {
+  for (;;) {
+    const auto party = view.party(holder);
+    HOLDS(party.has_value());
+    if (!party->succeeded_by) return holder;
     holder = *party->succeeded_by;
-    party = view.party(holder);
   }
-  return holder;
 }
 
 bool hold_has_lapsed(const Retirement& retirement, const Context& context) {
@@ -232,8 +233,8 @@ RegistryText registry_text(const Batch& batch, UnitRange units, const View& view
                     .reason = batch.reason_text,
                     .reference = batch.registry_reference};
   for (const UnitAction& action : find_notes<UnitAction>(view, index_names::actions_on(batch.id))) {
-    if (action.kind != ActionKind::registry_event || action.status != RegistryEventStatus::retired || action.closed_by)
-      continue;
+    // Of all actions only a registry event has such a status.
+    if (action.status != RegistryEventStatus::retired || action.closed_by) continue;
     const bool covered = std::any_of(action.ranges.begin(), action.ranges.end(), [&](const BatchRange& range) {
       return range.batch == batch.id && range.units.contains(units);
     });

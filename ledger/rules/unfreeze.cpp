@@ -18,7 +18,8 @@ std::vector<Frozen> frozen_pieces(const UnfreezeCommand& command, const Context&
   for (const Segment& piece : rules::standing(command.ranges, context, view)) {
     if (piece.status != UnitStatus::frozen) continue;
     auto action = find_note<UnitAction>(view, piece.since);
-    if (!action || action->kind != ActionKind::freeze) continue;
+    HOLDS(action.has_value());
+    if (action->kind != ActionKind::freeze) continue;
     auto known = std::find_if(all.begin(), all.end(),
                               [&piece](const Frozen& frozen) { return frozen.freeze.entry == piece.since; });
     if (known == all.end()) known = all.insert(all.end(), Frozen{std::move(*action), {}});
