@@ -119,19 +119,39 @@ TEST_CASE("A freeze of several batches is lifted batch by batch", "[unfreeze]") 
   CHECK(find_note<UnitAction>(h.w.ledger, frozen)->closed_by == EntryIndex{h.w.ledger.size() - 1});
 }
 
-TEST_CASE("A thaw beside a second freeze lifts neither of them there", "[unfreeze]") {
+TEST_CASE("A freeze is not over while it keeps units under another one", "[unfreeze]") {
   Holdings h;
   const EntryIndex lower{h.w.grant(h.w.registrar, freeze(range(h.credits, 1, 5)))};
   const EntryIndex upper{h.w.grant(h.w.registrar, freeze(range(h.credits, 3, 8)))};
+  const auto is_over = [&h](EntryIndex entry) {
+    return find_note<UnitAction>(h.w.ledger, entry)->closed_by == EntryIndex{h.w.ledger.size() - 1};
+  };
   h.w.grant(h.w.registrar, unfreeze(range(h.credits, 1, 2)));
   CHECK(status_at(h.w, h.credits, 1) == UnitStatus::free);
   CHECK(segment_at(h.w, h.credits, 3).since == upper);
+  CHECK_FALSE(is_over(lower));
   h.w.grant(h.w.registrar, unfreeze(range(h.credits, 3, 8)));
+  CHECK(is_over(upper));
   CHECK(status_at(h.w, h.credits, 8) == UnitStatus::free);
   CHECK(status_at(h.w, h.credits, 3) == UnitStatus::frozen);
   CHECK(segment_at(h.w, h.credits, 3).since == lower);
   h.w.grant(h.w.registrar, unfreeze(range(h.credits, 3, 5)));
   CHECK(status_at(h.w, h.credits, 3) == UnitStatus::free);
+  CHECK(is_over(lower));
+}
+
+TEST_CASE("A freeze is over with its last unit, also where units that it left stand under an earlier one",
+          "[unfreeze]") {
+  Holdings h;
+  const EntryIndex lower{h.w.grant(h.w.registrar, freeze(range(h.credits, 1, 5)))};
+  const EntryIndex upper{h.w.grant(h.w.registrar, freeze(range(h.credits, 1, 5)))};
+  h.w.grant(h.w.registrar, unfreeze(range(h.credits, 1, 2)));
+  CHECK(segment_at(h.w, h.credits, 1).since == lower);
+  CHECK_FALSE(find_note<UnitAction>(h.w.ledger, upper)->closed_by.has_value());
+  h.w.grant(h.w.registrar, unfreeze(range(h.credits, 3, 5)));
+  CHECK(segment_at(h.w, h.credits, 3).since == lower);
+  CHECK(find_note<UnitAction>(h.w.ledger, upper)->closed_by.has_value());
+  CHECK_FALSE(find_note<UnitAction>(h.w.ledger, lower)->closed_by.has_value());
 }
 
 TEST_CASE("A HOLD that lapsed is closed once, in however many pieces its units lie", "[G-02]") {
