@@ -212,9 +212,12 @@ std::vector<LiveClaim> live_claims(const std::string& asset_code, const std::str
     LiveClaim found{std::move(claim), *batch, is_certificate(batch->project), 0};
     found.kwh = found.claim.electricity.value;
     if (found.certificates) {
-      const auto dead = checked_multiply(batch->units.quantity() - living, kilowatt_hours_per_certificate);
-      HOLDS(dead.has_value());
-      found.kwh = std::max<std::int64_t>(found.kwh - *dead / programme_of(batch->project).units_per_whole, 0);
+      // Nobody can say of which month the dead ones were, so each month's claim stands as far as the living reach. The
+      // part of a kilowatt-hour that lives counts as a whole one.
+      const auto thousandths = checked_multiply(living, kilowatt_hours_per_certificate);
+      HOLDS(thousandths.has_value());
+      const std::int64_t whole = programme_of(batch->project).units_per_whole;
+      found.kwh = std::min(found.kwh, *thousandths / whole + (*thousandths % whole == 0 ? 0 : 1));
     }
     if (found.kwh > 0) live.push_back(std::move(found));
   }

@@ -19,7 +19,7 @@ struct LiveClaim {
   GenerationClaim claim;
   Batch batch;
   bool certificates = false;  // megawatt-hours, not tonnes
-  std::int64_t kwh = 0;       // of certificates only those not cancelled or invalidated; of credits all while one lives
+  std::int64_t kwh = 0;       // of certificates no more than those that live; of credits all while one lives
 };
 // Claims with more than 0 kWh, in order of their batches; voided batches claim nothing.
 [[nodiscard]] std::vector<LiveClaim> live_claims(const std::string& asset_code, const std::string& month,

@@ -230,13 +230,46 @@ TEST_CASE("A voided batch and a batch without a living unit claim no power", "[v
   CHECK_FALSE(p.issue(Plant::certificates(201, 201)).accepted());
 }
 
-TEST_CASE("A batch that states less power than it has certificates claims none once so many are dead", "[XM-02]") {
-  Plant p(100);
-  const BatchId partly = p.recorded(claiming(World::gec_batch(asset, 1, 100), 50));
-  p.w.grant(p.w.gec_registrar, cancel(range(partly, 1, 49)));
-  CHECK_FALSE(p.issue(Plant::certificates(101, 200)).accepted());
-  p.w.grant(p.w.gec_registrar, cancel(range(partly, 50, 50)));
-  CHECK(p.issue(Plant::certificates(101, 200)).accepted());
+TEST_CASE("Certificates of several months that live claim each month as far as they reach", "[XM-02]") {
+  Plant p(50);
+  p.w.grant(p.w.gec_registrar, generation(50, "2022-06"));
+  const auto of_two_months = [](std::int64_t first, std::int64_t last, std::int64_t may, std::int64_t june) {
+    auto batch = World::gec_batch(asset, first, last);
+    batch.claimed_generation = {{asset, "2022-05", {may * 1'000}}, {asset, "2022-06", {june * 1'000}}};
+    return batch;
+  };
+  const BatchId batch = p.recorded(of_two_months(1, 100, 50, 50));
+  p.w.grant(p.w.gec_registrar, cancel(range(batch, 1, 50)));
+  // The 50 that live may all be of May, or all of June.
+  CHECK(fact(refused(p.issue(of_two_months(101, 101, 1, 0))), "month") == "2022-05");
+  CHECK(fact(refused(p.issue(of_two_months(101, 101, 0, 1))), "month") == "2022-06");
+  p.w.grant(p.w.gec_registrar, cancel(range(batch, 51, 90)));
+  CHECK(p.issue(of_two_months(101, 180, 40, 40)).accepted());
+  CHECK_FALSE(p.issue(of_two_months(181, 181, 1, 0)).accepted());
+}
+
+TEST_CASE("A part of a kilowatt-hour that lives is claimed as a whole one", "[XM-02]") {
+  TwoSorts s;
+  s.w.grant(s.w.gec_registrar, generation(1));
+  const auto megawatt_hour = [](std::int64_t first) { return claiming(TwoSorts::foreign(first, first + 999'999), 1); };
+  const BatchId batch{s.w.grant(s.w.gec_registrar, megawatt_hour(1))};
+  s.w.grant(s.w.gec_registrar, cancel(range(batch, 1, 999'999)));
+  const auto refusal = refused(s.w.wish(s.w.gec_registrar, megawatt_hour(2'000'001)));
+  CHECK(fact(refusal, "claimed_kwh") == "1001");
+  s.w.grant(s.w.gec_registrar, cancel(range(batch, 1'000'000, 1'000'000)));
+  CHECK(s.w.wish(s.w.gec_registrar, megawatt_hour(2'000'001)).accepted());
+}
+
+TEST_CASE("Certificates that claim nothing of a month are no second proof of its power", "[GE-10]") {
+  TwoSorts s;
+  s.w.grant(s.w.gec_registrar, generation(10));
+  auto silent = claiming(TwoSorts::foreign(1, 10), 0);
+  silent.claimed_generation.push_back({asset, "2022-04", {1'000}});
+  s.w.grant(s.w.gec_registrar, silent);
+  CHECK(s.w.wish(s.w.gec_registrar, Plant::certificates(1, 10)).accepted());
+  auto of_april = World::gec_batch(asset, 11, 11);
+  of_april.claimed_generation = {{asset, "2022-04", {1'000}}};
+  CHECK(refused(s.w.wish(s.w.gec_registrar, of_april)).reason == Refusal::underlying_conflict);
 }
 
 TEST_CASE("What a holder stated of the same numbers claims no power beside the registrar's record", "[RT-02][XM-02]") {
