@@ -65,6 +65,9 @@ TEST_CASE("A holder proves a move only where a certificate follows its electrici
     CHECK(segment_at(h.w, h.credits, 1).holder == h.w.rival);
     h.w.grant(h.w.rival, without_evidence(range(h.credits, 1, 5), h.w.trader, basis));
   }
+  const BatchId untraded = certificates(h.w, h.w.trader, "2022-06");
+  h.w.grant(h.w.trader, without_evidence(range(untraded, 1, 5), h.w.rival, TransferBasis::trade));
+  CHECK(segment_at(h.w, untraded, 1).traded);
   const auto mixed =
       without_evidence({{h.credits, units(1, 5)}, {h.certified, units(1, 5)}}, h.w.rival, TransferBasis::self_use);
   const auto refused = h.w.wish(h.w.trader, mixed);

@@ -98,6 +98,7 @@ TEST_CASE("Units whose reservation was released under a freeze stand as before i
   h.w.grant(h.w.registrar, freeze(range(h.credits, 1, 6)));
   h.w.grant(h.w.trader, ReleaseCommand{kept, "not needed"});
   CHECK(status_at(h.w, other, 1) == UnitStatus::free);
+  h.w.grant(h.w.trader, World::transfer(range(other, 1, 10), h.w.rival));
   h.w.grant(h.w.registrar, unfreeze(range(h.credits, 1, 6)));
   for (const std::int64_t unit : {1, 4}) {
     const Segment back = segment_at(h.w, h.credits, unit);
@@ -105,6 +106,7 @@ TEST_CASE("Units whose reservation was released under a freeze stand as before i
     CHECK(back.holder == h.w.trader);
     CHECK(back.since == (unit == 1 ? first : second));
   }
+  CHECK(segment_at(h.w, other, 1).holder == h.w.rival);
 }
 
 TEST_CASE("A freeze of several batches is lifted batch by batch", "[unfreeze]") {

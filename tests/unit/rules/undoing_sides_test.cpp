@@ -98,6 +98,19 @@ TEST_CASE("Every use on HOLD that a word matched waits again when the word is vo
   }
 }
 
+TEST_CASE("Only what waited before a word waits again after its void", "[void]") {
+  Scene s(true);
+  const BatchId firm = s.w.held_by_trader("1", 11, 20);
+  const RetirementId waiting = s.use(range(s.batch, 1, 5));
+  const RetirementId declared = s.use(range(firm, 11, 15));
+  const auto word = s.w.grant(s.w.registrar, retired_for_plant({{s.batch, units(1, 5)}, {firm, units(11, 15)}}));
+  REQUIRE(s.retirement(declared).status == RetirementStatus::matched);
+  s.w.grant(s.w.registrar, voiding(word));
+  CHECK(s.retirement(waiting).status == RetirementStatus::on_hold);
+  CHECK(s.retirement(declared).status == RetirementStatus::declared);
+  CHECK(s.retirement(declared).counted == 5);
+}
+
 TEST_CASE("A lock that an earlier use made firm stays firm when a later use is declared again", "[void][CE-10]") {
   World w;
   w.populate();
