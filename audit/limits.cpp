@@ -26,6 +26,16 @@ std::int64_t kwh_of(std::int64_t units, const std::string& programme_code) {
 // Beyond every bound a sum is as large as can be, which is above every ceiling.
 std::int64_t added(std::int64_t a, std::int64_t b) { return checked_add(a, b).value_or(INT64_MAX); }
 
+// What living units can claim of one month at most: certificates as far as they reach, a part of a kilowatt-hour as a
+// whole one; other units stand for their month as long as one lives.
+std::int64_t reach_kwh(std::int64_t living, const std::string& programme_code) {
+  const Programme* programme = find_programme(programme_code);
+  if (programme == nullptr || programme->unit != Unit::megawatt_hour) return INT64_MAX;
+  const std::int64_t whole = kwh_of(living, programme_code);
+  const bool part = living % programme->units_per_whole * kwh_of_certificate % programme->units_per_whole != 0;
+  return added(whole, part ? 1 : 0);
+}
+
 }  // namespace
 
 std::vector<Project> Invariants::linked_to(const Project& project) const {
@@ -169,9 +179,10 @@ std::int64_t Invariants::claimed_kwh(const Month& month) const {
     if (!batch || batch->voided_by || batch->hold == "recorded_by_holder") continue;
     const Tally& tally = state_.tables().tallies.at(batch->id.value);
     const std::int64_t dead = units_of(tally, UnitStatus::cancelled) + units_of(tally, UnitStatus::invalidated);
-    if (dead == batch->units.quantity()) continue;
-    // A certificate that is dead sets its own kilowatt-hours free; credits stand for their month as long as one lives.
-    sum = added(sum, std::max<std::int64_t>(claim->electricity.value - kwh_of(dead, batch->project.programme), 0));
+    const std::int64_t living = batch->units.quantity() - dead;
+    if (living == 0) continue;
+    // Nobody can say of which month the dead ones were.
+    sum = added(sum, std::min(claim->electricity.value, reach_kwh(living, batch->project.programme)));
   }
   return sum;
 }

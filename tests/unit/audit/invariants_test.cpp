@@ -120,6 +120,16 @@ TEST_CASE("claims stay below what the asset generated or a conflict names the ex
   CHECK_FALSE(scene.give(UnitsSet{{dead}}));
 }
 
+TEST_CASE("certificates of several months claim each month as far as the living ones reach", "[audit][invariants]") {
+  PowerScene scene;
+  CHECK_FALSE(scene.give(NoteTaken{PowerScene::metered(7, 49'999)}));
+  // Nobody can say of which month the dead ones were, so half of a batch of 100 may still be of this one.
+  Segment dead = Scene::piece(units(1, 50), UnitStatus::cancelled, 8);
+  dead.batch = {PowerScene::batch};
+  CHECK_FALSE(scene.give(UnitsSet{{dead}}));
+  CHECK(scene.give(PowerScene::claim(PowerScene::batch, 50'000)).has_value());
+}
+
 TEST_CASE("units count only for a retirement that is open and names them", "[audit][invariants]") {
   const BatchId batch{4};
   Scene waiting;

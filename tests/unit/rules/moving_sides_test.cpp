@@ -43,7 +43,7 @@ TEST_CASE("Credits that were sold together with certificates are sold again, the
   CHECK(segment_at(h.w, h.credits, 1).holder == h.w.plant);
 }
 
-TEST_CASE("A stranger who gives units to their holder learns only that they are not his", "[U-07]") {
+TEST_CASE("A stranger who gives units to their holder learns only that they are not his") {
   Holdings h;
   CHECK(status_fact(h.w.wish(h.w.plant, World::transfer(range(h.credits, 1, 5), h.w.trader))) == "held_by_another");
   const auto to_self = World::transfer(range(h.credits, 1, 5), h.w.trader);
