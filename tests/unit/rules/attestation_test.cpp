@@ -20,6 +20,11 @@ AttestCoverageCommand ready(World& w) {
   const InventoryId inventory = verified(w);
   return attesting(inventory, {matched(w, stock(w, 25'000), 1, 19'707)});
 }
+void asked_to_verify(World& w, const PartyId& body) {
+  auto command = engaging(w, body);
+  command.scheme = ceca;
+  w.grant(body, AcceptEngagementCommand{{w.grant(w.plant, command)}});
+}
 rules::AttestationStanding standing(const World& w, EntryIndex attestation) {
   return rules::standing_of(find_note<Attestation>(w.ledger, attestation).value(), china_date(w.now), w.ledger);
 }
@@ -42,14 +47,14 @@ const std::vector<Row>& attestation_rows() {
        }},
       {Refusal::not_authorised, "a body that the association did not authorise attests nothing",
        [](World& w) {
-         engaged(w, w.verifier);
+         asked_to_verify(w, w.verifier);
          return w.wish(w.verifier, attesting(verified(w), {}));
        }},
       {Refusal::not_authorised, "the operator of the factory does not attest its own year",
        [](World& w) {
          empower(w);
          authorised(w, w.trader);
-         engaged(w, w.trader);
+         asked_to_verify(w, w.trader);
          w.grant(w.association,
                  EndAuthorisationCommand{
                      {find_notes<Authorisation>(w.ledger, index_names::authorisations_of(w.trader)).front().entry,
@@ -248,10 +253,10 @@ const std::vector<Row>& assessment_rows() {
        }},
       {Refusal::unknown_scheme, "an assessment is under a scheme that this ledger knows",
        [](World& w) {
-         empower(w);
          auto command = conforming(w);
+         command.assessor = Assessor::self;
          command.scheme = "no-such-scheme";
-         return w.wish(w.verifier, command);
+         return w.wish(w.plant, command);
        }},
       {Refusal::future_date, "nobody has assessed tomorrow",
        [](World& w) {
@@ -393,7 +398,7 @@ TEST_CASE("Two labels of two schemes stand on one inventory and on the same unit
   World w;
   w.populate();
   const Year year = attested_year(w);
-  authorised(w, w.verifier, "pas-2060", "2023-01-01", "2025-11-30");
+  empower(w, "pas-2060");
   auto command = attesting(year.inventory, {year.retirement});
   command.scheme = "pas-2060";
   CHECK(w.wish(w.verifier, command).accepted());

@@ -229,8 +229,8 @@ TEST_CASE("A body is engaged from its acceptance on for the periods it was engag
   };
   CHECK_FALSE(is("2022"));
   w.grant(w.verifier, AcceptEngagementCommand{entry});
-  CHECK(rules::is_engaged_as(EngagementRole::verify, w.verifier, w.factory, period("2022"), w.ledger));
-  CHECK_FALSE(rules::is_engaged_as(EngagementRole::certify, w.verifier, w.factory, period("2022"), w.ledger));
+  CHECK(rules::is_engaged_under(asked.scheme, w.verifier, w.factory, period("2022"), w.ledger));
+  CHECK_FALSE(rules::is_engaged_to_certify(asked.scheme, w.verifier, w.factory, period("2022"), w.ledger));
   CHECK_FALSE(is("2021"));
   CHECK(is("2022"));
   CHECK(is("2023"));
