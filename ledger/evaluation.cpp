@@ -2,6 +2,7 @@
 #include "ledger/evaluation.hpp"
 
 #include "ledger/evaluation_parts.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu {
 namespace {
@@ -48,6 +49,7 @@ std::string_view name_of(Verdict verdict) {
     case Verdict::flag:
       return "flag";
   }
+  HOLDS(false);
   return {};
 }
 
@@ -62,6 +64,7 @@ std::string_view name_of(CheckStage stage) {
     case CheckStage::level:
       return "level";
   }
+  HOLDS(false);
   return {};
 }
 

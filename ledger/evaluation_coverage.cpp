@@ -5,6 +5,7 @@
 
 #include "ledger/evaluation_parts.hpp"
 #include "ledger/grid_factors.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::evaluation_parts {
 namespace {
@@ -22,7 +23,7 @@ std::vector<EntryIndex> evidence_of(const Work& work) {
   for (const RetiredUnits& units : work.units) {
     const EntryIndex entry = units.retirement.entry();
     const bool listed = std::find(evidence.begin(), evidence.end(), entry) != evidence.end();
-    if (units.counted > 0 && entry.value > 0 && !listed) evidence.push_back(entry);
+    if (units.counted > 0 && !listed) evidence.push_back(entry);
   }
   return evidence;
 }
@@ -39,6 +40,7 @@ std::optional<Date> deadline_of(const Work& work) {
     case RetirementTiming::after_declaration:
       return months_later(work.facts.day, timing.months);
   }
+  HOLDS(false);
   return std::nullopt;
 }
 
@@ -173,16 +175,15 @@ void add_unnamed_supply(Work& work) {
 void add_market_figure(Work& work) {
   if (work.coverage.net_factor != NetFactorUse::used || !work.facts.figures->scope2_market) return;
   const Comparison& all = work.coverage.all;
-  const auto computed = checked_add(all.scope2_electricity_net.value, work.coverage.scope2_heat.value);
-  work.overflow = work.overflow || !computed;
-  if (work.overflow) return;
+  // Both are parts of a sum that the coverage found to be in bounds.
+  const std::int64_t computed = all.scope2_electricity_net.value + work.coverage.scope2_heat.value;
   const std::int64_t stated = work.facts.figures->scope2_market->value;
-  const bool agrees = std::abs(stated - *computed) <= half_a_printed_digit_kg;
+  const bool agrees = std::abs(stated - computed) <= half_a_printed_digit_kg;
   work.checks.push_back({.rule = "EF-02",
                          .name = "market_figure",
                          .stage = CheckStage::coverage,
                          .verdict = agrees ? Verdict::pass : Verdict::flag,
-                         .facts = {{"stated_kg", text_of(stated)}, {"computed_kg", text_of(*computed)}},
+                         .facts = {{"stated_kg", text_of(stated)}, {"computed_kg", text_of(computed)}},
                          .evidence = {work.facts.inventory.id.entry()}});
 }
 

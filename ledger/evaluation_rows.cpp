@@ -4,6 +4,7 @@
 
 #include "ledger/evaluation_parts.hpp"
 #include "ledger/evaluation_values.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::evaluation_parts {
 namespace {
@@ -52,20 +53,11 @@ Verdict since_verdict(const Work& work, std::string_view value) {
 Verdict value_verdict(const Work& work, const SchemeRow& row, const Demand& demand, const Indicator& indicator) {
   if (row.kind == RowKind::conform) return Verdict::pass;
   if (!indicator.value) return Verdict::undetermined;
-  switch (row.kind) {
-    case RowKind::rank:
-      return rank_verdict(row, demand, *indicator.value);
-    case RowKind::names:
-      return names_verdict(demand, *indicator.value);
-    case RowKind::share:
-      return share_verdict(demand, *indicator.value);
-    case RowKind::since:
-      return since_verdict(work, *indicator.value);
-    case RowKind::conform:
-    case RowKind::computed:
-      break;
-  }
-  return Verdict::undetermined;
+  if (row.kind == RowKind::rank) return rank_verdict(row, demand, *indicator.value);
+  if (row.kind == RowKind::names) return names_verdict(demand, *indicator.value);
+  if (row.kind == RowKind::share) return share_verdict(demand, *indicator.value);
+  HOLDS(row.kind == RowKind::since);  // what is computed was judged before
+  return since_verdict(work, *indicator.value);
 }
 
 // What an assessor found not to conform was judged at the level that was assessed: that level and the ones above fail,

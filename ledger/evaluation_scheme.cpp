@@ -197,8 +197,11 @@ void add_confirmed(Work& work) {
   const auto& [all, attestable] = std::pair(work.coverage.all, work.coverage.attestable);
   const auto by_all = covers_share(all.counted, all.to_offset, percent);
   const auto by_attestable = covers_share(attestable.counted, attestable.to_offset, percent);
-  work.overflow = work.overflow || !by_all || !by_attestable;
-  if (work.overflow || (!*by_all && !*by_attestable)) return;  // then the share itself fails
+  if (!by_all || !by_attestable) {
+    work.overflow = true;
+    return;
+  }
+  if (!*by_all && !*by_attestable) return;  // then the share itself fails
   work.checks.push_back(
       {.rule = "RT-01",
        .name = "retirements_confirmed",

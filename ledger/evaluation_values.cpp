@@ -58,6 +58,7 @@ std::string_view name_of(ShareFault fault) {
     case ShareFault::coefficients_differ:
       return "tce_coefficients_differ";
   }
+  HOLDS(false);
   return {};
 }
 
