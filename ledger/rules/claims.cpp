@@ -36,10 +36,9 @@ class Findings {
 void look_at_inventory(const Attestation& attestation, const Inventory& inventory, const View& view,
                        Findings& findings) {
   if (!counts(inventory)) {
-    const auto because = inventory.voided_by      ? inventory.voided_by
-                         : inventory.verification ? std::optional(inventory.verification->entry)
-                                                  : std::nullopt;
-    findings.add(Trouble::inventory_not_counting, because);
+    // Only a verified inventory is attested, and a verified one is not voided any more.
+    HOLDS(inventory.verification.has_value());
+    findings.add(Trouble::inventory_not_counting, inventory.verification->entry);
     return;
   }
   const auto counting = counting_of_series(inventory, view);
@@ -50,7 +49,8 @@ void look_at_inventory(const Attestation& attestation, const Inventory& inventor
 std::set<EntryIndex> lost_of(const Retirement& retirement, const View& view) {
   std::set<EntryIndex> lost;
   if (!is_open(retirement.status)) {
-    if (retirement.closed_by) lost.insert(*retirement.closed_by);
+    HOLDS(retirement.closed_by.has_value());
+    lost.insert(*retirement.closed_by);
     return lost;
   }
   for (const BatchRange& range : retirement.ranges) {

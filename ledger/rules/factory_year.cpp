@@ -18,7 +18,7 @@ void add_standing(const Retirement& retirement, const BatchRange& range, const V
     return;
   }
   for (const Segment& segment : view.segments(range.batch, range.units)) {
-    if (segment.retirement != retirement.id || !segment.units.overlaps(range.units)) continue;
+    if (segment.retirement != retirement.id) continue;
     const auto quantity = segment.units.intersection(range.units).quantity();
     if (segment.status == UnitStatus::retired) units.counted += quantity;
     if (segment.status == UnitStatus::invalidated) units.invalidated += quantity;

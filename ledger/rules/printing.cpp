@@ -120,8 +120,8 @@ Answer refuse_dates(const CertificatePrint& print, int validity_months, Date tod
   };
   if (today < print.issued_on) return refuse(Refusal::future_date);
   const bool ordered = print.period.last < print.first_issued_on && print.first_issued_on <= print.issued_on &&
-                       print.first_issued_on <= print.cycle_from && print.period.last < print.cycle_from &&
-                       print.issued_on <= print.valid_until && print.cycle_from <= print.valid_until;
+                       print.first_issued_on <= print.cycle_from && print.issued_on <= print.valid_until &&
+                       print.cycle_from <= print.valid_until;
   if (!ordered) return refuse(Refusal::dates_disordered);
   if (last_day_of(print, validity_months) < print.valid_until) return refuse(Refusal::validity_length);
   return std::nullopt;

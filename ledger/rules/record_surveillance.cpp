@@ -38,7 +38,8 @@ Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context
   // From here on the surveillance must be noted.
   Decision decision;
   const auto due = surveillance_due(certificate, command.on, rules::surveillance_months(certificate.scheme));
-  if (due && *due < command.on) decision.flags.push_back(Flag::surveillance_late);
+  HOLDS(due.has_value());  // what is not issued yet is not looked at
+  if (*due < command.on) decision.flags.push_back(Flag::surveillance_late);
   if (!command.attestation) decision.flags.push_back(Flag::period_not_covered);
   const bool passed = command.result == SurveillanceResult::passed;
   certificate.events.push_back(
