@@ -184,6 +184,12 @@ TEST_CASE("Units that wait, lost their value, are contradicted or were given bac
   CHECK(all[1].retirement == waiting);
   CHECK(all[1].waiting == 5);
   CHECK(all[1].counted == 0);
+  // Units count for the retirement that bound them and for no other one that names them.
+  Retirement another = w.ledger.retirement(use).value();
+  another.id = {use.value + 1'000};
+  const auto unbound = rules::retired_units({another}, w.ledger);
+  REQUIRE(unbound.size() == 1);
+  CHECK(unbound.front().counted + unbound.front().invalidated + unbound.front().in_conflict == 0);
 }
 
 TEST_CASE("A body's assessment stands before a later one of the factory itself, and a newer body's before both",

@@ -55,6 +55,17 @@ TEST_CASE("A renewal, a look and a change of body are unknown before their entri
   CHECK(other.state("2026-07-21", renewed) == State::expired);
 }
 
+TEST_CASE("A certificate is in force while it is valid, also when its next look is overdue, and in no other state",
+          "[CB-03]") {
+  CHECK(is_in_force(State::valid));
+  CHECK(is_in_force(State::overdue));
+  for (const State state : {State::not_yet, State::surveillance_failed, State::suspended, State::expired,
+                            State::withdrawn, State::cancelled}) {
+    INFO(name_of(state));
+    CHECK_FALSE(is_in_force(state));
+  }
+}
+
 TEST_CASE("A look of an earlier day that is recorded afterwards takes nothing from the later one", "[CE-13]") {
   Issued i;
   i.w.grant(i.w.verifier, surveillance(i.certificate, "2023-11-10", "2023"));

@@ -94,6 +94,19 @@ TEST_CASE("A repair that was undone repairs nothing", "[RT-09]") {
   CHECK(fallen.because == std::vector<EntryIndex>{lost});
 }
 
+TEST_CASE("A repair of units that a word does not list covers nothing under it", "[RT-09][G-03]") {
+  World w;
+  w.populate();
+  const Year year = attested_year(w);
+  matched(w, year.batch, 21'001, 21'100);
+  const EntryIndex elsewhere{w.grant(w.registrar, invalidation(year.batch, 21'001, 21'100))};
+  w.grant(w.registrar, repairing(w, year.batch, elsewhere, 22'001, 22'100));
+  w.grant(w.registrar, invalidation(year.batch, 1, 50));
+  const auto attestation = find_note<Attestation>(w.ledger, year.attestation).value();
+  CHECK(rules::standing_for(attestation, w.ledger).size() == 1);
+  CHECK(standing(w, year.attestation).gap == Kilograms{49'570});
+}
+
 TEST_CASE("A repair may be attested anew for its own series, beside claims that wait or were rejected",
           "[RT-09][RT-02]") {
   World w;
@@ -197,6 +210,27 @@ TEST_CASE("A certificate stands on nothing before its issue, and a legacy one on
   const EntryIndex nobodys{w.grant(w.association, printed)};
   CHECK_FALSE(standing_on(w, nobodys, "2022-12-31").body.has_value());
   CHECK(standing_on(w, nobodys, "2022-12-31").troubles.empty());
+}
+
+TEST_CASE("A certificate is vouched for by the body that has it, whoever gave the word under it", "[CB-02][CB-03]") {
+  World w;
+  w.populate();
+  const EntryIndex certificate = certified_year(w).certificate;
+  authorised(w, w.trader);
+  w.grant(w.trader, handing(certificate, w.trader, "2023-11-01"));
+  w.grant(w.verifier, handing(certificate, w.trader, "2023-11-01"));
+  const auto end_of = [&w](const PartyId& body) {
+    const auto one = find_notes<Authorisation>(w.ledger, index_names::authorisations_of(body)).front();
+    w.grant(w.association, EndAuthorisationCommand{{one.entry, day("2023-11-10"), "as decided", {}}});
+  };
+  end_of(w.verifier);
+  const auto now = standing_on(w, certificate, "2023-11-15");
+  CHECK(now.body == w.trader);
+  CHECK(now.troubles.empty());
+  CHECK(now.attestation->troubles == std::vector<Trouble>{Trouble::authorisation_ended});
+  CHECK(now.attestation->holds);
+  end_of(w.trader);
+  CHECK(standing_on(w, certificate, "2023-11-15").troubles == std::vector<Trouble>{Trouble::authorisation_ended});
 }
 
 TEST_CASE("A doubt about a certificate itself shows at it", "[CB-03]") {

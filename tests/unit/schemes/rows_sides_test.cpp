@@ -66,6 +66,10 @@ TEST_CASE("An assessor's share is set beside a computed one only where both can 
   auto evaluation = evaluated(binhai(), facts);
   CHECK(find_check(evaluation, "renewable_share_readings_differ") == nullptr);
   CHECK(find_check(evaluation, "renewable_share")->verdict == Verdict::undetermined);
+  row(facts, 6).value = "999999999999999999/999999999999999999";  // it reads, and its comparison leaves 64 bits
+  evaluation = evaluated(binhai(), facts);
+  CHECK(find_check(evaluation, "renewable_share_readings_differ") == nullptr);
+  CHECK(find_check(evaluation, "renewable_share")->verdict == Verdict::pass);
   // The net zero of the highest level is no share.
   facts = claiming("zero");
   row(facts, 15).value = "1/100";
