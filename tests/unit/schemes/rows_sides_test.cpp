@@ -38,7 +38,7 @@ TEST_CASE("A share whose comparison leaves 64 bits is undetermined and not guess
   CHECK(verdict_of(binhai(), facts, "solid_waste_use") == Verdict::pass);
 }
 
-TEST_CASE("A threshold that nobody has read is never reached", "[D-03]") {
+TEST_CASE("A threshold that nobody has read is never reached", "[BH-03]") {
   const Demand unread{.names = "as_published"};
   const auto facts = claiming("low");
   CHECK(verdict_of(binhai(), facts, "solid_waste_use") == Verdict::pass);
@@ -58,7 +58,7 @@ TEST_CASE("A computed row that names no figure is undetermined, and one that dem
   CHECK(fact(check, "percent") == "absent");
 }
 
-TEST_CASE("An assessor's share is set beside a computed one only where both can be compared", "[D-18]") {
+TEST_CASE("An assessor's share is set beside a computed one only where both can be compared", "[BH-03]") {
   auto facts = claiming("low");
   row(facts, 6).value = "1/100";
   CHECK(check_of(binhai(), facts, "renewable_share_readings_differ").flag == Flag::conformity_not_examined);
@@ -110,7 +110,7 @@ TEST_CASE("Without scope 3 where it is claimed, or without any emissions, there 
   CHECK(verdict_of(cace(), facts, "reduction_and_offset_share") == Verdict::undetermined);
 }
 
-TEST_CASE("A drop is that of whole years with figures and with a peak", "[BH-04][D-19]") {
+TEST_CASE("A drop is that of whole years with figures and with a peak", "[BH-04]") {
   auto facts = claiming("low");
   facts.figures->energy_emissions = Kilograms{29'200'000};
   facts.earlier_years.push_back({2021, {6}, Kilograms{40'000'000}});  // the lower one of the year is its emissions

@@ -65,7 +65,7 @@ TEST_CASE("Certificates whose retirement was withdrawn are not misused as credit
   CHECK(verdict_of(ceca(), facts, "certificates_offset_nothing") == Verdict::pass);
 }
 
-TEST_CASE("The programmes on HOLD are named once each, and what is closed is not among them", "[CA-05][D-25]") {
+TEST_CASE("The programmes on HOLD are named once each, and what is closed is not among them", "[CA-05]") {
   auto facts = cace_facts(20'000'000, 2'000'000, 2'000);
   auto closed = credits(30, "CDM");
   closed.status = RetirementStatus::rejected;
@@ -121,7 +121,7 @@ TEST_CASE("Six stars of a factory that leaves nothing to offset are reached with
   CHECK(fact(check, "renewable_percent") == "100.00");
 }
 
-TEST_CASE("A star of a type that nobody can read is compared with no threshold", "[CE-03][D-02]") {
+TEST_CASE("A star of a type that nobody can read is compared with no threshold", "[CE-01][CE-03]") {
   auto facts = ceca_facts();
   facts.claim.type = ClaimType::unknown;
   facts.star = 6;
