@@ -325,12 +325,12 @@ def certificates(root, people, factory):
     nobody.call(*show, "--on", "2026-07-20", "--as-of", "3", expect=NOT_FOUND)
     nobody.call("certificate", "show", "none", expect=NOT_FOUND)
     # Two bodies may print one number: then everybody has to say which certificate is meant.
-    printed |= {"body": "x:ceca-body-1", "body_name": "另一机构"}
+    printed |= {"body": "x:ceca-body-01", "body_name": "另一机构"}
     (root / "printed.json").write_text(json.dumps(printed))
     association.call("submit", "--kind", "record_legacy_certificate", root / "printed.json")
     first, second = (row["entry"] for row in nobody.json("certificate", "list")["data"])
     asked = nobody.call(*show, expect=USAGE).stderr
-    assert f"--entry {first}: x:ceca-body-41" in asked and f"--entry {second}: x:ceca-body-1" in asked, asked
+    assert f"--entry {first}: x:ceca-body-41" in asked and f"--entry {second}: x:ceca-body-01" in asked, asked
     assert nobody.json(*show, "--entry", second, "--on", "2026-07-20")["entry"] == second
     nobody.call(*show, "--entry", 3, expect=NOT_FOUND)
     assert "15/23GHGZC1001R0" in nobody.call("certificate", "list", "--status", "expired", "--on", "2026-11-21").stdout

@@ -27,7 +27,7 @@ EXPECTED = {
     "claim_of_nobody": {"status": "on_hold", "flags": ["purpose_unclear"]},
     "attested_short": "under_covered",
     "certified": {"state": "valid", "coverage_holds": True, "gap_t": "0.00", "troubles": [], "exit": 0},
-    "under_covered": {"state": "valid", "coverage_holds": False, "gap_t": "499.57", "troubles": ["under_covered"], "exit": 0},
+    "under_covered": {"state": "valid", "coverage_holds": False, "gap_t": "499.57", "troubles": ["under_covered"], "exit": 3},
     "check_exit": 8,
     "repaired": {"state": "valid", "coverage_holds": True, "gap_t": "0.00", "troubles": [], "exit": 0},
     "verify_forged_exit": 3,

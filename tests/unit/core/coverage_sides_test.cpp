@@ -112,20 +112,19 @@ TEST_CASE("Contracts and certificates are added before either of them counts", "
   CHECK_FALSE(computed({certificates(1, "A")}).has_value());
 }
 
-TEST_CASE("A factor for the rest that no emissions can have gives no coverage", "[EF-04]") {
+TEST_CASE("Emissions that a factor for the rest makes larger than any sum give no coverage", "[EF-04]") {
   Inventory inventory = small_inventory();
-  inventory.consumed = {2'000};
-  inventory.purchased = {2'000};
+  inventory.consumed = {10'000};
+  inventory.purchased = {10'000};
   const std::vector<RetiredUnits> retired{certificates(1, "A")};
-  const auto dear = coverage_of(inventory, retired, with_net_factor(limits::factor_e4_max));
+  const auto dear = coverage_of(inventory, retired, with_net_factor(6'096));
   REQUIRE(dear.has_value());
-  CHECK(dear->all.scope2_electricity_net.value == 10'000);
-  CHECK(dear->all.green_deduction.value == 995 - 10'000);
-  CHECK_FALSE(coverage_of(inventory, retired, with_net_factor(limits::factor_e4_max + 1)).has_value());
+  CHECK(dear->all.scope2_electricity_net.value == 5'487);  // 9,000 kWh x 0.6096 = 5,486.4, rounded up
+  CHECK(dear->all.green_deduction.value == 4'974 - 5'487);
   // The rest costs more than all of it did, and that leaves the range.
-  inventory.scope1 = {most - 995};
+  inventory.scope1 = {most - 4'974};
   CHECK(coverage_of(inventory, {}).has_value());
-  CHECK_FALSE(coverage_of(inventory, retired, with_net_factor(limits::factor_e4_max)).has_value());
+  CHECK_FALSE(coverage_of(inventory, retired, with_net_factor(6'096)).has_value());
 }
 
 TEST_CASE("A share of large emissions is shown as truncated as one of small emissions", "[U-03]") {

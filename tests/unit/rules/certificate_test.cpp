@@ -23,7 +23,10 @@ const std::vector<Row>& issue_rows() {
       {Refusal::not_engaged, "a body that was asked to verify was not asked to certify",
        [](World& w) {
          authorised(w, w.trader);
-         engaged(w, w.trader);
+         auto verifying = engaging(w, w.trader);
+         verifying.scheme = ceca;
+         const EntryIndex engagement{w.grant(w.plant, verifying)};
+         w.grant(w.trader, AcceptEngagementCommand{engagement});
          return w.wish(w.trader, issuing(w, attested_year(w)));
        }},
       issuing_row(Refusal::not_authorised, "a body issues while it is on the list",

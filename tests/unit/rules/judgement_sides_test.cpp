@@ -95,8 +95,9 @@ TEST_CASE("Everything that others stand on may be doubted, and shows it until it
                                                                   .assessment = {},
                                                                   .evidence = {}});
   const Year& year = certified.year;
-  for (const std::uint64_t target : {year.batch.value, year.retirement.value, year.inventory.value,
-                                     year.attestation.value, certified.certificate.value, award}) {
+  for (const std::uint64_t target :
+       {year.batch.value, year.retirement.value, year.inventory.value, year.assessment.value, year.attestation.value,
+        certified.certificate.value, award}) {
     INFO(target);
     const EntryIndex dispute{w.grant(w.verifier, doubt(target))};
     const auto about = find_notes<Dispute>(w.ledger, index_names::disputes_about({target}));
@@ -106,10 +107,6 @@ TEST_CASE("Everything that others stand on may be doubted, and shows it until it
     w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::dismissed, "checked", {}});
     CHECK(find_notes<Dispute>(w.ledger, index_names::disputes_open()).empty());
   }
-  // An assessment is found again by what stands on it, and is no target of its own.
-  const auto assessment = w.wish(w.verifier, doubt(year.assessment.value));
-  CHECK(refusal_of(assessment) == Refusal::unknown_target);
-  CHECK(assessment.refused().facts == Facts{{"target", std::to_string(year.assessment.value)}});
 }
 
 TEST_CASE("A body doubts while it is authorised under some scheme", "[dispute]") {

@@ -260,7 +260,7 @@ TEST_CASE("Effects with a right digest and senseless contents are refused and ne
                   "VCS",
                   13),                                                         // a text longer than everything
       std::string("\x01\x01\0\0\0\x09\0\0\0\0\0\0\0\0\x02\0", 16) + no_flags,  // neither true nor false
-      std::string("\x01\0\0\0\0\x01\0\0\0\x34\0", 11),                         // no such flag
+      std::string("\x01\0\0\0\0\x01\0\0\0\x36\0", 11),                         // no such flag
       std::string("\x01\0\0\0\0\x01\0\0\0\0\0", 11),
       std::string("\x01\0\0\0\0\0\0\0\0\0", 10),  // one byte too many
   };
