@@ -59,7 +59,6 @@ Date make_date(int year, unsigned month, unsigned day) {
 
 int year_of(Date date) { return static_cast<int>(civil(date).year()); }
 unsigned month_of(Date date) { return static_cast<unsigned>(civil(date).month()); }
-unsigned day_of(Date date) { return static_cast<unsigned>(civil(date).day()); }
 
 Date months_later(Date date, int months) {
   const std::chrono::year_month_day from{std::chrono::sys_days{std::chrono::days{date.days}}};

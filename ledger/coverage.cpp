@@ -175,7 +175,8 @@ struct Green {
     const bool known = published != nullptr && published->caliber == FactorCaliber::without_traded_non_fossil;
     coverage.net_factor = known ? NetFactorUse::used : NetFactorUse::unknown;
   }
-  if (coverage.net_factor == NetFactorUse::used && comparison.covered_kwh.value > 0) {
+  // Whatever is attestable counts in all, so that a factor which is in use has something to be used for.
+  if (coverage.net_factor == NetFactorUse::used) {
     const KilowattHours rest{inventory.purchased.value - comparison.covered_kwh.value};
     const auto net = electricity_emissions(rest, figures->factor_net->value);
     if (!net) return false;
