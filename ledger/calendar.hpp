@@ -25,10 +25,10 @@ struct Date {
 [[nodiscard]] Date make_date(int year, unsigned month, unsigned day);  // a bug when it does not exist
 [[nodiscard]] int year_of(Date date);
 [[nodiscard]] unsigned month_of(Date date);
-// The civil date in China at an instant.
 // The same day so many months later, or the last day of that month where it is shorter: 29 February and a year is
 // 28 February (U-04).
 [[nodiscard]] Date months_later(Date date, int months);
+// The civil date in China at an instant.
 [[nodiscard]] Date china_date(Instant instant);
 
 // The time written in the ledger never runs backwards, whatever the machine's clock does.

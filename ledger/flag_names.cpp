@@ -1,0 +1,120 @@
+// The stable names of notices.
+#include "ledger/holds.hpp"
+#include "ledger/refusal.hpp"
+
+namespace tanbu {
+
+std::string_view name_of(Flag flag) {
+  switch (flag) {
+    case Flag::same_site:
+      return "same_site";
+    case Flag::factor_not_in_table:
+      return "factor_not_in_table";
+    case Flag::purpose_unclear:
+      return "purpose_unclear";
+    case Flag::surplus_forfeited:
+      return "surplus_forfeited";
+    case Flag::crediting_period_missing:
+      return "crediting_period_missing";
+    case Flag::old_vintage:
+      return "old_vintage";
+    case Flag::recorded_by_holder:
+      return "recorded_by_holder";
+    case Flag::temporary_credit:
+      return "temporary_credit";
+    case Flag::instrument_unrecognised:
+      return "instrument_unrecognised";
+    case Flag::cross_border:
+      return "cross_border";
+    case Flag::old_ccer:
+      return "old_ccer";
+    case Flag::other_region:
+      return "other_region";
+    case Flag::gec_year_differs:
+      return "gec_year_differs";
+    case Flag::generation_unknown:
+      return "generation_unknown";
+    case Flag::linked_claim:
+      return "linked_claim";
+    case Flag::shared_vintage:
+      return "shared_vintage";
+    case Flag::conflict_opened:
+      return "conflict_opened";
+    case Flag::waits_for_approval:
+      return "waits_for_approval";
+    case Flag::registry_word_missing:
+      return "registry_word_missing";
+    case Flag::verifier_count_unstated:
+      return "verifier_count_unstated";
+    case Flag::validator_verifies:
+      return "validator_verifies";
+    case Flag::methodology_unknown:
+      return "methodology_unknown";
+    case Flag::reduction_before_2020_09_23:
+      return "reduction_before_2020_09_23";
+    case Flag::issued_late:
+      return "issued_late";
+    case Flag::outside_crediting_period:
+      return "outside_crediting_period";
+    case Flag::technology_not_admitted:
+      return "technology_not_admitted";
+    case Flag::repairs_invalidation:
+      return "repairs_invalidation";
+    case Flag::key_in_recovery:
+      return "key_in_recovery";
+    case Flag::restatement_pending:
+      return "restatement_pending";
+    case Flag::factory_transfer_offered:
+      return "factory_transfer_offered";
+    case Flag::region_unknown:
+      return "region_unknown";
+    case Flag::industry_unusual:
+      return "industry_unusual";
+    case Flag::over_consumption:
+      return "over_consumption";
+    case Flag::gec_own_asset:
+      return "gec_own_asset";
+    case Flag::own_generation_claimed:
+      return "own_generation_claimed";
+    case Flag::star_not_checked:
+      return "star_not_checked";
+    case Flag::surveillance_late:
+      return "surveillance_late";
+    case Flag::period_not_covered:
+      return "period_not_covered";
+    case Flag::scheme_lapsed:
+      return "scheme_lapsed";
+    case Flag::notice_short:
+      return "notice_short";
+    case Flag::validity_unusual:
+      return "validity_unusual";
+    case Flag::number_unusual:
+      return "number_unusual";
+    case Flag::period_unusual:
+      return "period_unusual";
+    case Flag::plan_behind:
+      return "plan_behind";
+    case Flag::issued_before_list:
+      return "issued_before_list";
+    case Flag::level_undetermined:
+      return "level_undetermined";
+    case Flag::coverage_not_examined:
+      return "coverage_not_examined";
+    case Flag::conformity_not_examined:
+      return "conformity_not_examined";
+    case Flag::net_factor_missing:
+      return "net_factor_missing";
+    case Flag::certificate_offered:
+      return "certificate_offered";
+    case Flag::retired_after_issue:
+      return "retired_after_issue";
+    case Flag::net_factor_lower:
+      return "net_factor_lower";
+    case Flag::direct_supply_unnamed:
+      return "direct_supply_unnamed";
+  }
+  HOLDS(false);
+  return "";
+}
+
+}  // namespace tanbu
