@@ -71,11 +71,10 @@ struct ShowOptions {
   std::string number, entry, on, as_of;
 };
 
-// In force on the day, and its year still covered as far as the ledger examined it.
+// In force on the day, its year still covered as far as the ledger examined it, and no dispute decided against it.
 bool stands(const boost::json::value& value) {
-  const auto& in_force = at(value, "status.in_force");
-  const auto& covered = at(value, "status.coverage_holds");
-  return in_force.is_bool() && in_force.get_bool() && !(covered.is_bool() && !covered.get_bool());
+  const auto& stands = at(value, "status.stands");
+  return stands.is_bool() && stands.get_bool();
 }
 
 void show_one(const boost::json::value& value) {

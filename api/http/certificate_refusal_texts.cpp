@@ -104,9 +104,9 @@ constexpr std::array<ProblemText, 37> rows{{
      "invalidated units.",
      "该体系规定了单位注销的最后期限。请去除逾期注销，替代失效单位的除外。"},
     {"assessment_mismatch", 409, "The assessment does not fit", "评价结果不相符",
-     "It is of another factory, period or scheme, or a self-assessment, which supports no certificate. Name an "
-     "assessment of this year by a third party or the authority.",
-     "该评价属于其他工厂、期间或体系，或为不能支持证书的自评价。请填写本年度第三方或主管方的评价。"},
+     "It is of another factory, period or scheme, a dispute about it was upheld, or it is a self-assessment, which "
+     "supports no certificate. Name an assessment of this year by a third party or the authority.",
+     "该评价属于其他工厂、期间或体系，或对其争议已成立，或为不能支持证书的自评价。请填写本年度第三方或主管方的评价。"},
     {"indicator_fails", 409, "A requirement is not met", "有要求未达到",
      "The check under facts or conflict fails: a basic requirement, an accident in the three years before, or a row of "
      "the scheme. It can be certified once a new assessment shows it met.",

@@ -1,6 +1,7 @@
 #include "api/http/past_view.hpp"
 
 #include "ledger/apply.hpp"
+#include "ledger/log/entry.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -21,6 +22,15 @@ PastView::PastView(store::Reader& reader, std::uint64_t size) {
       next = entry.index.value + 1;
     }
   }
+}
+
+Date day_at(std::uint64_t size, store::Reader& reader) {
+  HOLDS(size > 0);
+  const auto stored = reader.entry({size - 1});
+  HOLDS(stored.has_value());
+  const auto entry = log::parse_entry(stored->entry);
+  HOLDS(entry.has_value());
+  return china_date({entry->time_unix_ms});
 }
 
 }  // namespace tanbu::http

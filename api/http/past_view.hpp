@@ -9,6 +9,9 @@ namespace tanbu::http {
 
 inline constexpr std::uint64_t past_entries_max = 200'000;
 
+// The day of the last entry at that size: what stood then is what the ledger said. Precondition: 0 < size <= the log's.
+[[nodiscard]] Date day_at(std::uint64_t size, store::Reader& reader);
+
 class PastView {
  public:
   // Precondition: size is at most that of the reader's log, and at most past_entries_max.

@@ -14,9 +14,11 @@ namespace {
 constexpr std::uint64_t expiring_days_max = 3'660;
 constexpr std::size_t notes_at_once = 500;
 
-Date asked_day(const Call& call) {
-  const auto on = parse_date(call.values.text("on"));
-  return on ? *on : china_date(call.engine().now());
+// The day that is named; else that of the size which is asked about, or today.
+Date asked_day(const Call& call, store::Reader& reader) {
+  if (const auto on = parse_date(call.values.text("on"))) return *on;
+  const auto as_of = call.values.number("as_of");
+  return as_of && *as_of > 0 ? day_at(*as_of, reader) : china_date(call.engine().now());
 }
 
 void write_certificate(JsonWriter& json, const Certificate& certificate, Date day, const View& view) {
@@ -94,7 +96,8 @@ Response read_scheme(const Call& call, store::Reader&) {
 Response read_certificates(const Call& call, store::Reader& reader) {
   const auto asked = asked_page(call, reader.head().size);
   if (!asked) return call.problem({.code = "cursor_invalid"});
-  Filter filter{.status = call.values.text("status"), .expiring_within_days = std::nullopt, .day = asked_day(call)};
+  Filter filter{
+      .status = call.values.text("status"), .expiring_within_days = std::nullopt, .day = asked_day(call, reader)};
   if (const auto days = call.values.number("expiring_within")) {
     if (*days > expiring_days_max) return call.problem({.code = "parameter_invalid"});
     filter.expiring_within_days = static_cast<std::int32_t>(*days);
@@ -127,7 +130,7 @@ Response read_certificate(const Call& call, store::Reader& reader) {
     if (!certificate) return std::nullopt;
     std::string body;
     JsonWriter json(body);
-    write_certificate(json, *certificate, asked_day(call), view);
+    write_certificate(json, *certificate, asked_day(call, reader), view);
     return json_response(std::move(body));
   });
   return response ? *response : call.not_found();
@@ -138,10 +141,11 @@ Response read_certificate(const Call& call, store::Reader& reader) {
 Response read_label(const Call& call, store::Reader& reader) {
   const auto certificate = find_note<Certificate>(reader, {*call.values.number("index")});
   if (!certificate) return call.not_found();
-  const Date day = asked_day(call);
+  const Date day = asked_day(call, reader);
   const auto standing = rules::standing_of(*certificate, day, reader);
-  // A label whose year is not covered any more would say what is not so.
-  if (standing.attestation && !standing.attestation->holds) return call.problem({.code = "label_incomplete"});
+  // A label whose year is not covered any more, or that was disputed with success, would say what is not so.
+  if (standing.upheld_against || (standing.attestation && !standing.attestation->holds))
+    return call.problem({.code = "label_incomplete"});
   const Scheme* scheme = find_scheme(certificate->scheme);
   std::vector<std::pair<std::string_view, std::string>> fields;
   const auto field = [&fields](std::string_view name, std::string value) {
@@ -181,7 +185,7 @@ Response read_attestation(const Call& call, store::Reader& reader) {
     JsonWriter json(body);
     json.open_object();
     write_attestation_members(json, *attestation);
-    write_standing(json, rules::standing_of(*attestation, asked_day(call), view));
+    write_standing(json, rules::standing_of(*attestation, asked_day(call, reader), view));
     json.name("certificates").open_array();
     for (const Certificate& certificate : find_notes<Certificate>(view, index_names::certificates_on(entry)))
       json.integer(certificate.entry.value);
@@ -196,7 +200,7 @@ Response read_attestation(const Call& call, store::Reader& reader) {
 Response read_claims(const Call& call, store::Reader& reader) {
   const auto factory = reader.factory({*call.values.number("index")});
   if (!factory) return call.not_found();
-  const Date day = asked_day(call);
+  const Date day = asked_day(call, reader);
   std::string body;
   JsonWriter json(body);
   json.open_object().member("factory", factory->id.value).name("attestations").open_array();

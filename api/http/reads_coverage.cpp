@@ -11,7 +11,6 @@
 #include "api/http/rights.hpp"
 #include "api/http/standing_json.hpp"
 #include "ledger/coverage.hpp"
-#include "ledger/log/entry.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/rules/factory_year.hpp"
 
@@ -220,15 +219,6 @@ Response checks_response(const Asked& asked, store::Reader& reader, const View& 
   return json_response(std::move(body));
 }
 
-// What stood on the day of its last entry is what the ledger said at that size.
-Date day_at(std::uint64_t size, store::Reader& reader) {
-  const auto stored = reader.entry({size - 1});
-  HOLDS(stored.has_value());
-  const auto entry = log::parse_entry(stored->entry);
-  HOLDS(entry.has_value());
-  return china_date({entry->time_unix_ms});
-}
-
 // Rights are those of today, whatever size of the log is asked about.
 Response about_year(const Call& call, store::Reader& reader,
                     Response (*respond)(const Asked&, store::Reader&, const View&)) {
@@ -244,7 +234,7 @@ Response about_year(const Call& call, store::Reader& reader,
   const Period period = *parse_period(call.values.text("period"));
   const auto found = find_inventory(call, period, view.inventories(factory->id));
   if (!found) return call.problem({.code = "inventory_absent"});
-  const Date day = as_of ? day_at(*as_of, reader) : china_date(call.engine().now());
+  const Date day = as_of && *as_of > 0 ? day_at(*as_of, reader) : china_date(call.engine().now());
   return respond({call, *factory, period, *found, asked_claim(call), day}, reader, view);
 }
 

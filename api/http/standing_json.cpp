@@ -159,7 +159,9 @@ void write_standing(JsonWriter& json, const rules::AttestationStanding& standing
 void write_standing(JsonWriter& json, const Certificate& certificate, const rules::CertificateStanding& standing,
                     Date day) {
   json.name("status").open_object().member("on", format_date(day)).member("state", name_of(standing.state));
-  json.member("in_force", is_in_force(standing.state)).name("body");
+  const bool covered = !standing.attestation || standing.attestation->holds;
+  json.member("in_force", is_in_force(standing.state));
+  json.member("stands", is_in_force(standing.state) && covered && !standing.upheld_against).name("body");
   if (standing.body) {
     json.text(standing.body->text);
   } else {
@@ -178,11 +180,11 @@ void write_standing(JsonWriter& json, const Certificate& certificate, const rule
   json.name("coverage_holds");
   standing.attestation ? json.boolean(standing.attestation->holds) : json.null();
   write_troubles(json, standing.troubles);
+  json.name("because").open_array();
+  for (const EntryIndex entry : standing.because) json.integer(entry.value);
+  json.close_array();
   if (standing.attestation) {
     json.member("gap_t", format_tonnes(standing.attestation->gap));
-    json.name("because").open_array();
-    for (const EntryIndex entry : standing.attestation->because) json.integer(entry.value);
-    json.close_array();
   } else {
     json.member("coverage_examined", false);
   }

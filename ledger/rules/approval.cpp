@@ -20,8 +20,10 @@ void add_ranges(std::vector<BatchRange>& ranges, const Event& event) {
   } else if (const auto* retired = std::get_if<UnitsRetired>(&event)) {
     ranges.insert(ranges.end(), retired->retirement.ranges.begin(), retired->retirement.ranges.end());
   } else if (const auto* set = std::get_if<UnitsSet>(&event)) {
-    const auto pieces = ranges_of(set->pieces);
-    ranges.insert(ranges.end(), pieces.begin(), pieces.end());
+    for (const Segment& piece : set->pieces) {
+      // What becomes free was given back by something that ended; the command takes none of it.
+      if (piece.status != UnitStatus::free) ranges.push_back({piece.batch, piece.units});
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include "ledger/rules/authority.hpp"
 #include "ledger/rules/factory_year.hpp"
 #include "ledger/rules/inventories.hpp"
+#include "ledger/rules/standing.hpp"
 
 namespace tanbu::rules {
 namespace {
@@ -16,21 +17,27 @@ class Findings {
     troubles_.insert(trouble);
     if (because) because_.insert(*because);
   }
-  void add_disputes(EntryIndex target, const View& view) {
+  void add_because(EntryIndex entry) { because_.insert(entry); }
+  // `decides`: an upheld dispute about it takes the word. Units and uses are taken by what is recorded of them: they
+  // lose their value or are withdrawn, and can be replaced.
+  void add_disputes(EntryIndex target, bool decides, const View& view) {
     for (const Dispute& dispute : standing_disputes(target, view)) {
       if (dispute.resolved_by) {
         add(Trouble::dispute_upheld, dispute.resolved_by);
+        upheld_ = upheld_ || decides;
       } else {
         add(Trouble::under_review, dispute.entry);
       }
     }
   }
+  [[nodiscard]] bool is_upheld_against() const { return upheld_; }
   [[nodiscard]] std::vector<Trouble> troubles() const { return {troubles_.begin(), troubles_.end()}; }
   [[nodiscard]] std::vector<EntryIndex> because() const { return {because_.begin(), because_.end()}; }
 
  private:
   std::set<Trouble> troubles_;
   std::set<EntryIndex> because_;
+  bool upheld_ = false;
 };
 
 void look_at_inventory(const Attestation& attestation, const Inventory& inventory, const View& view,
@@ -128,13 +135,13 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   HOLDS(inventory.has_value());
   if (attestation.withdrawn_by) findings.add(Trouble::withdrawn, attestation.withdrawn_by);
   look_at_inventory(attestation, *inventory, view, findings);
-  findings.add_disputes(attestation.entry, view);
-  findings.add_disputes(attestation.inventory.entry(), view);
-  if (attestation.assessment) findings.add_disputes(*attestation.assessment, view);
+  findings.add_disputes(attestation.entry, true, view);
+  findings.add_disputes(attestation.inventory.entry(), true, view);
+  if (attestation.assessment) findings.add_disputes(*attestation.assessment, true, view);
   const Listed listed = listed_with_repairs(attestation, view);
   for (const Retirement& retirement : listed.retirements) {
-    findings.add_disputes(retirement.id.entry(), view);
-    for (const BatchRange& range : retirement.ranges) findings.add_disputes(range.batch.entry(), view);
+    findings.add_disputes(retirement.id.entry(), false, view);
+    for (const BatchRange& range : retirement.ranges) findings.add_disputes(range.batch.entry(), false, view);
   }
   const Scheme* scheme = find_scheme(attestation.scheme);
   const auto assessment = attestation.assessment ? find_note<Assessment>(view, *attestation.assessment) : std::nullopt;
@@ -158,9 +165,11 @@ AttestationStanding standing_of(const Attestation& attestation, Date day, const 
   standing.troubles = findings.troubles();
   standing.because = findings.because();
   // An authorisation that ran out takes no word back that was given under it; it is shown.
-  standing.holds = std::all_of(standing.troubles.begin(), standing.troubles.end(), [](Trouble trouble) {
-    return trouble == Trouble::authorisation_ended || trouble == Trouble::under_review;
+  const bool stands = std::all_of(standing.troubles.begin(), standing.troubles.end(), [](Trouble trouble) {
+    return trouble == Trouble::authorisation_ended || trouble == Trouble::under_review ||
+           trouble == Trouble::dispute_upheld;
   });
+  standing.holds = stands && !findings.is_upheld_against();
   return standing;
 }
 
@@ -186,6 +195,7 @@ CertificateStanding standing_of(const Certificate& certificate, Date day, const 
   standing.state = state_on(certificate, day, surveillance_months(certificate.scheme));
   standing.issue = issue_on(certificate, day);
   standing.body = body_on(certificate, day);
+  if (standing.body) standing.body = present_holder(*standing.body, view);
   Findings findings;
   if (standing.issue && standing.issue->attestation) {
     const auto attestation = find_note<Attestation>(view, *standing.issue->attestation);
@@ -195,12 +205,15 @@ CertificateStanding standing_of(const Certificate& certificate, Date day, const 
       // Asked below, of the body that stands behind the certificate.
       if (trouble != Trouble::authorisation_ended) findings.add(trouble);
     }
+    for (const EntryIndex entry : standing.attestation->because) findings.add_because(entry);
   }
-  if (standing.issue && standing.issue->assessment) findings.add_disputes(*standing.issue->assessment, view);
-  findings.add_disputes(certificate.entry, view);
+  if (standing.issue && standing.issue->assessment) findings.add_disputes(*standing.issue->assessment, true, view);
+  findings.add_disputes(certificate.entry, true, view);
   if (standing.body && !is_authorised(*standing.body, certificate.scheme, day, view))
     findings.add(Trouble::authorisation_ended);
   standing.troubles = findings.troubles();
+  standing.because = findings.because();
+  standing.upheld_against = findings.is_upheld_against();
   return standing;
 }
 
@@ -211,8 +224,7 @@ std::vector<Dispute> standing_disputes(EntryIndex target, const View& view) {
 }
 
 std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view) {
-  if (attestation.withdrawn_by)
-    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+  HOLDS(!attestation.withdrawn_by.has_value());
   const AttestationStanding standing = standing_of(attestation, day, view);
   if (standing.holds) return std::nullopt;
   const bool short_of =

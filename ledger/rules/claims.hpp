@@ -44,17 +44,20 @@ struct AttestationStanding {
 
 struct CertificateStanding {
   CertificateState state{};
-  std::optional<CertificateIssue> issue;  // in force on the day
-  std::optional<PartyId> body;
+  std::optional<CertificateIssue> issue;           // in force on the day
+  std::optional<PartyId> body;                     // who stands behind it: that of the day, or who took it over
   std::optional<AttestationStanding> attestation;  // of that issue; absent for a legacy certificate
   std::vector<Trouble> troubles;                   // those of the attestation, and the certificate's own
+  std::vector<EntryIndex> because;                 // the entries that brought them
+  bool upheld_against = false;  // a dispute about the certificate or its assessment was decided against it
 };
 [[nodiscard]] CertificateStanding standing_of(const Certificate& certificate, Date day, const View& view);
 
 // Disputes about this entry that are open or were upheld; what was dismissed is over.
 [[nodiscard]] std::vector<Dispute> standing_disputes(EntryIndex target, const View& view);
 
-// attestation_withdrawn, under_covered or inventory_superseded: nobody may build on the attestation any more.
+// under_covered or inventory_superseded: nobody may build on the attestation any more. Whether it was withdrawn is
+// asked before.
 [[nodiscard]] std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view);
 
 // Attestations that list the retirement and were not withdrawn.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/rules/authority.hpp"
+#include "ledger/rules/claims.hpp"
 
 namespace tanbu::rules {
 
@@ -52,6 +53,12 @@ Outcome<Assessment> find_assessment(EntryIndex entry, FactoryId factory, Period 
                                     const View& view) {
   auto assessment = find_note<Assessment>(view, entry);
   if (!assessment) return unknown(Refusal::unknown_assessment, "assessment", entry.value);
+  for (const Dispute& dispute : standing_disputes(entry, view)) {
+    if (!dispute.resolved_by) continue;
+    return Refused{.reason = Refusal::assessment_mismatch,
+                   .conflict = dispute.resolved_by,
+                   .facts = {{"trouble", std::string(name_of(Trouble::dispute_upheld))}}};
+  }
   if (assessment->factory == factory && assessment->period == period && assessment->scheme == scheme)
     return *std::move(assessment);
   return Refused{.reason = Refusal::assessment_mismatch,

@@ -24,7 +24,8 @@ namespace tanbu::rules {
 // The notices of the checks up to this stage, each once.
 void add_flags(const Evaluation& evaluation, CheckStage last_stage, std::vector<Flag>& flags);
 
-// unknown_assessment, or assessment_mismatch when it is of another factory, period or scheme.
+// unknown_assessment, or assessment_mismatch when it is of another factory, period or scheme, or a dispute about it was
+// upheld.
 [[nodiscard]] Outcome<Assessment> find_assessment(EntryIndex entry, FactoryId factory, Period period,
                                                   const std::string& scheme, const View& view);
 

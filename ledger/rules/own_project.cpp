@@ -159,17 +159,6 @@ bool is_among(const std::vector<Project>& projects, const ProjectKey& key) {
   return std::any_of(projects.begin(), projects.end(), [&key](const Project& project) { return project.key == key; });
 }
 
-// True when the units of this project stay frozen for another lock than those that fall. Its own lock freezes nothing
-// of it.
-bool is_locked_by_another(const Project& linked, const std::vector<Project>& unlocked, const View& view) {
-  for (const std::string& token : tokens_of(linked)) {
-    for (const Project& project : view.projects_with_token(token)) {
-      if (project.lock && project.key != linked.key && !is_among(unlocked, project.key)) return true;
-    }
-  }
-  return false;
-}
-
 // Locks that froze units of this project and have not been undone.
 void add_own_locks(const Project& project, const View& view, std::vector<UnitAction>& actions) {
   for (const BatchId id : view.batches_of_project(project.key)) {
@@ -184,6 +173,15 @@ void add_own_locks(const Project& project, const View& view, std::vector<UnitAct
 }
 
 }  // namespace
+
+bool is_locked_by_another(const Project& project, const std::vector<Project>& besides, const View& view) {
+  for (const std::string& token : tokens_of(project)) {
+    for (const Project& other : view.projects_with_token(token)) {
+      if (other.lock && other.key != project.key && !is_among(besides, other.key)) return true;
+    }
+  }
+  return false;
+}
 
 std::vector<Event> unlock_events(const std::vector<Project>& projects, const Context& context, const View& view) {
   std::vector<ProjectKey> released;

@@ -13,6 +13,8 @@ namespace tanbu::rules {
 // The locked project, the project itself included, that stands behind these tokens; the first by registration.
 [[nodiscard]] std::optional<Project> locked_behind(const std::vector<std::string>& tokens, const View& view);
 [[nodiscard]] std::vector<std::string> tokens_of(const Project& project);
+// Another name of the project is locked, apart from those `besides`. Its own lock freezes nothing of it.
+[[nodiscard]] bool is_locked_by_another(const Project& project, const std::vector<Project>& besides, const View& view);
 // underlying_locked, naming the entry that put the lock on.
 [[nodiscard]] Refused locked_by(const Project& locked);
 

@@ -6,6 +6,20 @@
 #include "ledger/rules/judgements.hpp"
 
 namespace tanbu {
+namespace {
+
+std::optional<Refused> refuse_attestation(const Attestation& attestation, const Certificate& certificate,
+                                          const RecordSurveillanceCommand& command, const Context& context,
+                                          const View& view) {
+  if (attestation.withdrawn_by)
+    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+  const bool of_its_year = attestation.factory == certificate.factory && attestation.period == command.period &&
+                           attestation.scheme == certificate.scheme;
+  if (!of_its_year) return Refused{.reason = Refusal::claim_mismatch, .conflict = attestation.entry, .facts = {}};
+  return rules::refuse_fallen(attestation, context.today(), view);
+}
+
+}  // namespace
 
 Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context& context, const View& view) {
   auto found = rules::find_certificate(command.certificate, view);
@@ -19,22 +33,22 @@ Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context
                    .conflict = certificate.entry,
                    .facts = {{"scheme", certificate.scheme}, {"on", format_date(day)}}};
   }
+  std::optional<Attestation> attestation;
   if (command.attestation) {
-    const auto attestation = find_note<Attestation>(view, *command.attestation);
+    attestation = find_note<Attestation>(view, *command.attestation);
     if (!attestation) return rules::unknown(Refusal::unknown_attestation, "attestation", command.attestation->value);
-    if (attestation->factory != certificate.factory || attestation->period != command.period ||
-        attestation->scheme != certificate.scheme)
-      return Refused{.reason = Refusal::claim_mismatch, .conflict = attestation->entry, .facts = {}};
-    if (auto refused = rules::refuse_fallen(*attestation, context.today(), view)) return *refused;
   }
+  if (auto refused = rules::refuse_operation(certificate, CertificateOperation::survey, command.on, context))
+    return *refused;
   // What is final stays final, also for a look of an earlier day that is recorded afterwards (CB-03).
   const CertificateState now = state_on(certificate, context.today(), rules::surveillance_months(certificate.scheme));
   if (now == CertificateState::withdrawn || now == CertificateState::cancelled)
     return Refused{.reason = Refusal::certificate_state,
                    .conflict = certificate.entry,
                    .facts = {{"state", std::string(name_of(now))}, {"on", format_date(context.today())}}};
-  if (auto refused = rules::refuse_operation(certificate, CertificateOperation::survey, command.on, context))
-    return *refused;
+  if (attestation) {
+    if (auto refused = refuse_attestation(*attestation, certificate, command, context, view)) return *refused;
+  }
   // From here on the surveillance must be noted.
   Decision decision;
   const auto due = surveillance_due(certificate, command.on, rules::surveillance_months(certificate.scheme));

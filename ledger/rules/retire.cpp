@@ -61,13 +61,11 @@ void add_closed_actions(const RetirementRequest& request, std::vector<Event>& ev
     seen.push_back(piece.segment.since);
     auto action = find_note<UnitAction>(request.view, piece.segment.since);
     HOLDS(action.has_value());
-    const auto left = rules::way_back(*action, request.view);
-    const bool all_used = std::all_of(left.begin(), left.end(), [&](const Segment& segment) {
-      return std::any_of(request.ranges.begin(), request.ranges.end(), [&](const FoundRange& found) {
-        return found.batch.id == segment.batch && found.range.units.contains(segment.units);
-      });
-    });
-    if (!all_used) continue;
+    std::int64_t used = 0;
+    for (const rules::FoundPiece& other : request.pieces) {
+      if (other.segment.since == action->entry) used += other.segment.units.quantity();
+    }
+    if (used != rules::kept_by(*action, request.context, request.view)) continue;
     action->closed_by = request.context.entry;
     events.emplace_back(NoteTaken{std::move(*action)});
   }

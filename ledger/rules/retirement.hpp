@@ -71,6 +71,10 @@ struct Firmness {
 // The same where several end with one entry: none of them keeps another one's lock.
 [[nodiscard]] std::vector<Event> closing_events(const std::vector<Retirement>& retirements, RetirementStatus status,
                                                 const Context& context, const View& view);
+// The same without what becomes of a lock, for uses that end beside another act of the same entry: what that act asked
+// of locks was asked while they stood.
+[[nodiscard]] std::vector<Event> unbinding_events(const std::vector<Retirement>& retirements, RetirementStatus status,
+                                                  const Context& context, const View& view);
 // The piece, bound to the retirement, as it stands once the retirement does not.
 [[nodiscard]] Segment unbound(const Segment& piece, const Retirement& retirement, const Context& context,
                               const View& view);

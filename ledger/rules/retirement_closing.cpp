@@ -141,8 +141,8 @@ std::vector<Event> settled_conflicts(const std::vector<Segment>& pieces, const C
   return events;
 }
 
-std::vector<Event> closing_events(const std::vector<Retirement>& retirements, RetirementStatus status,
-                                  const Context& context, const View& view) {
+std::vector<Event> unbinding_events(const std::vector<Retirement>& retirements, RetirementStatus status,
+                                    const Context& context, const View& view) {
   std::vector<Event> events;
   std::vector<Segment> back;
   for (const Retirement& retirement : retirements) {
@@ -156,6 +156,12 @@ std::vector<Event> closing_events(const std::vector<Retirement>& retirements, Re
     for (Event& event : settled_conflicts(back, context, view)) events.push_back(std::move(event));
     events.emplace_back(UnitsSet{std::move(back)});
   }
+  return events;
+}
+
+std::vector<Event> closing_events(const std::vector<Retirement>& retirements, RetirementStatus status,
+                                  const Context& context, const View& view) {
+  std::vector<Event> events = unbinding_events(retirements, status, context, view);
   add_lock_events(retirements, context, view, events);
   return events;
 }

@@ -13,13 +13,13 @@ Segment clipped(Segment segment, UnitRange units) {
   return segment;
 }
 
-// A lock freezes the units of the other names only as long as it stands.
+// A lock freezes the units of the other names, and only as long as it stands.
 bool is_locked(BatchId id, const View& view) {
   const auto batch = view.batch(id);
   HOLDS(batch.has_value());
   const auto project = view.project(batch->project);
   HOLDS(project.has_value());
-  return locked_behind(tokens_of(*project), view).has_value();
+  return is_locked_by_another(*project, {}, view);
 }
 
 // A reservation that was released, a command that was decided, a lock that fell, a sale that was settled: it keeps
@@ -114,6 +114,19 @@ bool is_contested(const Retirement& retirement, const View& view) {
   });
 }
 
+std::int64_t kept_among(const UnitAction& action, const std::vector<Segment>& pieces, const View& view) {
+  std::int64_t sum = 0;
+  for (const Segment& piece : pieces) {
+    const bool kept = piece.status == UnitStatus::reserved || piece.status == UnitStatus::frozen;
+    if (!kept || piece.since < action.entry) continue;
+    const auto keeper = find_note<UnitAction>(view, piece.since);
+    HOLDS(keeper.has_value());
+    sum += piece.since == action.entry ? piece.units.quantity()
+                                       : kept_among(action, remembered(*keeper, piece, view), view);
+  }
+  return sum;
+}
+
 }  // namespace
 
 bool is_confirmed_transfer(const UnitAction& action) {
@@ -182,6 +195,10 @@ std::vector<Segment> way_back(const UnitAction& action, const View& view) {
   return back;
 }
 
+std::int64_t kept_by(const UnitAction& action, const Context& context, const View& view) {
+  return kept_among(action, standing(ranges_of(action.before), context, view), view);
+}
+
 UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
                      std::vector<Segment> before) {
   UnitAction action;
@@ -220,8 +237,9 @@ std::vector<Event> close_lapsed(const std::vector<BatchRange>& ranges, const Con
       events.emplace_back(RetirementChanged{std::move(*retirement)});
     }
   }
-  // Nobody could settle a conflict any more in which a closed use still stood.
-  for (Event& event : closing_events(contested, RetirementStatus::rejected, context, view))
+  // Nobody could settle a conflict any more in which a closed use still stood. A lock that it put on stays until the
+  // association unlocks the project: the entry that finds the lapse may use the project itself.
+  for (Event& event : unbinding_events(contested, RetirementStatus::rejected, context, view))
     events.push_back(std::move(event));
   return events;
 }

@@ -32,6 +32,9 @@ namespace tanbu::rules {
 // on are left out.
 [[nodiscard]] std::vector<Segment> way_back(const UnitAction& action, const View& view);
 
+// The units that a reservation or freeze keeps today, also where a later one lies over it: they come back to it.
+[[nodiscard]] std::int64_t kept_by(const UnitAction& action, const Context& context, const View& view);
+
 // A fresh action note of this entry.
 [[nodiscard]] UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
                                    std::vector<Segment> before);

@@ -113,6 +113,7 @@ Decision held_back(const Request& request) {
   action.to = request.command.to;
   action.until = Date{request.context.today().days + request.context.rules->hold_days};
   Decision decision;
+  decision.events = rules::close_lapsed(request.command.ranges, request.context, request.view);
   decision.events.emplace_back(std::move(frozen));
   decision.events.emplace_back(NoteTaken{std::move(action)});
   decision.flags.push_back(Flag::registry_word_missing);

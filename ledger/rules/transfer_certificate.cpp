@@ -20,7 +20,10 @@ bool other_side_signed(const Certificate& certificate, const TransferCertificate
     return latest;
   }();
   return std::any_of(certificate.events.begin(), certificate.events.end(), [&](const CertificateEvent& event) {
-    return event.kind == Kind::transfer_offered && since < event.entry && event.issuer != context.issuer &&
+    // Whoever takes a body over signs for the same side as that body did.
+    const bool by_receiver = event.issuer == command.to_body;
+    const bool from_other_side = by_receiver != (context.issuer == command.to_body);
+    return event.kind == Kind::transfer_offered && since < event.entry && from_other_side &&
            event.to_body == command.to_body && event.effective_on == command.effective_on;
   });
 }

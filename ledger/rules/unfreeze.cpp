@@ -44,19 +44,6 @@ std::int64_t quantity_of(const std::vector<Segment>& pieces) {
   return sum;
 }
 
-// The units among the pieces that this freeze keeps, also where a later one lies over it: they come back to it.
-std::int64_t kept_by(const UnitAction& freeze, const std::vector<Segment>& pieces, const View& view) {
-  std::int64_t sum = 0;
-  for (const Segment& piece : pieces) {
-    if (piece.status != UnitStatus::frozen || piece.since < freeze.entry) continue;
-    const auto action = find_note<UnitAction>(view, piece.since);
-    HOLDS(action.has_value());
-    sum += piece.since == freeze.entry ? piece.units.quantity()
-                                       : kept_by(freeze, rules::remembered(*action, piece, view), view);
-  }
-  return sum;
-}
-
 }  // namespace
 
 Outcome<Decision> decide(const UnfreezeCommand& command, const Context& context, const View& view) {
@@ -78,8 +65,7 @@ Outcome<Decision> decide(const UnfreezeCommand& command, const Context& context,
   UnitsSet back;
   for (Frozen& frozen : all) {
     auto pieces = thawed(frozen, view);
-    const auto now = rules::standing(rules::ranges_of(frozen.freeze.before), context, view);
-    const bool last = kept_by(frozen.freeze, now, view) == quantity_of(pieces);
+    const bool last = rules::kept_by(frozen.freeze, context, view) == quantity_of(pieces);
     for (Segment& piece : pieces) back.pieces.push_back(std::move(piece));
     if (!last) continue;
     frozen.freeze.closed_by = context.entry;

@@ -267,6 +267,26 @@ TEST_CASE("A question about the past is judged on the day of that size's last en
   CHECK(now.at("as_of").at("on").as_string() != today);
 }
 
+TEST_CASE("A certificate whose assessment was disputed with success does not stand and shows no label",
+          "[CB-03][CE-15]") {
+  FactoryYear year;
+  year.certify();
+  auto& service = year.service;
+  auto& ledger = service.ledger;
+  CHECK(service.get(year.certificate_path("?on=2023-12-01")).json().at("status").at("stands").as_bool());
+  const auto dispute =
+      service.grant(ledger.association, "open_dispute",
+                    {{"target", year.assessment}, {"reason", "nobody came"}, {"evidence", evidence_json()}});
+  const auto upheld = service.grant(ledger.association, "resolve_dispute",
+                                    {{"dispute", dispute}, {"outcome", "upheld"}, {"reason", "so it was"}});
+  const auto answer = service.get(year.certificate_path("?on=2023-12-01")).json();
+  const auto& status = answer.at("status");
+  CHECK(status.at("in_force").as_bool());
+  CHECK_FALSE(status.at("stands").as_bool());
+  CHECK(status.at("because").at(0).as_int64() == static_cast<std::int64_t>(upheld));
+  CHECK(service.get(year.certificate_path("/label?on=2023-12-01")).code() == "label_incomplete");
+}
+
 TEST_CASE("A doubt about an award is shown beside it until it is dismissed", "[BH-06]") {
   Service service;
   auto& ledger = service.ledger;

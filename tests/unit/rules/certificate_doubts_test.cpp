@@ -25,13 +25,18 @@ EntryIndex doubted(World& w, EntryIndex target) {
 
 }  // namespace
 
-TEST_CASE("A doubt that was upheld stays in sight and the year does not hold any more", "[CB-03]") {
+TEST_CASE("A doubt that was upheld stays in sight, and takes the word that it is about", "[CB-03]") {
   World w;
   w.populate();
   const Certified certified = certified_year(w);
-  const auto target =
-      GENERATE_COPY(values<EntryIndex>({certified.year.batch.entry(), certified.year.inventory.entry(),
-                                        certified.year.retirement.entry(), certified.year.attestation}));
+  const Year& year = certified.year;
+  // Units and uses are taken by what is recorded of them, so that they can be replaced.
+  const std::vector<std::pair<EntryIndex, bool>> targets{{year.batch.entry(), false},
+                                                         {year.retirement.entry(), false},
+                                                         {year.inventory.entry(), true},
+                                                         {year.attestation, true}};
+  const auto which = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3});
+  const auto& [target, falls] = targets.at(which);
   const EntryIndex dispute = doubted(w, target);
   auto now = standing(w, certified.certificate);
   CHECK(shows(now.troubles, Trouble::under_review));
@@ -41,8 +46,10 @@ TEST_CASE("A doubt that was upheld stays in sight and the year does not hold any
   now = standing(w, certified.certificate);
   CHECK_FALSE(shows(now.troubles, Trouble::under_review));
   CHECK(shows(now.troubles, Trouble::dispute_upheld));
-  CHECK_FALSE(now.attestation->holds);
+  CHECK(now.attestation->holds == !falls);
   CHECK(now.attestation->because == std::vector<EntryIndex>{decision});
+  CHECK(now.because == std::vector<EntryIndex>{decision});
+  CHECK_FALSE(now.upheld_against);
 }
 
 TEST_CASE("A doubt about an assessment shows at the certificate that stands on it", "[CB-03]") {
@@ -51,8 +58,10 @@ TEST_CASE("A doubt about an assessment shows at the certificate that stands on i
   const Certified certified = certified_year(w);
   const EntryIndex dispute = doubted(w, certified.year.assessment);
   CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::under_review});
+  CHECK_FALSE(standing(w, certified.certificate).upheld_against);
   w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "never visited", {}});
   CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::dispute_upheld});
+  CHECK(standing(w, certified.certificate).upheld_against);
 }
 
 TEST_CASE("A doubt about the assessment that an attestation names takes its word", "[CB-03]") {
@@ -82,9 +91,26 @@ TEST_CASE("Who takes a body over stands behind its certificates", "[CB-03]") {
   const SuspendCertificateCommand suspension{step_on(certificate, "2023-11-02")};
   CHECK(refusal_of(w.wish(w.trader, suspension)) == Refusal::not_issuer);
   w.grant(w.association, succession(w.verifier, w.trader, "2023-11-01"));
+  CHECK(standing(w, certificate).body == w.trader);
   CHECK(w.wish(w.trader, suspension).accepted());
   const auto offered = w.wish(w.trader, handing(certificate, w.trader, "2023-11-03"));
   CHECK(refusal_of(offered) == Refusal::not_issuer);
+}
+
+TEST_CASE("Who takes a body over cannot sign for the receiver of its certificate", "[CB-03]") {
+  World w;
+  w.populate();
+  const EntryIndex certificate = certified_year(w).certificate;
+  authorised(w, w.rival);
+  const auto command = handing(certificate, w.rival, "2023-11-02");
+  w.grant(w.verifier, command);
+  w.grant(w.association, succession(w.verifier, w.trader, "2023-11-01"));
+  CHECK(has_flag(w.wish(w.trader, command), Flag::certificate_offered));
+  CHECK(standing(w, certificate).body == w.trader);
+  const auto taken = w.wish(w.rival, command);
+  CHECK(taken.accepted());
+  CHECK_FALSE(has_flag(taken, Flag::certificate_offered));
+  CHECK(standing(w, certificate).body == w.rival);
 }
 
 TEST_CASE("Who was asked under one scheme does not judge under another", "[CB-02]") {

@@ -33,6 +33,12 @@ const std::vector<Row>& issue_rows() {
                   [](World&, auto& c) { c.print.issued_on = day("2022-12-31"); }),
       issuing_row(Refusal::unknown_assessment, "a certificate stands on an assessment",
                   [](World&, auto& c) { c.assessment = {3}; }),
+      issuing_row(Refusal::assessment_mismatch, "an assessment that was disputed with success supports nothing",
+                  [](World& w, auto& c) {
+                    const EntryIndex dispute{
+                        w.grant(w.association, OpenDisputeCommand{c.assessment, "never visited", evidence()})};
+                    w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "so it was", {}});
+                  }),
       issuing_row(Refusal::assessment_mismatch, "a factory does not certify itself",
                   [](World& w, auto& c) {
                     auto own = conforming(w);

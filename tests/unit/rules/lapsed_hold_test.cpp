@@ -120,6 +120,41 @@ TEST_CASE("A conflict of two lapsed HOLDs ends with the command that finds both 
   CHECK(open_conflicts(w).empty());
 }
 
+TEST_CASE("A project stays locked when a contested HOLD on it lapses beside its next use", "[CE-10][G-02]") {
+  World w;
+  w.populate();
+  RegisterProjectCommand own = World::vcs_project("7");
+  own.developer = w.plant.text;
+  own.self_developed_for = w.factory;
+  w.grant(w.registrar, own);
+  auto other_name = World::vcs_project("8");
+  other_name.also_registered_as = {{"VCS", "7"}};
+  w.grant(w.registrar, other_name);
+  const BatchId listed{w.grant(w.registrar, World::vcs_batch("8", 101, 110))};
+  const BatchId stated{w.grant(w.plant, World::vcs_batch("7", 1, 10))};
+  const RetirementId first{w.grant(w.plant, w.retire(range(stated, 1, 5)))};
+  REQUIRE(w.ledger.retirement(first)->status == RetirementStatus::on_hold);
+  REQUIRE(status_at(w, listed, 101) == UnitStatus::frozen);
+  w.grant(w.registrar, retired_for_rival(range(stated, 1, 2)));
+  w.now = at("2024-06-01");
+  w.grant(w.plant, w.retire(range(stated, 3, 5)));
+  CHECK(w.ledger.retirement(first)->status == RetirementStatus::rejected);
+  REQUIRE(w.ledger.project({"VCS", "7"})->lock.has_value());
+  CHECK(status_at(w, listed, 101) == UnitStatus::frozen);
+  CHECK(refusal_of(w.wish(w.registrar, World::transfer(range(listed, 101, 101), w.rival))) ==
+        Refusal::underlying_locked);
+}
+
+TEST_CASE("A command that waits keeps only its own units when it finds a contested HOLD lapsed", "[approval]") {
+  Lapsed l;
+  l.w.grant(l.w.trader, further_key(l.w.trader, "second"));
+  l.w.grant(l.w.trader, two_signatures(l.w.trader, {"retire"}));
+  l.w.grant(l.w.trader, l.w.retire(range(l.batch, 3, 3)), key_of(l.w.trader));
+  CHECK(status_at(l.w, l.batch, 3) == UnitStatus::reserved);
+  CHECK(status_at(l.w, l.batch, 4) == UnitStatus::free);
+  CHECK(status_at(l.w, l.batch, 5) == UnitStatus::free);
+}
+
 TEST_CASE("A HOLD that has not lapsed keeps its contested units in conflict", "[G-02]") {
   Lapsed l;
   l.w.now = at("2023-12-01");

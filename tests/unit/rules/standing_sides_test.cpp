@@ -142,6 +142,20 @@ TEST_CASE("A freeze is not over while it keeps units under another one", "[unfre
   CHECK(is_over(lower));
 }
 
+TEST_CASE("A freeze for one use is not over while units that it keeps lie under another freeze", "[retire][unfreeze]") {
+  Holdings h;
+  auto for_the_use = freeze(range(h.credits, 1, 10));
+  for_the_use.purpose = FreezePurpose{h.w.factory, period("2022"), Purpose::factory_offset};
+  const EntryIndex lower{h.w.grant(h.w.registrar, for_the_use)};
+  h.w.grant(h.w.registrar, freeze(range(h.credits, 6, 10)));
+  h.w.grant(h.w.trader, h.w.retire(range(h.credits, 1, 5)));
+  CHECK_FALSE(find_note<UnitAction>(h.w.ledger, lower)->closed_by.has_value());
+  h.w.grant(h.w.registrar, unfreeze(range(h.credits, 6, 10)));
+  CHECK(segment_at(h.w, h.credits, 6).since == lower);
+  const EntryIndex last{h.w.grant(h.w.trader, h.w.retire(range(h.credits, 6, 10)))};
+  CHECK(find_note<UnitAction>(h.w.ledger, lower)->closed_by == last);
+}
+
 TEST_CASE("A freeze is over with its last unit, also where units that it left stand under an earlier one",
           "[unfreeze]") {
   Holdings h;
