@@ -202,3 +202,29 @@ TEST_CASE("A surveillance with an attestation of its period covers the period, a
   // The attestation finds the certificate once, though two things rest on it.
   CHECK(find_notes<Certificate>(w.ledger, index_names::certificates_on(certified.year.attestation)).size() == 1);
 }
+
+TEST_CASE("A declared retirement is attested by nobody, also where others cover the year without it", "[RT-01]") {
+  World w;
+  w.populate();
+  empower(w);
+  const InventoryId inventory = verified(w);
+  const BatchId batch = stock(w, 25'000);
+  const RetirementId firm = matched(w, batch, 1, 19'707);
+  const RetirementId declared{w.grant(w.trader, w.retire(range(batch, 19'708, 19'710)))};
+  const auto refused = w.wish(w.verifier, attesting(inventory, {firm, declared}));
+  CHECK(refusal_of(refused) == Refusal::retirement_unconfirmed);
+  CHECK(refused.refused().conflict == declared.entry());
+  CHECK(w.wish(w.verifier, attesting(inventory, {firm})).accepted());
+}
+
+TEST_CASE("A claim without its type is asked about before what it stands on", "[CE-01]") {
+  World w;
+  w.populate();
+  empower(w);
+  const InventoryId inventory = verified(w);
+  const RetirementId elsewhere = matched(w, stock(w, 25'000), 1, 10, "2021");
+  auto command = attesting(inventory, {elsewhere});
+  CHECK(refusal_of(w.wish(w.verifier, command)) == Refusal::retirement_elsewhere);
+  command.claim.type = std::nullopt;
+  CHECK(refusal_of(w.wish(w.verifier, command)) == Refusal::claim_type_missing);
+}
