@@ -227,4 +227,8 @@ TEST_CASE("A claim without its type is asked about before what it stands on", "[
   CHECK(refusal_of(w.wish(w.verifier, command)) == Refusal::retirement_elsewhere);
   command.claim.type = std::nullopt;
   CHECK(refusal_of(w.wish(w.verifier, command)) == Refusal::claim_type_missing);
+  // And after whether the year is over.
+  const InventoryId running = verified(w, planned(w, "2023"));
+  command.inventory = running;
+  CHECK(refusal_of(w.wish(w.verifier, command)) == Refusal::period_not_ended);
 }
