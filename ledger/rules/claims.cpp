@@ -24,7 +24,7 @@ class Findings {
     for (const Dispute& dispute : standing_disputes(target, view)) {
       if (dispute.resolved_by) {
         add(Trouble::dispute_upheld, dispute.resolved_by);
-        upheld_ = upheld_ || decides;
+        if (decides) upheld_ = true;
       } else {
         add(Trouble::under_review, dispute.entry);
       }

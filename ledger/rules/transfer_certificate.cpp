@@ -1,7 +1,5 @@
 // transfer_certificate: another body takes a certificate over. Both sign the same transfer, in either order; the end of
 // its validity stays.
-#include <algorithm>
-
 #include "ledger/rules/authority.hpp"
 #include "ledger/rules/certificate_life.hpp"
 
@@ -19,13 +17,15 @@ bool other_side_signed(const Certificate& certificate, const TransferCertificate
     }
     return latest;
   }();
-  return std::any_of(certificate.events.begin(), certificate.events.end(), [&](const CertificateEvent& event) {
+  for (const CertificateEvent& event : certificate.events) {
+    const bool same = event.kind == Kind::transfer_offered && event.to_body == command.to_body &&
+                      event.effective_on == command.effective_on;
+    if (!same || event.entry < since) continue;
     // Whoever takes a body over signs for the same side as that body did.
     const bool by_receiver = event.issuer == command.to_body;
-    const bool from_other_side = by_receiver != (context.issuer == command.to_body);
-    return event.kind == Kind::transfer_offered && since < event.entry && from_other_side &&
-           event.to_body == command.to_body && event.effective_on == command.effective_on;
-  });
+    if (by_receiver != (context.issuer == command.to_body)) return true;
+  }
+  return false;
 }
 
 std::optional<Refused> refuse_receiver(const TransferCertificateCommand& command, const Certificate& certificate,

@@ -64,6 +64,16 @@ TEST_CASE("A doubt about an assessment shows at the certificate that stands on i
   CHECK(standing(w, certified.certificate).upheld_against);
 }
 
+TEST_CASE("A doubt that nobody decided keeps nobody from certifying, and shows", "[CB-03]") {
+  World w;
+  w.populate();
+  const Year year = attested_year(w);
+  doubted(w, year.assessment);
+  const auto issued = w.wish(w.verifier, issuing(w, year));
+  REQUIRE(issued.accepted());
+  CHECK(standing(w, {w.ledger.size() - 1}).troubles == std::vector<Trouble>{Trouble::under_review});
+}
+
 TEST_CASE("A doubt about the assessment that an attestation names takes its word", "[CB-03]") {
   World w;
   w.populate();

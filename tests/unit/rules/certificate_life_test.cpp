@@ -53,6 +53,12 @@ const std::vector<Row>& life_rows() {
          w.grant(w.verifier, WithdrawCertificateCommand{step_on(certificate, "2023-11-01")});
          return w.wish(w.verifier, surveillance(certificate, "2023-10-31"));
        }},
+      {Refusal::certificate_state, "nor behind a cancellation",
+       [](World& w) {
+         const EntryIndex certificate = certified_year(w).certificate;
+         w.grant(w.verifier, CancelCertificateCommand{step_on(certificate, "2023-11-01")});
+         return w.wish(w.verifier, surveillance(certificate, "2023-10-31"));
+       }},
       {Refusal::dates_disordered, "nothing is decided before what was decided already",
        [](World& w) {
          const EntryIndex certificate = certified_year(w).certificate;

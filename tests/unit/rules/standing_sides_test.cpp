@@ -156,6 +156,21 @@ TEST_CASE("A freeze for one use is not over while units that it keeps lie under 
   CHECK(find_note<UnitAction>(h.w.ledger, lower)->closed_by == last);
 }
 
+TEST_CASE("A use that takes what two freezes kept for it ends both of them", "[retire]") {
+  Holdings h;
+  std::vector<EntryIndex> freezes;
+  for (const std::int64_t first : {1, 6}) {
+    auto for_the_use = freeze(range(h.credits, first, first + 4));
+    for_the_use.purpose = FreezePurpose{h.w.factory, period("2022"), Purpose::factory_offset};
+    freezes.push_back({h.w.grant(h.w.registrar, for_the_use)});
+  }
+  const EntryIndex use{h.w.grant(h.w.trader, h.w.retire(range(h.credits, 1, 9)))};
+  CHECK(find_note<UnitAction>(h.w.ledger, freezes[0])->closed_by == use);
+  CHECK_FALSE(find_note<UnitAction>(h.w.ledger, freezes[1])->closed_by.has_value());
+  const EntryIndex last{h.w.grant(h.w.trader, h.w.retire(range(h.credits, 10, 10)))};
+  CHECK(find_note<UnitAction>(h.w.ledger, freezes[1])->closed_by == last);
+}
+
 TEST_CASE("A freeze is over with its last unit, also where units that it left stand under an earlier one",
           "[unfreeze]") {
   Holdings h;
