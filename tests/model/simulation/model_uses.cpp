@@ -32,12 +32,11 @@ std::vector<ProjectKey> Model::linked(const ProjectKey& project) const {
   return keys;
 }
 
-// Its own lock, or one of another name.
+// By a lock of another name: its own one freezes nothing of it.
 bool Model::is_locked(const ProjectKey& project) const {
   const auto names = linked(project);
-  return projects_.at(project).lock.has_value() || std::any_of(names.begin(), names.end(), [this](const auto& key) {
-           return projects_.at(key).lock.has_value();
-         });
+  return std::any_of(names.begin(), names.end(),
+                     [this](const auto& key) { return projects_.at(key).lock.has_value(); });
 }
 
 // The first use for its factory locks a self-developed project, and its other names stand still.
