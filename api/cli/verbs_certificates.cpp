@@ -101,10 +101,10 @@ void show_one(const boost::json::value& value) {
         "\n" + sheet.text(stdout_is_terminal()));
 }
 
-// The certificates of this number, or of this number by this body; two bodies may print the same one.
+// The certificate of this number; two bodies may print the same one, and then its entry tells which.
 boost::json::value the_one(Session& session, const ShowOptions& options, const std::string& when) {
-  const auto found = session.get_json(fmt::format("/v1/certificates?limit=500&number={}{}",
-                                                  percent_encoded(options.number), when.empty() ? "" : "&" + when));
+  const auto found = session.all_pages(fmt::format("/v1/certificates?limit=500&number={}{}",
+                                                   percent_encoded(options.number), when.empty() ? "" : "&" + when));
   boost::json::array fitting;
   if (const auto* rows = at(found, "data").if_array()) {
     for (const auto& row : *rows) {

@@ -10,13 +10,6 @@ void write_text_unless_empty(JsonWriter& json, std::string_view name, const std:
   if (!text.empty()) json.member(name, text);
 }
 
-template <class Name>
-void write_entries(JsonWriter& json, std::string_view name, const std::vector<Name>& things) {
-  json.name(name).open_array();
-  for (const Name thing : things) json.integer(thing.value);
-  json.close_array();
-}
-
 void write_accidents(JsonWriter& json, const std::optional<std::vector<Accident>>& accidents) {
   json.name("accidents");
   if (!accidents) {

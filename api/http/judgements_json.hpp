@@ -6,6 +6,14 @@
 
 namespace tanbu::http {
 
+// "name":[...]: things named by their entries.
+template <class Name>
+void write_entries(JsonWriter& json, std::string_view name, const std::vector<Name>& things) {
+  json.name(name).open_array();
+  for (const Name thing : things) json.integer(thing.value);
+  json.close_array();
+}
+
 // Restricted: ask Rights::may_read_assessment first.
 void write_assessment(JsonWriter& json, const Assessment& assessment);
 

@@ -24,9 +24,20 @@ PastView::PastView(store::Reader& reader, std::uint64_t size) {
   }
 }
 
-Date day_at(std::uint64_t size, store::Reader& reader) {
-  HOLDS(size > 0);
-  const auto stored = reader.entry({size - 1});
+std::optional<Response> with_view(const Call& call, store::Reader& reader,
+                                  const std::function<std::optional<Response>(const View&)>& answer) {
+  const auto as_of = call.values.number("as_of");
+  if (!as_of) return answer(reader);
+  if (*as_of > reader.head().size || *as_of > past_entries_max) return call.problem({.code = "as_of_out_of_reach"});
+  const PastView past(reader, *as_of);
+  return answer(past.view());
+}
+
+Date asked_day(const Call& call, store::Reader& reader) {
+  if (const auto on = parse_date(call.values.text("on"))) return *on;
+  const auto as_of = call.values.number("as_of");
+  if (!as_of || *as_of == 0) return china_date(call.engine().now());
+  const auto stored = reader.entry({*as_of - 1});
   HOLDS(stored.has_value());
   const auto entry = log::parse_entry(stored->entry);
   HOLDS(entry.has_value());

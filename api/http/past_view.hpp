@@ -2,15 +2,16 @@
 // past; the present is read from the store. Texts that the effects leave out (names) are empty in it. It costs time and
 // memory in proportion to the entries, so there is a bound. Threading: belongs to one thread.
 #pragma once
+#include <functional>
+#include <optional>
+
+#include "api/http/call.hpp"
 #include "ledger/empty_view.hpp"
 #include "ledger/store/store.hpp"
 
 namespace tanbu::http {
 
 inline constexpr std::uint64_t past_entries_max = 200'000;
-
-// The day of the last entry at that size: what stood then is what the ledger said. Precondition: 0 < size <= the log's.
-[[nodiscard]] Date day_at(std::uint64_t size, store::Reader& reader);
 
 class PastView {
  public:
@@ -22,5 +23,14 @@ class PastView {
   EmptyView nothing_;
   Overlay state_{nothing_};
 };
+
+// The answer on the state at the size that the query names under `as_of`, or on the present one; the problem
+// as_of_out_of_reach where there is no such state.
+[[nodiscard]] std::optional<Response> with_view(const Call& call, store::Reader& reader,
+                                                const std::function<std::optional<Response>(const View&)>& answer);
+
+// For which day the query asks: the one under `on`; else that of the last entry of the size under `as_of`, because what
+// stood then is what the ledger said; else today. Precondition: the size is in reach.
+[[nodiscard]] Date asked_day(const Call& call, store::Reader& reader);
 
 }  // namespace tanbu::http

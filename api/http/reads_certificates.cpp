@@ -14,13 +14,6 @@ namespace {
 constexpr std::uint64_t expiring_days_max = 3'660;
 constexpr std::size_t notes_at_once = 500;
 
-// The day that is named; else that of the size which is asked about, or today.
-Date asked_day(const Call& call, store::Reader& reader) {
-  if (const auto on = parse_date(call.values.text("on"))) return *on;
-  const auto as_of = call.values.number("as_of");
-  return as_of && *as_of > 0 ? day_at(*as_of, reader) : china_date(call.engine().now());
-}
-
 void write_certificate(JsonWriter& json, const Certificate& certificate, Date day, const View& view) {
   json.open_object();
   write_certificate_members(json, certificate);
@@ -61,16 +54,6 @@ std::vector<Certificate> matching(store::Reader& reader, const std::string& inde
     page.from = id_of(notes.back()).entry.value + 1;
   }
   return found;
-}
-
-// The state at the size that the query names; nothing when the size is out of reach.
-std::optional<Response> with_view(const Call& call, store::Reader& reader,
-                                  const std::function<std::optional<Response>(const View&)>& answer) {
-  const auto as_of = call.values.number("as_of");
-  if (!as_of) return answer(reader);
-  if (*as_of > reader.head().size || *as_of > past_entries_max) return call.problem({.code = "as_of_out_of_reach"});
-  const PastView past(reader, *as_of);
-  return answer(past.view());
 }
 
 }  // namespace

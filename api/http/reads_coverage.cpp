@@ -225,17 +225,14 @@ Response about_year(const Call& call, store::Reader& reader,
   const auto factory = reader.factory({*call.values.number("index")});
   const Rights rights(reader, call.who, china_date(call.engine().now()));
   if (!factory || !rights.may_read_inventories(*factory)) return call.not_found();
-  const auto as_of = call.values.number("as_of");
-  if (as_of && (*as_of > reader.head().size || *as_of > past_entries_max))
-    return call.problem({.code = "as_of_out_of_reach"});
-  std::optional<PastView> past;
-  if (as_of) past.emplace(reader, *as_of);
-  const View& view = past ? past->view() : static_cast<const View&>(reader);
-  const Period period = *parse_period(call.values.text("period"));
-  const auto found = find_inventory(call, period, view.inventories(factory->id));
-  if (!found) return call.problem({.code = "inventory_absent"});
-  const Date day = as_of && *as_of > 0 ? day_at(*as_of, reader) : china_date(call.engine().now());
-  return respond({call, *factory, period, *found, asked_claim(call), day}, reader, view);
+  const auto response = with_view(call, reader, [&](const View& view) -> std::optional<Response> {
+    const Period period = *parse_period(call.values.text("period"));
+    const auto found = find_inventory(call, period, view.inventories(factory->id));
+    if (!found) return call.problem({.code = "inventory_absent"});
+    return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader)}, reader, view);
+  });
+  HOLDS(response.has_value());
+  return *response;
 }
 
 }  // namespace

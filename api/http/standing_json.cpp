@@ -15,9 +15,8 @@ void write_check(JsonWriter& json, const Check& check) {
   json.open_object().member("rule", check.rule).member("check", check.name).member("stage", name_of(check.stage));
   json.member("verdict", name_of(check.verdict)).name("facts").open_object();
   for (const auto& [name, value] : check.facts) json.member(name, value);
-  json.close_object().name("evidence").open_array();
-  for (const EntryIndex entry : check.evidence) json.integer(entry.value);
-  json.close_array();
+  json.close_object();
+  write_entries(json, "evidence", check.evidence);
   if (check.flag) json.member("flag", name_of(*check.flag));
   if (check.refusal) json.member("refusal", name_of(*check.refusal));
   json.close_object();
@@ -145,9 +144,7 @@ void write_disputes(JsonWriter& json, EntryIndex target, const View& view) {
 void write_standing(JsonWriter& json, const rules::AttestationStanding& standing) {
   json.name("standing").open_object().member("holds", standing.holds);
   write_troubles(json, standing.troubles);
-  json.name("because").open_array();
-  for (const EntryIndex entry : standing.because) json.integer(entry.value);
-  json.close_array();
+  write_entries(json, "because", standing.because);
   if (standing.comparison) {
     json.member("counted_t", standing.comparison->counted_t);
     json.member("to_offset_t", format_tonnes(standing.comparison->to_offset));
@@ -180,9 +177,7 @@ void write_standing(JsonWriter& json, const Certificate& certificate, const rule
   json.name("coverage_holds");
   standing.attestation ? json.boolean(standing.attestation->holds) : json.null();
   write_troubles(json, standing.troubles);
-  json.name("because").open_array();
-  for (const EntryIndex entry : standing.because) json.integer(entry.value);
-  json.close_array();
+  write_entries(json, "because", standing.because);
   if (standing.attestation) {
     json.member("gap_t", format_tonnes(standing.attestation->gap));
   } else {

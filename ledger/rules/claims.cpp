@@ -223,6 +223,11 @@ std::vector<Dispute> standing_disputes(EntryIndex target, const View& view) {
   return disputes;
 }
 
+std::optional<Refused> refuse_withdrawn(const Attestation& attestation) {
+  if (!attestation.withdrawn_by) return std::nullopt;
+  return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+}
+
 std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view) {
   HOLDS(!attestation.withdrawn_by.has_value());
   const AttestationStanding standing = standing_of(attestation, day, view);

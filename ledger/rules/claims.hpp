@@ -56,6 +56,8 @@ struct CertificateStanding {
 // Disputes about this entry that are open or were upheld; what was dismissed is over.
 [[nodiscard]] std::vector<Dispute> standing_disputes(EntryIndex target, const View& view);
 
+// attestation_withdrawn, naming the withdrawal.
+[[nodiscard]] std::optional<Refused> refuse_withdrawn(const Attestation& attestation);
 // under_covered or inventory_superseded: nobody may build on the attestation any more. Whether it was withdrawn is
 // asked before.
 [[nodiscard]] std::optional<Refused> refuse_fallen(const Attestation& attestation, Date day, const View& view);

@@ -23,6 +23,10 @@ std::optional<Refused> refuse_judge(const PartyId& body, FactoryId factory, Peri
         .conflict = factory.entry(),
         .facts = {{"factory", std::to_string(factory.value)}, {"period", format_period(period)}, {"scheme", scheme}}};
   }
+  return refuse_unauthorised(body, scheme, day, view);
+}
+
+std::optional<Refused> refuse_unauthorised(const PartyId& body, const std::string& scheme, Date day, const View& view) {
   if (is_authorised(body, scheme, day, view)) return std::nullopt;
   return Refused{.reason = Refusal::not_authorised,
                  .conflict = std::nullopt,

@@ -18,6 +18,10 @@ namespace tanbu::rules {
 [[nodiscard]] std::optional<Refused> refuse_judge(const PartyId& body, FactoryId factory, Period period,
                                                   const std::string& scheme, Date day, const View& view);
 
+// not_authorised: the body may not judge under the scheme on that day (CB-02).
+[[nodiscard]] std::optional<Refused> refuse_unauthorised(const PartyId& body, const std::string& scheme, Date day,
+                                                         const View& view);
+
 // The first check, among those up to this stage, that does not let a judgement stand: failed, undetermined or on HOLD
 // with a reason of its own. The last stage of an attestation is `timing`, that of a certificate is `level`.
 [[nodiscard]] std::optional<Refused> refuse_checks(const Evaluation& evaluation, CheckStage last_stage);

@@ -21,8 +21,7 @@ Answer refuse_scheme(const Scheme& scheme) {
 }
 
 Answer refuse_attestation(const PrintingRequest& request, const Attestation& attestation) {
-  if (attestation.withdrawn_by)
-    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+  if (auto refused = refuse_withdrawn(attestation)) return refused;
   const bool same_year = attestation.factory == request.factory && attestation.period == request.print.period &&
                          attestation.scheme == request.scheme.code;
   const bool same_type = !request.scheme.has_types || request.print.type == attestation.claim.type;

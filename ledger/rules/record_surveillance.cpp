@@ -1,6 +1,5 @@
 // record_surveillance: the yearly look at a certified factory. A certificate stays in force by it, and speaks of a
 // period only through an attestation of that period (G-04): three years of validity neutralise no three years.
-#include "ledger/rules/authority.hpp"
 #include "ledger/rules/certificate_life.hpp"
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/judgements.hpp"
@@ -11,8 +10,7 @@ namespace {
 std::optional<Refused> refuse_attestation(const Attestation& attestation, const Certificate& certificate,
                                           const RecordSurveillanceCommand& command, const Context& context,
                                           const View& view) {
-  if (attestation.withdrawn_by)
-    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation.withdrawn_by, .facts = {}};
+  if (auto refused = rules::refuse_withdrawn(attestation)) return refused;
   const bool of_its_year = attestation.factory == certificate.factory && attestation.period == command.period &&
                            attestation.scheme == certificate.scheme;
   if (!of_its_year) return Refused{.reason = Refusal::claim_mismatch, .conflict = attestation.entry, .facts = {}};
@@ -28,10 +26,10 @@ Outcome<Decision> decide(const RecordSurveillanceCommand& command, const Context
   if (auto refused = rules::refuse_issuer(certificate, false, context, view)) return *refused;
   // Only a body that may judge keeps a certificate alive (CB-02), and no day of the past stands in for today.
   for (const Date day : {command.on, context.today()}) {
-    if (rules::is_authorised(context.issuer, certificate.scheme, day, view)) continue;
-    return Refused{.reason = Refusal::not_authorised,
-                   .conflict = certificate.entry,
-                   .facts = {{"scheme", certificate.scheme}, {"on", format_date(day)}}};
+    auto refused = rules::refuse_unauthorised(context.issuer, certificate.scheme, day, view);
+    if (!refused) continue;
+    refused->conflict = certificate.entry;
+    return *refused;
   }
   std::optional<Attestation> attestation;
   if (command.attestation) {

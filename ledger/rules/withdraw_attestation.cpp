@@ -1,5 +1,6 @@
 // withdraw_attestation: a body, or the association, takes a word back. Certificates on it stay where they are and show
 // that what they stand on was withdrawn.
+#include "ledger/rules/claims.hpp"
 #include "ledger/rules/judgements.hpp"
 #include "ledger/rules/references.hpp"
 
@@ -10,8 +11,7 @@ Outcome<Decision> decide(const WithdrawAttestationCommand& command, const Contex
   if (!attestation) return rules::unknown(Refusal::unknown_attestation, "attestation", command.attestation.value);
   if (attestation->body != context.issuer && !rules::is_association(context.issuer, view))
     return Refused{.reason = Refusal::not_signer, .conflict = attestation->entry, .facts = {}};
-  if (attestation->withdrawn_by)
-    return Refused{.reason = Refusal::attestation_withdrawn, .conflict = attestation->withdrawn_by, .facts = {}};
+  if (auto refused = rules::refuse_withdrawn(*attestation)) return *refused;
   // From here on the withdrawal must succeed.
   attestation->withdrawn_by = context.entry;
   Decision decision;
