@@ -128,6 +128,11 @@ class Model {
   // Uses and the locks of self-developed projects.
   void use(RetirementId id, const std::vector<ProjectKey>& projects);
   void close(RetirementId id);
+  void unbind(RetirementId id);
+  // A HOLD whose days are over comes to its end with the first entry that moves one of its units.
+  void end_lapsed(const Unit& unit);
+  [[nodiscard]] bool waits(const ModelRetirement& retirement) const;
+  [[nodiscard]] bool has_lapsed(const ModelRetirement& retirement) const;
   void unlock(const ProjectKey& project);
   [[nodiscard]] Condition unbound(const Condition& condition, const ModelRetirement& retirement) const;
   [[nodiscard]] bool another_use(const ProjectKey& project, RetirementId except, RetirementId& other) const;

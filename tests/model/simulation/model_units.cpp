@@ -45,14 +45,27 @@ Condition Model::standing(const Unit& unit) const {
     if (!lapsed) break;
     condition = remembered(action, unit);
   }
-  if (condition.status != UnitStatus::held) return condition;
+  const bool held = condition.status == UnitStatus::held;
+  if (!held && condition.status != UnitStatus::in_conflict) return condition;
   const ModelRetirement& retirement = retirements_.at(*condition.retirement);
-  const bool waits =
-      retirement.status == RetirementStatus::on_hold && said_->today().days <= retirement.recorded_on.days + 90;
-  if (waits) return condition;
-  condition.status = UnitStatus::free;
-  condition.retirement = std::nullopt;
+  if (held && !waits(retirement)) {
+    condition.status = UnitStatus::free;
+    condition.retirement = std::nullopt;
+  } else if (!held && has_lapsed(retirement)) {
+    // The use is over, so the unit is where the other account has it.
+    const std::uint64_t since = condition.since;
+    condition = unbound(condition, retirement);
+    condition.since = since;
+  }
   return condition;
+}
+
+bool Model::waits(const ModelRetirement& retirement) const {
+  return retirement.status == RetirementStatus::on_hold && !has_lapsed(retirement);
+}
+
+bool Model::has_lapsed(const ModelRetirement& retirement) const {
+  return retirement.status == RetirementStatus::on_hold && said_->today().days > retirement.recorded_on.days + 90;
 }
 
 std::vector<Unit> Model::units_in(const std::vector<BatchRange>& ranges) const {
@@ -81,6 +94,7 @@ void Model::set(const Unit& unit, Condition condition) {
 
 void Model::move(Action& action, const Unit& unit, UnitStatus status, std::optional<PartyId> holder,
                  std::optional<RetirementId> retirement) {
+  end_lapsed(unit);
   action.before.try_emplace(unit, standing(unit));
   set(unit, {status, std::move(holder), retirement, said_->entry});
 }

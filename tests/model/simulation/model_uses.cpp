@@ -86,6 +86,7 @@ void Model::take(const RetireCommand& command) {
                         stands.status == UnitStatus::frozen || stands.status == UnitStatus::registry_retired;
     if (!usable) problem_ = "a unit is retired that cannot be";
     if (stands.status == UnitStatus::reserved || stands.status == UnitStatus::frozen) kept.insert(stands.since);
+    end_lapsed(unit);
     if (status == RetirementStatus::on_hold)
       set(unit, {UnitStatus::held, stands.holder, id, id.value});
     else
@@ -164,8 +165,8 @@ bool Model::another_use(const ProjectKey& project, RetirementId except, Retireme
   return false;
 }
 
-// The retirement stands no more: its units go where the facts say, and a lock that only it held falls.
-void Model::close(RetirementId id) {
+// What the retirement binds goes where the facts say.
+void Model::unbind(RetirementId id) {
   const ModelRetirement& retirement = retirements_.at(id);
   for (const Unit& unit : retirement.units) {
     const Condition stands = units_.at(unit);
@@ -174,6 +175,27 @@ void Model::close(RetirementId id) {
                                     stands.status == UnitStatus::in_conflict);
     if (bound) set(unit, unbound(stands, retirement));
   }
+}
+
+// What it held reads as free by itself; where another account claims one of its units, it lets go of all of them. Its
+// lock stays until the association lifts it.
+void Model::end_lapsed(const Unit& unit) {
+  const Condition& stored = units_.at(unit);
+  if (stored.status != UnitStatus::held && stored.status != UnitStatus::in_conflict) return;
+  const RetirementId id = *stored.retirement;
+  ModelRetirement& retirement = retirements_.at(id);
+  if (!has_lapsed(retirement)) return;
+  const bool contested = std::any_of(retirement.units.begin(), retirement.units.end(), [this](const Unit& one) {
+    return units_.at(one).status == UnitStatus::in_conflict;
+  });
+  if (contested) unbind(id);
+  retirement.status = RetirementStatus::rejected;
+}
+
+// The retirement stands no more, and a lock that only it held falls.
+void Model::close(RetirementId id) {
+  const ModelRetirement& retirement = retirements_.at(id);
+  unbind(id);
   for (const ProjectKey& key : projects_in(retirement.units)) {
     auto& lock = projects_.at(key).lock;
     if (!lock || lock->retirement != id || !lock->provisional) continue;
