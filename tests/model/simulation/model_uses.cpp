@@ -77,6 +77,7 @@ void Model::take(const RetireCommand& command) {
   if (static_cast<std::int64_t>(units.size()) != event->retirement.quantity) problem_ = "a retirement of another size";
   const RetirementStatus status = event->retirement.status;
   retirements_[id] = {units, first.holder, command.factory, status, claim, said_->today()};
+  for (const Unit& unit : units) end_lapsed(unit);
   if (claim && status == RetirementStatus::on_hold) return;
   const auto projects = projects_in(units);
   std::set<std::uint64_t> kept;
@@ -84,9 +85,8 @@ void Model::take(const RetireCommand& command) {
     const Condition stands = standing(unit);
     const bool usable = stands.status == UnitStatus::free || stands.status == UnitStatus::reserved ||
                         stands.status == UnitStatus::frozen || stands.status == UnitStatus::registry_retired;
-    if (!usable) problem_ = "a unit is retired that cannot be";
+    if (!usable) problem_ = "a unit is retired that cannot be: " + std::string(name_of(stands.status));
     if (stands.status == UnitStatus::reserved || stands.status == UnitStatus::frozen) kept.insert(stands.since);
-    end_lapsed(unit);
     if (status == RetirementStatus::on_hold)
       set(unit, {UnitStatus::held, stands.holder, id, id.value});
     else
