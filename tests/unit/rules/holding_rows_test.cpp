@@ -153,6 +153,18 @@ const std::vector<Row>& other_rows() {
   return all;
 }
 
+// A hundred units of a CCER project, recorded by the registrar or by who holds them.
+BatchId ccer_units(World& w, const std::optional<PartyId>& stated_by = std::nullopt) {
+  w.grant(w.association, AppointRegistrarCommand{w.registrar, "CCER", day("2020-01-01"), day("2030-12-31")});
+  auto project = World::vcs_project("A-1-1");
+  project.project = {"CCER", "A-1-1"};
+  w.grant(w.registrar, project);
+  auto record = World::vcs_batch("A-1-1", 1, 100);
+  record.project = {"CCER", "A-1-1"};
+  record.space = "B-1";
+  return {w.grant(stated_by.value_or(w.registrar), record)};
+}
+
 }  // namespace
 
 const std::vector<Row>& tanbu::test::rows_of_holding() {
@@ -246,14 +258,7 @@ TEST_CASE("A credit is sold on as often as its holders like", "[GE-04]") {
 TEST_CASE("A private sale of CCER waits until the registry has moved it", "[CC-11]") {
   World w;
   w.populate();
-  w.grant(w.association, AppointRegistrarCommand{w.registrar, "CCER", day("2020-01-01"), day("2030-12-31")});
-  auto project = World::vcs_project("A-1-1");
-  project.project = {"CCER", "A-1-1"};
-  w.grant(w.registrar, project);
-  auto record = World::vcs_batch("A-1-1", 1, 100);
-  record.project = {"CCER", "A-1-1"};
-  record.space = "B-1";
-  const BatchId batch{w.grant(w.registrar, record)};
+  const BatchId batch = ccer_units(w);
   w.grant(w.registrar, World::transfer({{batch, units(1, 100)}}, w.trader));
   const auto outcome = w.wish(w.trader, World::transfer({{batch, units(1, 40)}}, w.plant));
   REQUIRE(outcome.accepted());
@@ -281,6 +286,21 @@ TEST_CASE("A private sale of CCER waits until the registry has moved it", "[CC-1
     REQUIRE_FALSE(refused.accepted());
     CHECK(refused.refused().reason == Refusal::not_registrar);
   }
+}
+
+TEST_CASE("A sale that waits for its registry closes a HOLD that lapsed on its units", "[CC-11][RT-03]") {
+  World w;
+  w.populate();
+  const BatchId batch = ccer_units(w, w.trader);
+  const RetirementId use{w.grant(w.trader, w.retire({{batch, units(1, 5)}}))};
+  REQUIRE(w.ledger.retirement(use)->status == RetirementStatus::on_hold);
+  w.now = at("2024-06-01");
+  const EntryIndex sale{w.grant(w.trader, World::transfer({{batch, units(4, 8)}}, w.rival))};
+  CHECK(w.ledger.retirement(use)->status == RetirementStatus::rejected);
+  CHECK(w.ledger.retirement(use)->closed_by == sale);
+  w.grant(w.registrar, RejectEvidenceCommand{sale, "never moved"});
+  CHECK(w.ledger.segments(batch, units(4, 4)).front().status == UnitStatus::free);
+  CHECK(w.ledger.segments(batch, units(4, 4)).front().holder == w.trader);
 }
 
 TEST_CASE("Units are not moved, kept apart or assigned, reason by reason", "[rules]") { check_rows(rows_of_holding()); }
