@@ -121,7 +121,7 @@ class Model {
   void go_back(std::uint64_t entry);
   [[nodiscard]] Condition as_before(const Action& undone, const Unit& unit) const;
   void cancel_batch(std::uint64_t batch);
-  void take_pieces(Action& action, const std::set<Unit>& except);
+  void take_pieces(Action& action);
   // A fact about units: what nothing is bound to goes where the fact says, a use becomes contradicted.
   void report(Action& action, UnitStatus loose_units_become);
 

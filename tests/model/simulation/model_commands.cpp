@@ -144,7 +144,7 @@ void Model::take(const LinkProjectsCommand& command) {
   Action& link = action(ActionKind::project_link, {});
   link.projects = {command.a, command.b};
   const Units before = units_;
-  take_pieces(link, {});
+  take_pieces(link);
   for (auto& [unit, stood] : link.before) {
     const UnitStatus now = units_.at(unit).status;
     if (now != UnitStatus::frozen && now != UnitStatus::in_conflict) problem_ = "a link moves units";
@@ -313,7 +313,7 @@ void Model::take(const RecordRegistryEventCommand& command) {
   // Which uses the registry's words confirm and which they contradict is the rules' judgement; that they stay bound to
   // their retirement is not.
   Units before = units_;
-  take_pieces(event, decided);
+  take_pieces(event);
   for (const auto& [unit, condition] : before) {
     const Condition& now = units_.at(unit);
     if (!decided.contains(unit) &&
@@ -343,7 +343,8 @@ void Model::take(const VoidCommand& command) {
     if (units_.at(unit).since == target)
       set(unit, as_before(undone, unit));
     else if (undone.kind != ActionKind::project_link)
-      problem_ = "something stands on what is voided";
+      problem_ = "unit " + std::to_string(unit.second) + " of batch " + std::to_string(unit.first) +
+                 " moved on from what is voided, since " + std::to_string(units_.at(unit).since);
   }
 }
 

@@ -127,8 +127,12 @@ void Model::cancel_batch(std::uint64_t batch) {
     set(unit, {UnitStatus::cancelled, std::nullopt, std::nullopt, said_->entry});
 }
 
-// Pieces that the events set, as they say.
-void Model::take_pieces(Action& action, const std::set<Unit>& except) {
+// Pieces that the events set, as they say, but for what the model moved by itself.
+void Model::take_pieces(Action& action) {
+  std::set<Unit> except;
+  for (const auto& [unit, condition] : units_) {
+    if (condition.since == said_->entry) except.insert(unit);
+  }
   for (const Event& event : said_->decision.events) {
     const auto* set_units = std::get_if<UnitsSet>(&event);
     if (set_units == nullptr) continue;
