@@ -6,6 +6,19 @@
 #include "ledger/rules/retirement.hpp"
 
 namespace tanbu::rules {
+namespace {
+
+bool is_about_conflict(const Event& event) {
+  const auto* taken = std::get_if<NoteTaken>(&event);
+  return taken != nullptr && std::holds_alternative<Conflict>(taken->note);
+}
+
+void add_pieces(const Event& event, std::vector<Segment>& pieces) {
+  if (const auto* set = std::get_if<UnitsSet>(&event))
+    pieces.insert(pieces.end(), set->pieces.begin(), set->pieces.end());
+}
+
+}  // namespace
 
 bool is_loose(UnitStatus status) {
   return status == UnitStatus::unassigned || status == UnitStatus::free || status == UnitStatus::reserved ||
@@ -107,6 +120,9 @@ void FactEffects::add_conflicts(std::vector<Event>& events, std::vector<Flag>& f
 Decision FactEffects::decision(UnitAction action) {
   Decision decision;
   decision.events = close_lapsed(ranges_of(before_), context_, view_);
+  // A conflict may end half with a lapsed use and half with this fact, so it is asked about once, with all that leaves.
+  std::erase_if(decision.events, is_about_conflict);
+  for (const Event& event : decision.events) add_pieces(event, left_conflict_);
   for (Event& event : earlier_) decision.events.push_back(std::move(event));
   for (Event& event : events_closing_conflicts(left_conflict_, context_, view_))
     decision.events.push_back(std::move(event));

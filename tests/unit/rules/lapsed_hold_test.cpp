@@ -120,6 +120,27 @@ TEST_CASE("A conflict of two lapsed HOLDs ends with the command that finds both 
   CHECK(open_conflicts(w).empty());
 }
 
+TEST_CASE("A conflict that ends half with a lapsed HOLD and half with a fact is closed", "[XM-02]") {
+  World w;
+  w.populate();
+  for (const char* project : {"1", "2"}) w.grant(w.registrar, World::vcs_project(project));
+  const BatchId first{w.grant(w.trader, World::vcs_batch("1", 1, 10))};
+  const BatchId second{w.grant(w.trader, World::vcs_batch("2", 11, 20))};
+  w.grant(w.trader, w.retire(range(first, 1, 5)));
+  w.grant(w.trader, w.retire(range(second, 11, 12)));
+  const RetirementId confirmed{w.grant(w.trader, w.retire(range(second, 13, 14)))};
+  w.grant(w.registrar, ConfirmEvidenceCommand{confirmed.entry(), "R-1", evidence()});
+  w.grant(w.registrar, link({"VCS", "1"}, {"VCS", "2"}));
+  REQUIRE(open_conflicts(w).size() == 1);
+  REQUIRE(status_at(w, second, 11) == UnitStatus::in_conflict);
+  REQUIRE(status_at(w, second, 13) == UnitStatus::in_conflict);
+  w.now = at("2024-06-01");
+  w.grant(w.association, invalidate(range(second, 11, 14)));
+  CHECK(status_at(w, second, 11) == UnitStatus::invalidated);
+  CHECK(status_at(w, second, 13) == UnitStatus::invalidated);
+  CHECK(open_conflicts(w).empty());
+}
+
 TEST_CASE("A project stays locked when a contested HOLD on it lapses beside its next use", "[CE-10][G-02]") {
   World w;
   w.populate();
