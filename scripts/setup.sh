@@ -11,7 +11,7 @@ build_packages=(
 test_packages=(
   catch2 librapidcheck-dev
   golang-go golang-golang-x-mod-dev python3-jwcrypto python3-cryptography python3-openpyxl
-  strace sqlite3 curl ca-certificates
+  strace sqlite3 curl openssl ca-certificates
 )
 
 packages=("${build_packages[@]}")
