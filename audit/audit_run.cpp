@@ -62,26 +62,6 @@ std::string Run::vkey_in_genesis() {
   return genesis == nullptr ? std::string() : genesis->log_vkey;
 }
 
-void Run::open_pledges() {
-  if (!verifier_) return;
-  for (const Pledge& pledge : pledges_) {
-    const auto opened = log::open_checkpoint(pledge.note, *verifier_);
-    if (!log::ok(opened)) {
-      find_elsewhere(pledge.place, pledge.code + "_damaged",
-                     "not a checkpoint signed by the log: " + std::string(log::code(opened)));
-      continue;
-    }
-    const auto& checkpoint = log::value(opened);
-    if (checkpoint.size > total_) {
-      find_elsewhere(pledge.place, pledge.code + "_newer",
-                     "the log had " + std::to_string(checkpoint.size) + " entries and now has " +
-                         std::to_string(total_) + ": it was rolled back");
-      continue;
-    }
-    opened_pledges_.emplace(checkpoint.size, OpenedPledge{pledge.place, pledge.code, checkpoint.root});
-  }
-}
-
 std::future<Run::Block> Run::start_block(std::uint64_t from) {
   auto page = source_.entries(from, block_entries);
   // What lies beyond was not there when the audit began.
@@ -98,6 +78,7 @@ void Run::take(const Examined& examined) {
     stop_replay("an entry is missing");
   }
   check_line(examined);
+  check_receipts(examined.source.line);
   const bool readable = check_command(examined);
   if (readable) check_admission(examined);
   const auto decision = readable ? replay(examined) : std::nullopt;
@@ -326,16 +307,6 @@ void Run::check_checkpoint(const SourceCheckpoint& stored) {
   if (std::exchange(root_differs_, true)) return;
   find_elsewhere(place, "checkpoint_root",
                  "it promises root " + base64(checkpoint.root) + ", the entries give " + base64(tree_.root()));
-}
-
-void Run::check_pledges() {
-  const auto [first, last] = opened_pledges_.equal_range(tree_.size());
-  for (auto at = first; at != last; ++at) {
-    if (at->second.root == tree_.root()) continue;
-    find_elsewhere(at->second.place, at->second.code + "_root",
-                   "at " + std::to_string(at->first) + " entries it promises root " + base64(at->second.root) +
-                       ", the entries give " + base64(tree_.root()));
-  }
 }
 
 void Run::check_end() {

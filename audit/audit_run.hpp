@@ -35,6 +35,8 @@ class Run {
   void choose_verifier();
   [[nodiscard]] std::string vkey_in_genesis();
   void open_pledges();
+  void open_pledge(const Pledge& pledge);
+  void open_receipts();
   [[nodiscard]] std::future<Block> start_block(std::uint64_t from);
   void take(const Examined& examined);
   void check_line(const Examined& examined);
@@ -53,6 +55,7 @@ class Run {
   void check_checkpoints();
   void check_checkpoint(const SourceCheckpoint& stored);
   void check_pledges();
+  void check_receipts(const std::string& line);
   void check_end();
   void stop_replay(const std::string& because);
   void find(const char* place, const char* code, std::string words);  // about the present entry
@@ -83,6 +86,11 @@ class Run {
     crypto::Digest root;
   };
   std::multimap<std::uint64_t, OpenedPledge> opened_pledges_;  // by size
+  struct OpenedReceipt {
+    std::string place;
+    std::string entry;
+  };
+  std::multimap<std::uint64_t, OpenedReceipt> opened_receipts_;  // by index
 };
 
 }  // namespace tanbu::audit

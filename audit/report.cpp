@@ -28,6 +28,10 @@ void Report::finish() {
                    [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
 }
 
+std::string stamped(const Report& report) {
+  return report.anchors_verified == 0 ? "" : ", " + std::to_string(report.anchors_verified) + " timestamps verified";
+}
+
 std::string to_text(const Report& report) {
   std::string text = "audit of " + (report.origin.empty() ? std::string("an unnamed log") : report.origin) + ": " +
                      verdict(report) + "\n";
@@ -35,7 +39,8 @@ std::string to_text(const Report& report) {
   text += "  " + std::to_string(report.signatures_verified) + " signatures, " +
           std::to_string(report.entries_replayed) + " entries replayed, " +
           std::to_string(report.checkpoints_verified) + " checkpoints and " + std::to_string(report.tiles_compared) +
-          " tiles verified" + (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
+          " tiles verified" + stamped(report) +
+          (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
   for (const Finding& finding : report.findings) {
     text +=
         finding.entry ? "entry " + std::to_string(*finding.entry) + " (" + finding.place + "): " : finding.place + ": ";
@@ -87,6 +92,7 @@ boost::json::object to_json(const Report& report) {
                            {"entries_replayed", report.entries_replayed},
                            {"checkpoints_verified", report.checkpoints_verified},
                            {"tiles_compared", report.tiles_compared},
+                           {"anchors_verified", report.anchors_verified},
                            {"state_compared", report.state_compared}};
   if (report.rules_not_replayed_from) {
     json["rules_not_replayed_from"] = *report.rules_not_replayed_from;

@@ -49,7 +49,8 @@ struct Report {
   std::uint64_t entries_replayed = 0;           // rules, state and invariants
   std::uint64_t checkpoints_verified = 0;
   std::uint64_t tiles_compared = 0;
-  bool state_compared = false;  // stored tables against the rebuilt state
+  std::uint64_t anchors_verified = 0;  // timestamps whose authority's signature was verified
+  bool state_compared = false;         // stored tables against the rebuilt state
 
   [[nodiscard]] bool ok() const { return findings.empty() && findings_left_out == 0; }
   // For the process: 0 when nothing is wrong with what could be examined, 3 when something is.

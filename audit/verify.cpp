@@ -1,5 +1,6 @@
 #include "audit/verify.hpp"
 
+#include "audit/anchors.hpp"
 #include "audit/audit_run.hpp"
 #include "audit/sqlite_source.hpp"
 
@@ -8,8 +9,9 @@ namespace {
 
 Report run_audit(Source& source, const Options& options, std::vector<Pledge> pledges) {
   Report report;
+  std::size_t number = 0;
   for (const std::string& note : options.known_checkpoints)
-    pledges.push_back({"known checkpoint " + std::to_string(pledges.size()), "known_checkpoint", note});
+    pledges.push_back({"known checkpoint " + std::to_string(number++), "known_checkpoint", note});
   Run run(source, options, std::move(pledges), report);
   try {
     run.run();
@@ -33,11 +35,18 @@ Report audit_source(Source& source, const Options& options) { return run_audit(s
 Report audit_directory(const std::filesystem::path& directory, const Options& options) {
   // Read before the database is opened: beside a running server it can then only be older than the snapshot.
   const auto checkpoint = read_small_file(directory / "checkpoint");
+  Anchors anchors = read_anchors(directory, options.timestamp_authorities_pem);
   try {
     const auto source = sqlite_source(directory, options.database_integrity);
-    if (checkpoint) return run_audit(*source, options, {{"checkpoint", "checkpoint_file", *checkpoint}});
-    Report report = run_audit(*source, options, {});
-    report.add({std::nullopt, "checkpoint", "checkpoint_file_missing", "there is no readable file checkpoint"});
+    std::vector<Pledge> pledges;
+    for (StampedCheckpoint& stamped : anchors.checkpoints)
+      pledges.push_back({std::move(stamped.place), "anchor", std::move(stamped.note)});
+    if (checkpoint) pledges.push_back({"checkpoint", "checkpoint_file", *checkpoint});
+    Report report = run_audit(*source, options, std::move(pledges));
+    if (!checkpoint)
+      report.add({std::nullopt, "checkpoint", "checkpoint_file_missing", "there is no readable file checkpoint"});
+    for (Finding& finding : anchors.findings) report.add(std::move(finding));
+    report.anchors_verified = anchors.verified;
     return report;
   } catch (const SourceFault& fault) {
     Report report;

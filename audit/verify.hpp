@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/replay.hpp"
@@ -21,6 +22,10 @@ struct Options {
   std::optional<std::string> pinned_log_vkey;
   // Signed checkpoints kept from earlier: the log must still contain the same tree (decision against roll-back).
   std::vector<std::string> known_checkpoints;
+  // Receipts that somebody holds, with the names under which they are told: each entry must stand where it says.
+  std::vector<std::pair<std::string, std::string>> receipts;
+  // Certificates (PEM) that the folder's timestamps must be signed under; empty: their signatures are not verified.
+  std::string timestamp_authorities_pem;
   unsigned signature_threads = 2;
   // Let SQLite examine every page of the file, free ones and indexes included.
   bool database_integrity = true;
@@ -37,6 +42,8 @@ struct Options {
 //   checkpoints vkey_unknown, vkey_not_pinned, checkpoint_signature, checkpoint_size, checkpoint_root,
 //               checkpoint_missing, checkpoint_beyond_log;
 //               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
+//   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry
+//   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root
 //   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,
 //   row_without_entry, effects_missing,
 //               effects_damaged, effects_differ, seen_missing, seen_payload, seen_entry, seen_unexpected,

@@ -7,11 +7,13 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
+#include "api/cli/files.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "audit/verify.hpp"
 #include "crypto/strict_json.hpp"
+#include "ledger/log/proof.hpp"
 #include "ledger/log/tile.hpp"
 
 namespace tanbu::cli {
@@ -19,9 +21,21 @@ namespace {
 
 constexpr std::size_t line_bytes_max = 64 * 1024;
 
+constexpr std::size_t certificates_bytes_max = std::size_t{1} << 20;
+
 struct AuditOptions {
   std::string directory;
+  std::vector<std::string> receipts;
+  std::vector<std::string> checkpoints;
+  std::string authorities;
+  unsigned threads = 2;
 };
+
+std::string file_given(const char* option, const std::string& file, std::size_t bytes_max) {
+  auto text = read_file(file, bytes_max);
+  if (!text) stop_usage(option, file, say("no such file", "无此文件"));
+  return *std::move(text);
+}
 
 // What HTTP says about one request of an audit: a missing thing is a value, a silent server is a fault of the source.
 std::optional<std::string> body_of(Session& session, const std::string& path, Access access) {
@@ -127,6 +141,13 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
   audit::Options how;
   how.progress = progress_line();
   how.pinned_log_vkey = settings.vkey();
+  how.signature_threads = options.threads;
+  for (const std::string& file : options.receipts)
+    how.receipts.emplace_back(file, file_given("--receipt", file, log::receipt_bytes_max));
+  for (const std::string& file : options.checkpoints)
+    how.known_checkpoints.push_back(file_given("--checkpoint", file, log::note_bytes_max));
+  if (!options.authorities.empty())
+    how.timestamp_authorities_pem = file_given("--tsa-ca", options.authorities, certificates_bytes_max);
   if (!options.directory.empty()) {
     return show_report(audit::audit_directory(options.directory, how), settings.flags().json);
   }
@@ -144,6 +165,15 @@ void add_audit_verbs(CLI::App& app, Call& call) {
   auto options = std::make_shared<AuditOptions>();
   verb->add_option("--dir", options->directory,
                    std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));
+  verb->add_option("--receipt", options->receipts,
+                   std::string(say("receipts that the log must still honour", "日志仍须兑现的收据")));
+  verb->add_option("--checkpoint", options->checkpoints,
+                   std::string(say("signed checkpoints that the log must still contain", "日志仍须包含的签名检查点")));
+  verb->add_option("--tsa-ca", options->authorities,
+                   std::string(say("PEM file of the certificates that the folder's timestamps must be signed under",
+                                   "目录中时间戳须依之签名的证书文件（PEM）")));
+  verb->add_option("--threads", options->threads, std::string(say("threads for signatures (2)", "验签线程数（2）")))
+      ->check(CLI::Range(1, 256));
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return run_audit(*options, settings); };
   });

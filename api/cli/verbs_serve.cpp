@@ -9,7 +9,10 @@
 #include <csignal>
 #include <memory>
 
+#include "api/cli/anchoring.hpp"
 #include "api/cli/arguments.hpp"
+#include "api/cli/client.hpp"
+#include "api/cli/files.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/http/app.hpp"
@@ -19,11 +22,16 @@
 namespace tanbu::cli {
 namespace {
 
+constexpr std::size_t certificates_bytes_max = std::size_t{1} << 20;
+
 struct ServeOptions {
   std::string directory;
   std::string listen = "127.0.0.1:8080";
   bool accept_time = false;
   int threads = 2;
+  std::string authority_url;
+  std::string authority_certificates;
+  std::int64_t anchor_every_seconds = 24 * 60 * 60;
 };
 
 struct Endpoint {
@@ -67,6 +75,19 @@ class StopSignals {
   sigset_t set_{};
 };
 
+// An anchor that nobody verified is worthless, so the certificates are as needed as the address.
+std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options) {
+  if (options.authority_url.empty() && options.authority_certificates.empty()) return std::nullopt;
+  if (options.authority_url.find('?') != std::string::npos || !base_url_is_valid(options.authority_url))
+    stop_usage("--tsa", options.authority_url,
+               say("the address of a timestamping authority: http or https", "时间戳机构的 http 或 https 地址"));
+  const auto pem = read_file(options.authority_certificates, certificates_bytes_max);
+  if (!pem)
+    stop_usage("--tsa-ca", options.authority_certificates,
+               say("the certificates that sign its answers, as PEM", "其签名所依的证书（PEM）"));
+  return AnchoringOptions{options.authority_url, *pem, std::chrono::seconds(options.anchor_every_seconds)};
+}
+
 std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
   engine::EngineOptions wanted;
   wanted.directory = options.directory;
@@ -86,6 +107,7 @@ std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
 
 Exit serve(const ServeOptions& options) {
   const auto endpoint = endpoint_of(options.listen);
+  auto anchoring_options = anchoring_of(options);
   const StopSignals signals;
   const auto engine = open_engine(options);
   http::AppOptions app_options;
@@ -96,6 +118,9 @@ Exit serve(const ServeOptions& options) {
   if (const auto* fault = std::get_if<engine::OpenFault>(&statement_key))
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);
   app_options.statement_signer = std::get<std::shared_ptr<const log::Signer>>(std::move(statement_key));
+  const auto anchors = std::make_shared<http::Anchors>(std::filesystem::path(options.directory) / "anchors");
+  for (const std::string& fault : anchors->faults()) tell(fault);
+  app_options.anchors = anchors;
   http::App app(*engine, app_options);
   http::ServerOptions wire;
   wire.address = endpoint.address;
@@ -107,6 +132,8 @@ Exit serve(const ServeOptions& options) {
     app.handle(std::move(request), std::move(respond));
   });
   server.start();
+  std::optional<Anchoring> anchoring;
+  if (anchoring_options) anchoring.emplace(*engine, anchors, *std::move(anchoring_options), app_options.log);
   const bool six = endpoint.address.find(':') != std::string::npos;
   print(fmt::format("listening on http://{}:{}  {}\n", six ? "[" + endpoint.address + "]" : endpoint.address,
                     server.port(), engine->origin()));
@@ -131,6 +158,15 @@ void add_serve_verbs(CLI::App& app, Call& call) {
       std::string(say("the first entry may lie a day or more after the last", "允许首个条目距末条目一天以上")));
   verb->add_option("--threads", options->threads, std::string(say("threads that serve", "服务线程数")))
       ->check(CLI::Range(1, 256));
+  verb->add_option("--tsa", options->authority_url,
+                   std::string(say("address of a timestamping authority (RFC 3161) that stamps checkpoints",
+                                   "为检查点加盖时间戳的机构地址（RFC 3161）")));
+  verb->add_option("--tsa-ca", options->authority_certificates,
+                   std::string(say("PEM file of the certificates that its answers must be signed under",
+                                   "其应答须依之签名的证书文件（PEM）")));
+  verb->add_option("--tsa-every", options->anchor_every_seconds,
+                   std::string(say("seconds between two stamps (86400)", "两次加盖之间的秒数（86400）")))
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{31} * 86'400));
   verb->callback([options, &call] { call.action = [options](const Settings&) { return serve(*options); }; });
 }
 

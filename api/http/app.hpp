@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/anchors.hpp"
 #include "api/http/wire/server.hpp"
 #include "ledger/engine/engine.hpp"
 
@@ -19,6 +20,7 @@ struct AppOptions {
   std::size_t batches_waiting_max = 8;  // one more gets 503
   std::string version = "0.1.0";
   std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
+  std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served
 };
 
 class App {

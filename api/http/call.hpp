@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/http/anchors.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/router.hpp"
 #include "api/http/slow_work.hpp"
@@ -18,6 +19,7 @@ struct Services {
   SlowWork& slow_work;
   std::string version;
   std::shared_ptr<const log::Signer> statement_signer;  // may be absent
+  std::shared_ptr<const Anchors> anchors;               // may be absent
 };
 
 struct Call {

@@ -15,6 +15,8 @@ void run_batch(Call call, Finish finish);
 [[nodiscard]] Response read_checkpoint(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_tile(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_log(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_anchor(const Call& call);
+[[nodiscard]] Response read_anchors(const Call& call);
 [[nodiscard]] Response read_inclusion(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_consistency(const Call& call, store::Reader& reader);
 

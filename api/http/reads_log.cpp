@@ -3,6 +3,7 @@
 
 #include "api/http/handlers.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/notes_json.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/log/tile.hpp"
@@ -45,6 +46,34 @@ Response read_tile(const Call& call, store::Reader& reader) {
   Response response = text_response(std::move(body), "application/octet-stream");
   add_validator(response, cache_for_ever);
   return response;
+}
+
+// "<size>.tsr" or "<size>.checkpoint". The size is a number before anything is looked up, and no file is opened.
+Response read_anchor(const Call& call) {
+  const std::string_view name = call.values.text("file");
+  const auto dot = name.find('.');
+  const auto size = log::parse_decimal(name.substr(0, dot));
+  const std::string_view form = dot == std::string_view::npos ? "" : name.substr(dot);
+  const bool answer = form == ".tsr";
+  if (!size || (!answer && form != ".checkpoint") || !call.services->anchors) return call.not_found();
+  auto anchor = call.services->anchors->find(*size);
+  if (!anchor) return call.not_found();
+  Response response = answer ? text_response(std::move(anchor->answer), "application/timestamp-reply")
+                             : text_response(std::move(anchor->checkpoint), "text/plain; charset=utf-8");
+  add_validator(response, cache_for_ever);
+  return response;
+}
+
+Response read_anchors(const Call& call) {
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().name("data").open_array();
+  if (call.services->anchors) {
+    for (const auto& [size, seconds] : call.services->anchors->all())
+      json.open_object().member("size", size).member("time", instant_text(Instant{seconds * 1000})).close_object();
+  }
+  json.close_array().close_object();
+  return json_response(std::move(body));
 }
 
 Response read_log(const Call& call, store::Reader& reader) {

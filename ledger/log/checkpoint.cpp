@@ -61,4 +61,15 @@ Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& 
   return OpenedCheckpoint{value(std::move(checkpoint)), std::move(signatures)};
 }
 
+Result<std::string> own_checkpoint(std::string_view note, const Verifier& log) {
+  auto parsed = parse_note(note);
+  if (!ok(parsed)) return std::get<Fault>(parsed);
+  Note own = value(std::move(parsed));
+  std::erase_if(own.signatures, [&](const NoteSignature& signature) {
+    return signature.name != log.name() || signature.id != log.id();
+  });
+  if (own.signatures.empty()) return Fault{"checkpoint_not_signed_by_log"};
+  return note_bytes(own);
+}
+
 }  // namespace tanbu::log

@@ -47,4 +47,8 @@ struct OpenedCheckpoint {
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& log,
                                                        const std::vector<Verifier>& witnesses);
 
+// The same checkpoint with the log's own line alone: what a timestamping authority stamps, because lines of others come
+// and go. Nothing is verified. Codes: those of parse_note, checkpoint_not_signed_by_log.
+[[nodiscard]] Result<std::string> own_checkpoint(std::string_view note, const Verifier& log);
+
 }  // namespace tanbu::log

@@ -126,8 +126,9 @@ class Ledger:
 class Server:
     """The real server process. Each thread that calls gets a connection of its own."""
 
-    def __init__(self, ledger, tanbu=None, environment=None):
-        self.process = subprocess.Popen([str(tanbu or ledger.tanbu), "serve", "--dir", str(ledger.folder / "ledger"), "--listen", "127.0.0.1:0"],
+    def __init__(self, ledger, tanbu=None, environment=None, arguments=()):
+        self.process = subprocess.Popen([str(tanbu or ledger.tanbu), "serve", "--dir", str(ledger.folder / "ledger"), "--listen", "127.0.0.1:0",
+                                         *map(str, arguments)],
                                         env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE,
                                         stderr=open(ledger.folder / "server.log", "a", encoding="utf-8"), text=True)
         line = self.process.stdout.readline()

@@ -26,6 +26,17 @@ std::string flip_byte(const std::string& column, int place) {
          ", 1) = x'41' THEN x'42' ELSE x'41' END || substr(" + column + ", " + at + " + 1) AS BLOB)";
 }
 
+// As the ledger's own server would give it, against the newest checkpoint.
+std::string receipt_of(const Copy& copy, std::uint64_t index) {
+  auto opened = engine::Engine::open({.directory = copy.path(), .clock = std::make_shared<StandingClock>()});
+  auto& engine = *std::get<std::unique_ptr<engine::Engine>>(opened);
+  std::string receipt;
+  engine.with_reader([&](store::Reader& reader) {
+    receipt = engine.receipt(reader, {index}, engine::Engine::ReceiptOf::latest_checkpoint).value();
+  });
+  return receipt;
+}
+
 std::string flip_first_byte(const char* column) { return flip_byte(column, 1); }
 
 }  // namespace
@@ -338,4 +349,34 @@ TEST_CASE("no database, another database and garbage are findings", "[audit][dat
   run(database, "CREATE TABLE entries(idx)");
   sqlite3_close(database);
   CHECK(names(audit::audit_directory(folder.path()), "database_unfit", "ledger.sqlite"));
+}
+
+TEST_CASE("a receipt that somebody holds is honoured, or the audit says how it is not", "[audit][receipts]") {
+  HonestLedger made;
+  const Copy copy(small_ledger(made));
+  const std::string receipt = receipt_of(copy, 5);
+  audit::Options options;
+  options.receipts = {{"mine", receipt}};
+  CHECK(copy.audit(options).ok());
+
+  SECTION("of an entry that was exchanged since") {
+    const auto signer = copy.log_key();
+    copy.alter(
+        [&](sqlite3* database) { rewrite_history(database, 5, [](log::Entry& entry) { entry.time_unix_ms += 1; }); });
+    const auto report = copy.audit(options);
+    CHECK(names(report, "receipt_entry", "receipt mine"));
+    CHECK(names(report, "receipt_root", "receipt mine"));
+  }
+  SECTION("of a log that was longer") {
+    copy.alter("DELETE FROM entries WHERE idx >= 6; DELETE FROM checkpoints WHERE size > 6");
+    CHECK(names(copy.audit(options), "receipt_newer", "receipt mine"));
+  }
+  SECTION("that does not verify") {
+    for (std::string damaged : {receipt.substr(1), std::string("index 5"), std::string()}) {
+      options.receipts = {{"damaged", damaged}};
+      const auto report = copy.audit(options);
+      REQUIRE(report.findings.size() == 1);
+      CHECK(names(report, "receipt_damaged", "receipt damaged"));
+    }
+  }
 }
