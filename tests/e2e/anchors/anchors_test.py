@@ -132,7 +132,7 @@ def bad_authorities_stop_nothing(ledger, authority):
         authority.behaviour, authority.requests = behaviour, 0
         server = Server(ledger, arguments=("--tsa", authority.url, "--tsa-ca", authority.folder / "root.pem", "--tsa-every", "1"))
         before = sizes(server)
-        entry = server.grant(ledger.command(ledger.plant, "retire", ledger.retire_body(*ledger.next_unit())))
+        entry = server.grant(ledger.command(ledger.trader, "retire", ledger.retire_body(*ledger.next_unit())))
         until(lambda: authority.requests > 1 or (behaviour == "silent" and authority.requests > 0), behaviour)
         assert sizes(server) == before, behaviour
         assert server.get(f"/v1/entries/{entry}")[0] == 200, "it goes on answering"
@@ -169,7 +169,7 @@ def audits_hold_the_ledger_to_them(ledger, authority, size):
     def flip(file):
         return lambda copy: (copy / file).write_bytes((copy / file).read_bytes()[:-3] + b"\0\0\0")
 
-    assert "anchor_damaged" in spoiled(flip(f"anchors/{size}.tsr"))
+    assert "anchor_untrusted" in spoiled(flip(f"anchors/{size}.tsr")), "its last bytes are the signature"
     assert "anchor_damaged" in spoiled(flip(f"anchors/{size}.checkpoint"))
     assert "anchor_damaged" in spoiled(lambda copy: (copy / f"anchors/{size}.checkpoint").unlink())
     assert "anchor_newer" in spoiled(lambda copy: roll_back(copy, size - 1))
@@ -187,7 +187,7 @@ def roll_back(copy, size):
     (note,) = database.execute("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
     database.commit()
     database.close()
-    (copy / "checkpoint").write_text(note, encoding="utf-8")
+    (copy / "checkpoint").write_bytes(note)
 
 
 def rewrite_with_the_logs_key(copy):
@@ -200,7 +200,7 @@ def rewrite_with_the_logs_key(copy):
     database = sqlite3.connect(copy / "ledger.sqlite")
     for (trigger,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
         database.execute(f"DROP TRIGGER {trigger}")
-    lines = [line for (line,) in database.execute("SELECT entry FROM entries ORDER BY idx").fetchall()]
+    lines = [line.decode() for (line,) in database.execute("SELECT entry FROM entries ORDER BY idx").fetchall()]
     changed = json.loads(lines[3])
     assert lines[3] == json.dumps(changed, separators=(",", ":"))
     changed["time"] = changed["time"][:-4] + ("1" if changed["time"][-4] == "0" else "0") + changed["time"][-3:]
@@ -211,7 +211,7 @@ def rewrite_with_the_logs_key(copy):
             entry["prev"] = base64.b64encode(leaves[-1]).decode()
         text = json.dumps(entry, separators=(",", ":"))
         leaves.append(hashlib.sha256(b"\0" + text.encode()).digest())
-        database.execute("UPDATE entries SET entry = ?, leaf = ? WHERE idx = ?", (text, leaves[-1], index))
+        database.execute("UPDATE entries SET entry = ?, leaf = ? WHERE idx = ?", (text.encode(), leaves[-1], index))
 
     def root(some):
         if len(some) == 1:
@@ -222,11 +222,11 @@ def rewrite_with_the_logs_key(copy):
     for (size,) in database.execute("SELECT size FROM checkpoints").fetchall():
         text = f"{ORIGIN}\n{size}\n{base64.b64encode(root(leaves[:size])).decode()}\n"
         line = base64.b64encode(bytes.fromhex(key_id) + private.sign(text.encode())).decode()
-        note = f"{text}\n\u2014 {ORIGIN} {line}\n"
+        note = f"{text}\n\u2014 {ORIGIN} {line}\n".encode()
         database.execute("UPDATE checkpoints SET note = ? WHERE size = ?", (note, size))
     database.commit()
     database.close()
-    (copy / "checkpoint").write_text(note, encoding="utf-8")
+    (copy / "checkpoint").write_bytes(note)
 
 
 def wrong_options(ledger, authority):
