@@ -1,4 +1,4 @@
-// The functions of client.hpp. The only file that includes libcurl.
+// The functions of client.hpp.
 #include "api/cli/client.hpp"
 
 #include <curl/curl.h>

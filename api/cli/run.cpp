@@ -19,6 +19,9 @@ void add_common_flags(CLI::App& app, Flags& flags) {
                  text("the log's key, known from elsewhere (TANBU_VKEY)", "由其他渠道得知的日志密钥（TANBU_VKEY）"));
   app.add_option("--ca-file", flags.ca_file,
                  text("certificate authorities for https (TANBU_CA_FILE)", "https 证书机构文件（TANBU_CA_FILE）"));
+  app.add_option("--policy", flags.policy,
+                 text("believe only what this quorum of witnesses has cosigned (TANBU_POLICY)",
+                      "仅相信此策略文件中法定数量见证方已联署的内容（TANBU_POLICY）"));
   app.add_option("--expires-seconds", flags.expires_seconds,
                  text("how long a signed command may be recorded (3600)", "已签名命令的有效秒数（3600）"))
       ->check(CLI::Range(1, 7 * 24 * 3600));

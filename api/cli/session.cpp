@@ -198,7 +198,11 @@ void Session::stop_unless_consistent(const Finding& finding) {
              coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, ledger()));
 }
 
-void Session::see_checkpoint(const std::string& note) { stop_unless_consistent(pins_.see(ledger(), note, proofs())); }
+void Session::see_checkpoint(const std::string& note) {
+  const auto finding = pins_.see(ledger(), note, proofs());
+  stop_unless_consistent(finding);
+  if (settings_.policy_file() && finding.shown) demand_quorum(finding.shown->size);
+}
 
 void Session::see_root(const boost::json::value& as_of) {
   const auto size = number_at(as_of, "size");

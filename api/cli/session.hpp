@@ -14,6 +14,7 @@
 #include "api/cli/pins.hpp"
 #include "api/cli/settings.hpp"
 #include "crypto/jwk.hpp"
+#include "ledger/log/policy.hpp"
 #include "ledger/log/proof.hpp"
 
 namespace tanbu::cli {
@@ -45,7 +46,9 @@ class Session {
   // Every page of a list, in one; the path has a query already. What stands beside `data` is the first page's.
   [[nodiscard]] boost::json::value all_pages(const std::string& path, Access access = Access::open);
 
-  // Each of them Stop (found false) with an explanation where the log contradicts itself.
+  // Each of them Stop (found false) with an explanation where the log contradicts itself, and, where a policy is given,
+  // where its quorum of witnesses has not cosigned a checkpoint that covers this one. Witnesses come after the commit,
+  // so that is asked again for --retry-seconds.
   void see_checkpoint(const std::string& note);
   [[nodiscard]] log::VerifiedReceipt see_receipt(const std::string& receipt);
 
@@ -64,6 +67,8 @@ class Session {
   void check_accepted(const HttpAnswer& answer, const std::string& jws);
   void see_root(const boost::json::value& as_of);
   void stop_unless_consistent(const Finding& finding);
+  void demand_quorum(std::uint64_t size);
+  [[nodiscard]] const log::Policy& policy();
   [[nodiscard]] ProofSource proofs();
   [[nodiscard]] std::string payload(const std::string& kind, const boost::json::object& body, const std::string& jti);
 
@@ -74,6 +79,8 @@ class Session {
   std::optional<Pin> pin_;
   std::optional<log::Verifier> verifier_;
   std::optional<crypto::SigningKey> key_;
+  std::optional<log::Policy> policy_;
+  std::uint64_t witnessed_size_ = 0;  // of the newest checkpoint that was seen with the quorum
 };
 
 }  // namespace tanbu::cli

@@ -16,6 +16,7 @@ struct Flags {
   std::string party;
   std::string vkey;
   std::string ca_file;
+  std::string policy;
   int expires_seconds = 3600;
   int retry_seconds = 30;
   bool json = false;
@@ -37,6 +38,8 @@ class Settings {
   [[nodiscard]] std::optional<std::string> party() const;  // as spelt by the user
   [[nodiscard]] std::optional<std::string> vkey() const;
   [[nodiscard]] std::optional<std::string> ca_file() const;
+  // The quorum file without which no checkpoint is believed.
+  [[nodiscard]] std::optional<std::string> policy_file() const;
 
  private:
   [[nodiscard]] std::optional<std::string> choose(const std::string& flag, const char* environment,

@@ -32,6 +32,13 @@ Exit info(const Settings& settings) {
   for (const char* name : {"origin", "vkey", "statement_vkey", "size", "root", "genesis_leaf", "rules"}) {
     sheet.add(name, text_at(value, name));
   }
+  if (const auto* witnesses = at(value, "witnesses").if_array()) {
+    for (const auto& one : *witnesses) {
+      sheet.add(say("witness", "见证方"),
+                fmt::format("{}  {}  {}  {}", harmless(text_at(one, "name")), text_at(one, "size"),
+                            harmless(text_at(one, "time")), harmless(text_at(one, "state"))));
+    }
+  }
   sheet.add(say("checked", "核验"),
             say("signed by the pinned key, continues what was seen before", "由已固定的密钥签名，承接先前所见"));
   print(sheet.text(stdout_is_terminal()));

@@ -7,16 +7,19 @@
 
 #include <charconv>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 
 #include "api/cli/anchoring.hpp"
 #include "api/cli/arguments.hpp"
 #include "api/cli/client.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/policy_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/http/app.hpp"
 #include "api/http/wire/server.hpp"
+#include "api/witnesses/witnesses.hpp"
 #include "ledger/engine/statement_key.hpp"
 
 namespace tanbu::cli {
@@ -32,6 +35,8 @@ struct ServeOptions {
   std::string authority_url;
   std::string authority_certificates;
   std::int64_t anchor_every_seconds = 24 * 60 * 60;
+  std::string witnesses;  // a policy file
+  long witness_seconds_max = 15;
 };
 
 struct Endpoint {
@@ -105,7 +110,41 @@ std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
   return std::get<std::unique_ptr<engine::Engine>>(std::move(opened));
 }
 
-Exit serve(const ServeOptions& options) {
+// Null when no policy is given.
+std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options, const Settings& settings,
+                                                     engine::Engine& engine,
+                                                     const std::shared_ptr<spdlog::logger>& log) {
+  if (options.witnesses.empty()) return nullptr;
+  witnesses::Options wanted;
+  wanted.directory = options.directory;
+  wanted.policy = std::make_shared<const log::Policy>(policy_of_file("--witnesses", options.witnesses));
+  wanted.log = log;
+  witnesses::TransportLimits limits;
+  limits.answer_seconds_max = options.witness_seconds_max;
+  limits.ca_file = settings.ca_file();
+  wanted.transport = [limits](const std::string& url) {
+    return witnesses::curl_transport(submission_prefix(url), limits);
+  };
+  for (const auto& witness : wanted.policy->witnesses()) {
+    if (witness.url.empty() || submission_prefix_is_valid(witness.url)) continue;
+    stop_usage("--witnesses", witness.url,
+               say("a witness's address is http:// or https:// with a host and nothing but a path",
+                   "见证方地址须为 http:// 或 https://，仅含主机与路径"));
+  }
+  std::vector<std::string> ignored;
+  auto opened = witnesses::Witnesses::open(engine, std::move(wanted), ignored);
+  if (const auto* fault = std::get_if<witnesses::OpenFault>(&opened)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  for (const auto& file : ignored) {
+    tell(fmt::format(fmt::runtime(say("{} does not verify and is left out; the witnesses will be asked again",
+                                      "{} 验证不通过，已忽略；将再次请求见证方联署")),
+                     harmless(file)));
+  }
+  return std::get<std::unique_ptr<witnesses::Witnesses>>(std::move(opened));
+}
+
+Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto endpoint = endpoint_of(options.listen);
   auto anchoring_options = anchoring_of(options);
   const StopSignals signals;
@@ -121,6 +160,8 @@ Exit serve(const ServeOptions& options) {
   const auto anchors = std::make_shared<http::Anchors>(std::filesystem::path(options.directory) / "anchors");
   for (const std::string& fault : anchors->faults()) tell(fault);
   app_options.anchors = anchors;
+  const auto cosigners = open_witnesses(options, settings, *engine, app_options.log);
+  app_options.witnesses = cosigners.get();
   http::App app(*engine, app_options);
   http::ServerOptions wire;
   wire.address = endpoint.address;
@@ -137,9 +178,12 @@ Exit serve(const ServeOptions& options) {
   const bool six = endpoint.address.find(':') != std::string::npos;
   print(fmt::format("listening on http://{}:{}  {}\n", six ? "[" + endpoint.address + "]" : endpoint.address,
                     server.port(), engine->origin()));
+  if (cosigners) cosigners->start();
   signals.wait();
   tell(say("stopping", "正在停止"));
-  // Then the application, which finishes its batches, and last the engine, which answers them until then.
+  // Questions to witnesses are ended, not awaited. After the server the application finishes its batches, and last of
+  // all comes the engine, which answers them until then.
+  if (cosigners) cosigners->stop();
   server.stop();
   return Exit::ok;
 }
@@ -167,7 +211,14 @@ void add_serve_verbs(CLI::App& app, Call& call) {
   verb->add_option("--tsa-every", options->anchor_every_seconds,
                    std::string(say("seconds between two stamps (86400)", "两次加盖之间的秒数（86400）")))
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{31} * 86'400));
-  verb->callback([options, &call] { call.action = [options](const Settings&) { return serve(*options); }; });
+  verb->add_option("--witnesses", options->witnesses,
+                   std::string(say("policy file; its witnesses with an address are asked to cosign every checkpoint",
+                                   "策略文件；将请求其中有地址的见证方为每个检查点联署")));
+  verb->add_option("--witness-seconds", options->witness_seconds_max,
+                   std::string(say("how long a witness may take to answer (15)", "等待见证方应答的秒数（15）")))
+      ->check(CLI::Range(1, 300));
+  verb->callback(
+      [options, &call] { call.action = [options](const Settings& settings) { return serve(*options, settings); }; });
 }
 
 }  // namespace tanbu::cli

@@ -104,8 +104,12 @@ class App::Inside {
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
         slow_work_(options.slow_threads, options.batches_waiting_max),
-        services_{engine, slow_work_, std::move(options.version), std::move(options.statement_signer),
-                  std::move(options.anchors)},
+        services_{engine,
+                  slow_work_,
+                  std::move(options.version),
+                  std::move(options.statement_signer),
+                  std::move(options.anchors),
+                  options.witnesses},
         router_(all_routes()) {}
 
   void handle(Request request, Respond respond) {

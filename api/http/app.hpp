@@ -12,6 +12,10 @@
 #include "api/http/wire/server.hpp"
 #include "ledger/engine/engine.hpp"
 
+namespace tanbu::witnesses {
+class Witnesses;
+}
+
 namespace tanbu::http {
 
 struct AppOptions {
@@ -21,6 +25,7 @@ struct AppOptions {
   std::string version = "0.1.0";
   std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
   std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served
+  const witnesses::Witnesses* witnesses = nullptr;        // none: nobody cosigns; must outlive the application
 };
 
 class App {

@@ -11,6 +11,10 @@
 #include "api/http/slow_work.hpp"
 #include "ledger/engine/engine.hpp"
 
+namespace tanbu::witnesses {
+class Witnesses;
+}
+
 namespace tanbu::http {
 
 // What the application owns and lends to every handler. Any thread.
@@ -20,6 +24,7 @@ struct Services {
   std::string version;
   std::shared_ptr<const log::Signer> statement_signer;  // may be absent
   std::shared_ptr<const Anchors> anchors;               // may be absent
+  const witnesses::Witnesses* witnesses = nullptr;      // null: nobody is asked to cosign
 };
 
 struct Call {

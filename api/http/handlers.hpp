@@ -13,12 +13,18 @@ void run_batch(Call call, Finish finish);
 
 // reads_log.cpp
 [[nodiscard]] Response read_checkpoint(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_witnessed_checkpoint(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_tile(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_log(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_anchor(const Call& call);
 [[nodiscard]] Response read_anchors(const Call& call);
 [[nodiscard]] Response read_inclusion(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_consistency(const Call& call, store::Reader& reader);
+
+// The newest checkpoint with the cosignatures that it has so far.
+[[nodiscard]] std::string newest_checkpoint(const Call& call, store::Reader& reader);
+// The newest checkpoint with a quorum; nothing when no witness is asked or no quorum was met yet.
+[[nodiscard]] std::optional<std::string> witnessed_checkpoint(const Call& call, store::Reader& reader);
 
 // reads_entries.cpp
 [[nodiscard]] Response read_entries(const Call& call, store::Reader& reader);

@@ -103,7 +103,7 @@ constexpr std::array<ProblemText, 26> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 18> request_rows{{
+constexpr std::array<ProblemText, 19> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -143,6 +143,12 @@ constexpr std::array<ProblemText, 18> request_rows{{
     {"label_incomplete", 409, "The label lacks one of its fields", "标识信息不完整",
      "Type, star or level, standard, period, issuer, status and day are shown together or not at all (CE-15).",
      "类型、星级、标准、期间、发证机构、状态与日期须一并展示（CE-15）。"},
+    {"checkpoint_not_witnessed", 404, "No quorum of witnesses has cosigned", "尚无见证方法定数量的联署",
+     "No witness is asked, the quorum was not met yet, or the entry is newer than the checkpoint that met it. Ask "
+     "again "
+     "in a few seconds; GET /v1/log tells what each witness has cosigned.",
+     "未配置见证方、尚未达到法定数量，或该条目比已达法定数量的检查点更新。请稍后再查询；"
+     "可用 GET /v1/log 查看各见证方的联署情况。"},
     {"serial_known", 409, "The serial is recorded here", "该序列号已有记录",
      "Its absence cannot be stated: the entries under entries hold numbers of it. Ask /v1/units what became of them.",
      "无法声明其不存在：entries 所列记录含有其号码。请用 /v1/units 查询去向。"},

@@ -57,14 +57,26 @@ Response read_entry(const Call& call, store::Reader& reader) {
 }
 
 Response read_receipt(const Call& call, store::Reader& reader) {
-  using Which = engine::Engine::ReceiptOf;
-  const bool latest = call.values.has("checkpoint");
   const EntryIndex index{*call.values.number("index")};
-  if (index.value >= reader.head().size) return call.not_found();
-  auto receipt = call.engine().receipt(reader, index, latest ? Which::latest_checkpoint : Which::first_checkpoint);
+  const auto which = call.values.text("checkpoint");
+  const auto size = reader.head().size;
+  if (index.value >= size) return call.not_found();
+  std::optional<std::string> receipt;
+  if (which.empty()) {
+    // Without cosignatures, which come later: the receipt of an entry has the same bytes for ever.
+    receipt = call.engine().receipt(reader, index, engine::Engine::ReceiptOf::first_checkpoint);
+  } else if (which == "latest") {
+    receipt = engine::Engine::receipt_under(reader, index, newest_checkpoint(call, reader));
+  } else {
+    const auto checkpoint = witnessed_checkpoint(call, reader);
+    // It may be newer than this reader's snapshot, if the quorum was met in between.
+    reader.refresh();
+    if (checkpoint) receipt = engine::Engine::receipt_under(reader, index, *checkpoint);
+    if (!receipt) return call.problem({.code = "checkpoint_not_witnessed"});
+  }
   if (!receipt) return call.not_found();
   Response response = text_response(*std::move(receipt), "text/plain; charset=utf-8");
-  add_validator(response, latest ? cache_few_seconds : cache_for_ever);
+  add_validator(response, which.empty() ? cache_for_ever : cache_few_seconds);
   return response;
 }
 

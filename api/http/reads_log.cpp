@@ -4,6 +4,8 @@
 #include "api/http/handlers.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/notes_json.hpp"
+#include "api/witnesses/witnesses.hpp"
+#include "ledger/log/entry.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/log/tile.hpp"
@@ -18,12 +20,53 @@ void write_hashes(JsonWriter& json, const log::Proof& proof) {
   json.close_array();
 }
 
+std::string cosigned(const Call& call, std::uint64_t size, std::string note) {
+  const auto* witnesses = call.services->witnesses;
+  return witnesses != nullptr ? witnesses->cosigned(size, std::move(note)) : note;
+}
+
+void write_witnesses(JsonWriter& json, const Call& call) {
+  json.name("witnesses").open_array();
+  const auto* witnesses = call.services->witnesses;
+  for (const auto& one : witnesses != nullptr ? witnesses->statuses() : std::vector<witnesses::Status>{}) {
+    json.open_object().member("name", one.verifier->name()).member("vkey", one.verifier->text());
+    json.name("size");
+    one.newest ? json.integer(one.newest->size) : json.null();
+    json.name("time");
+    // Cosignatures are kept only near our own time, so the milliseconds are in range.
+    one.newest ? json.text(log::time_text(static_cast<std::int64_t>(one.newest->time_unix_seconds) * 1000))
+               : json.null();
+    json.member("state", one.state).close_object();
+  }
+  json.close_array();
+}
+
 }  // namespace
+
+std::string newest_checkpoint(const Call& call, store::Reader& reader) {
+  auto head = reader.head();
+  return cosigned(call, head.size, std::move(head.checkpoint));
+}
+
+std::optional<std::string> witnessed_checkpoint(const Call& call, store::Reader& reader) {
+  if (call.services->witnesses == nullptr) return std::nullopt;
+  return call.services->witnesses->witnessed(reader.head());
+}
 
 Response read_checkpoint(const Call& call, store::Reader& reader) {
   auto head = reader.head();
   if (head.size == 0) return call.not_found();
-  Response response = text_response(std::move(head.checkpoint), "text/plain; charset=utf-8");
+  Response response = text_response(cosigned(call, head.size, std::move(head.checkpoint)), "text/plain; charset=utf-8");
+  add_validator(response, cache_few_seconds);
+  return response;
+}
+
+// A path of its own and no parameter of the other: where the tree is served from files, a parameter would be ignored,
+// and who asks for a quorum would be given a checkpoint without one.
+Response read_witnessed_checkpoint(const Call& call, store::Reader& reader) {
+  auto checkpoint = witnessed_checkpoint(call, reader);
+  if (!checkpoint) return call.problem({.code = "checkpoint_not_witnessed"});
+  Response response = text_response(*std::move(checkpoint), "text/plain; charset=utf-8");
   add_validator(response, cache_few_seconds);
   return response;
 }
@@ -88,7 +131,9 @@ Response read_log(const Call& call, store::Reader& reader) {
   signer ? json.text(signer->verifier().text()) : json.null();
   json.member("size", head.size).member("root", log::digest_to_base64(log::root(head.size, *hashes)));
   json.member("genesis_leaf", log::digest_to_base64(hashes->node(0, 0))).member("rules", rules_version);
-  json.member("checkpoint", head.checkpoint).close_object();
+  json.member("checkpoint", cosigned(call, head.size, head.checkpoint));
+  write_witnesses(json, call);
+  json.close_object();
   return json_response(std::move(body));
 }
 

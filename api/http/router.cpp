@@ -29,8 +29,8 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
       return is_number_between(value, 1, page_limit_max);
     case ValueKind::flag:
       return value == "true" || value == "false";
-    case ValueKind::latest:
-      return value == "latest";
+    case ValueKind::checkpoint:
+      return value == "latest" || value == "witnessed";
     case ValueKind::standing:
       return value == "open" || value == "all";
     case ValueKind::period:

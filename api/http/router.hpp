@@ -28,7 +28,7 @@ enum class ValueKind {
   index,       // 0..2^53-1 without leading zeros
   page_limit,  // 1..500
   flag,        // true or false
-  latest,      // the word "latest"
+  checkpoint,  // latest or witnessed
   standing,    // open or all
   period,      // canonical
   party,       // canonical

@@ -194,12 +194,16 @@ std::optional<Engine::KnownKey> Engine::find_key(const std::string& kid) { retur
 void Engine::with_reader(const std::function<void(store::Reader&)>& work) { parts_->readers.with_reader(work); }
 
 std::optional<std::string> Engine::receipt(store::Reader& reader, EntryIndex index, ReceiptOf which) {
-  const auto stored = reader.entry(index);
-  if (!stored) return std::nullopt;
   const auto checkpoint = which == ReceiptOf::latest_checkpoint ? std::optional(reader.head().checkpoint)
                                                                 : reader.checkpoint_covering(index);
-  if (!checkpoint) return std::nullopt;
-  const auto note = log::parse_note(*checkpoint);
+  return checkpoint ? receipt_under(reader, index, *checkpoint) : std::nullopt;
+}
+
+std::optional<std::string> Engine::receipt_under(store::Reader& reader, EntryIndex index,
+                                                 const std::string& checkpoint) {
+  const auto stored = reader.entry(index);
+  if (!stored) return std::nullopt;
+  const auto note = log::parse_note(checkpoint);
   HOLDS(log::ok(note));
   const auto parsed = log::parse_checkpoint_text(log::value(note).text);
   HOLDS(log::ok(parsed));
@@ -207,7 +211,7 @@ std::optional<std::string> Engine::receipt(store::Reader& reader, EntryIndex ind
   auto proof = log::inclusion_proof(index.value, log::value(parsed).size, *hashes);
   if (!proof) return std::nullopt;
   return log::write_receipt(
-      {.entry = stored->entry, .index = index.value, .proof = std::move(*proof), .checkpoint = *checkpoint});
+      {.entry = stored->entry, .index = index.value, .proof = std::move(*proof), .checkpoint = checkpoint});
 }
 
 // The answer to a command that an earlier batch accepted, with identical bytes: the receipt of an entry always uses the

@@ -92,6 +92,10 @@ class Engine {
   // The receipt of an entry: against the first published checkpoint that covers it, or against the newest one.
   enum class ReceiptOf { first_checkpoint, latest_checkpoint };
   [[nodiscard]] std::optional<std::string> receipt(store::Reader& reader, EntryIndex index, ReceiptOf which);
+  // The receipt under a checkpoint of this log that the caller has, verbatim with all its lines; the reader's snapshot
+  // must hold its size. Nothing when the entry does not lie below it.
+  [[nodiscard]] static std::optional<std::string> receipt_under(store::Reader& reader, EntryIndex index,
+                                                                const std::string& checkpoint);
 
   [[nodiscard]] Instant now();
   [[nodiscard]] Health health();

@@ -11,6 +11,8 @@ struct Folder {
   std::filesystem::path root;
   [[nodiscard]] std::filesystem::path database() const { return root / "ledger.sqlite"; }
   [[nodiscard]] std::filesystem::path checkpoint() const { return root / "checkpoint"; }
+  // Made when witnesses are asked; one file for each size (api/witnesses/cosignatures.hpp).
+  [[nodiscard]] std::filesystem::path cosignatures() const { return root / "cosignatures"; }
   [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
   [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
   [[nodiscard]] std::filesystem::path statement_key() const { return root / "keys" / "statement"; }

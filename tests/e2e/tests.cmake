@@ -11,3 +11,7 @@ add_test(NAME "e2e: anchors: an authority stamps checkpoints, and a rewritten hi
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/anchors/anchors_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: anchors: an authority stamps checkpoints, and a rewritten history contradicts its stamps"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: witness: cosignatures are asked for, verified, kept and shown, whatever a witness answers"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/witness/witness_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: witness: cosignatures are asked for, verified, kept and shown, whatever a witness answers"
+  PROPERTIES LABELS e2e TIMEOUT 600)
