@@ -84,6 +84,38 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes) {
   sync_folder(folder_of(path));
 }
 
+GrowingFile::GrowingFile(std::filesystem::path path)
+    : path_(std::move(path)), temporary_(path_.string() + "." + fresh_ulid() + ".new") {
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  if (descriptor_ < 0) machine_failed(errno, temporary_);
+}
+
+GrowingFile::~GrowingFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(temporary_.c_str());
+}
+
+void GrowingFile::add(std::string_view bytes) {
+  constexpr std::size_t waiting_bytes_max = 256 * 1024;
+  waiting_ += bytes;
+  if (waiting_.size() >= waiting_bytes_max) write_out();
+}
+
+void GrowingFile::write_out() {
+  if (const int error = write_all(descriptor_, waiting_); error != 0) machine_failed(error, temporary_);
+  waiting_.clear();
+}
+
+void GrowingFile::finish() {
+  write_out();
+  if (::fsync(descriptor_) != 0) machine_failed(errno, temporary_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) machine_failed(errno, path_);
+  ::close(descriptor_);
+  descriptor_ = -1;
+  sync_folder(folder_of(path_));
+}
+
 void remove_file(const std::filesystem::path& path) {
   if (::unlink(path.c_str()) != 0) {
     if (errno == ENOENT) return;

@@ -13,6 +13,25 @@ namespace tanbu::cli {
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
 // Mode 0600. The bytes and the name are on the disk when it returns; a reader sees the old bytes or the new ones.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);
+// The same for what is too long to hold in memory: grows beside its place and moves there at the end. What was never
+// finished leaves nothing behind, but for a process that was killed.
+class GrowingFile {
+ public:
+  explicit GrowingFile(std::filesystem::path path);
+  ~GrowingFile();
+  GrowingFile(const GrowingFile&) = delete;
+  GrowingFile& operator=(const GrowingFile&) = delete;
+  void add(std::string_view bytes);
+  void finish();
+
+ private:
+  void write_out();
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  std::string waiting_;
+  int descriptor_;
+};
 void remove_file(const std::filesystem::path& path);  // also from the disk; nothing when it is not there
 // The folder and the missing ones above it, mode 0700.
 void make_private_folder(const std::filesystem::path& path);

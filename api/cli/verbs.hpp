@@ -35,6 +35,8 @@ void add_submit_verbs(CLI::App& app, Call& call);       // submit, outbox list, 
 void add_read_verbs(CLI::App& app, Call& call);         // coverage, serial, holdings, api
 void add_question_verbs(CLI::App& app, Call& call);     // units, absence, conflicts, project show
 void add_log_verbs(CLI::App& app, Call& call);          // log info, log show, log checkpoint, entry, receipt
+void add_publish_verbs(CLI::App& app, Call& call);      // log publish, log proof, log diff
+void add_export_verbs(CLI::App& app, Call& call);       // export
 void add_verify_verbs(CLI::App& app, Call& call);       // verify
 void add_audit_verbs(CLI::App& app, Call& call);        // audit
 

@@ -8,18 +8,15 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/log_source.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "audit/verify.hpp"
-#include "crypto/strict_json.hpp"
 #include "ledger/log/proof.hpp"
-#include "ledger/log/tile.hpp"
 
 namespace tanbu::cli {
 namespace {
-
-constexpr std::size_t line_bytes_max = 64 * 1024;
 
 constexpr std::size_t certificates_bytes_max = std::size_t{1} << 20;
 
@@ -35,80 +32,6 @@ std::string file_given(const char* option, const std::string& file, std::size_t 
   auto text = read_file(file, bytes_max);
   if (!text) stop_usage(option, file, say("no such file", "无此文件"));
   return *std::move(text);
-}
-
-// What HTTP says about one request of an audit: a missing thing is a value, a silent server is a fault of the source.
-std::optional<std::string> body_of(Session& session, const std::string& path, Access access) {
-  try {
-    const auto answer = session.fetch(path, access);
-    if (answer.status == 404) return std::nullopt;
-    if (answer.status != 200) throw audit::SourceFault("source_unreachable", path + ": " + describe_problem(answer));
-    return answer.body;
-  } catch (const Stop& stop) {
-    throw audit::SourceFault("source_unreachable", stop.message());
-  }
-}
-
-std::vector<std::string> entries_from(Session& session, std::uint64_t size, std::uint64_t from, std::size_t limit) {
-  const std::uint64_t bundle = from / log::tile_width_max;
-  const log::TileName name{log::TileKind::entries, 0, bundle, log::tile_width_at(0, bundle, size)};
-  const auto bytes = body_of(session, log::tile_path(name), Access::open);
-  if (!bytes) throw audit::SourceFault("source_malformed", log::tile_path(name) + " is missing");
-  const auto lines = log::decode_bundle(*bytes);
-  if (!lines) throw audit::SourceFault("source_malformed", log::tile_path(name));
-  std::vector<std::string> result;
-  for (std::size_t at = from % log::tile_width_max; at < lines->size() && result.size() < limit; ++at) {
-    result.emplace_back((*lines)[at]);
-  }
-  return result;
-}
-
-using Commands = std::vector<std::optional<std::string>>;
-
-// NDJSON lines {"index","command"|null}; what a line does not say is withheld.
-void take_lines(std::string_view body, std::uint64_t from, Commands& commands) {
-  while (!body.empty()) {
-    const auto end = body.find('\n');
-    const auto parsed = crypto::parse_strict_json(body.substr(0, end), line_bytes_max);
-    body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
-    const auto* line = std::get_if<boost::json::value>(&parsed);
-    const auto index = line == nullptr ? std::nullopt : number_at(*line, "index");
-    if (!index) throw audit::SourceFault("source_malformed", "/v1/commands");
-    const auto& command = at(*line, "command");
-    if (*index >= from && *index - from < commands.size() && command.is_string()) {
-      commands[*index - from] = text_of(command);
-    }
-  }
-}
-
-Commands commands_from(Session& session, std::uint64_t from, std::size_t count) {
-  constexpr std::size_t page_max = 500;
-  Commands commands(count);
-  for (std::size_t done = 0; done < count; done += page_max) {
-    const auto path = fmt::format("/v1/commands?from={}&limit={}", from + done, std::min(page_max, count - done));
-    if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands);
-  }
-  return commands;
-}
-
-std::unique_ptr<audit::Source> source_over(Session& session) {
-  const auto note = session.get("/log/checkpoint").body;
-  session.see_checkpoint(note);
-  const auto opened = log::open_checkpoint(note, session.verifier());
-  audit::LogFunctions functions;
-  functions.log_vkey = session.ledger().vkey;
-  functions.size = log::ok(opened) ? log::value(opened).size : 0;
-  functions.checkpoint = note;
-  functions.entries = [&session, size = functions.size](std::uint64_t from, std::size_t limit) {
-    return entries_from(session, size, from, limit);
-  };
-  functions.commands = [&session](std::uint64_t from, std::size_t count) {
-    return commands_from(session, from, count);
-  };
-  functions.tile = [&session](unsigned level, std::uint64_t number, unsigned width) {
-    return body_of(session, log::tile_path({log::TileKind::hashes, level, number, width}), Access::open);
-  };
-  return audit::callback_source(std::move(functions));
 }
 
 // One line on a terminal, once a second after the first second.
@@ -154,7 +77,7 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
   Session session(settings);
   how.pinned_log_vkey = session.ledger().vkey;
   if (auto kept = session.pins().checkpoint(session.ledger().origin)) how.known_checkpoints.push_back(*kept);
-  const auto source = source_over(session);
+  const auto source = source_over(session, Wanted::lines_and_commands);
   return show_report(audit::audit_source(*source, how), settings.flags().json);
 }
 

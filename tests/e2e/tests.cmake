@@ -15,3 +15,7 @@ add_test(NAME "e2e: witness: cosignatures are asked for, verified, kept and show
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/witness/witness_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: witness: cosignatures are asked for, verified, kept and shown, whatever a witness answers"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: publish: a published log is right at every moment, and proofs, differences and exports of it hold"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/publish/publish_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: publish: a published log is right at every moment, and proofs, differences and exports of it hold"
+  PROPERTIES LABELS e2e TIMEOUT 600)

@@ -58,6 +58,7 @@ class Ledger:
     def __init__(self, tanbu, folder):
         self.tanbu, self.folder = str(tanbu), pathlib.Path(folder)
         self.keys = {party: Key() for party in (self.association, self.registrar, self.trader, self.plant, self.rival)}
+        self.home = self.folder / "home"  # of the command line's pins
         self.counter = 0
         self.lock = threading.Lock()
         self.folder.mkdir(parents=True)
@@ -66,7 +67,7 @@ class Ledger:
                  "--association-key", self.folder / "association.jwk", check=True)
 
     def run(self, *arguments, check=False, **more):
-        environment = {**os.environ, "TANBU_HOME": str(self.folder / "home"), "LANG": "C.UTF-8"}
+        environment = {**os.environ, "TANBU_HOME": str(self.home), "LANG": "C.UTF-8"}
         done = subprocess.run([self.tanbu, *map(str, arguments)], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
                               **more)
         if check and done.returncode != 0:

@@ -1,0 +1,193 @@
+// The functions of log_source.hpp: the HTTP routes of a log as a Source, and the choice between a URL and a folder.
+#include "api/cli/log_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/cli/exit.hpp"
+#include "api/cli/terminal.hpp"
+#include "audit/sqlite_source.hpp"
+#include "crypto/strict_json.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+constexpr std::size_t line_bytes_max = 64 * 1024;
+
+// What HTTP says about one request: a missing thing is a value, a silent server is a fault of the source.
+std::optional<std::string> body_of(Session& session, const std::string& path, Access access) {
+  try {
+    const auto answer = session.fetch(path, access);
+    if (answer.status == 404) return std::nullopt;
+    if (answer.status != 200) throw audit::SourceFault("source_unreachable", path + ": " + describe_problem(answer));
+    return answer.body;
+  } catch (const Stop& stop) {
+    throw audit::SourceFault("source_unreachable", stop.message());
+  }
+}
+
+std::vector<std::string> entries_from(Session& session, std::uint64_t size, std::uint64_t from, std::size_t limit) {
+  const std::uint64_t bundle = from / log::tile_width_max;
+  const log::TileName name{log::TileKind::entries, 0, bundle, log::tile_width_at(0, bundle, size)};
+  const auto bytes = body_of(session, log::tile_path(name), Access::open);
+  if (!bytes) throw audit::SourceFault("source_malformed", log::tile_path(name) + " is missing");
+  const auto lines = log::decode_bundle(*bytes);
+  if (!lines) throw audit::SourceFault("source_malformed", log::tile_path(name));
+  std::vector<std::string> result;
+  for (std::size_t at = from % log::tile_width_max; at < lines->size() && result.size() < limit; ++at) {
+    result.emplace_back((*lines)[at]);
+  }
+  return result;
+}
+
+using Commands = std::vector<std::optional<std::string>>;
+
+// NDJSON lines {"index","command"|null}; what a line does not say is withheld.
+void take_lines(std::string_view body, std::uint64_t from, Commands& commands) {
+  while (!body.empty()) {
+    const auto end = body.find('\n');
+    const auto parsed = crypto::parse_strict_json(body.substr(0, end), line_bytes_max);
+    body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
+    const auto* line = std::get_if<boost::json::value>(&parsed);
+    const auto index = line == nullptr ? std::nullopt : number_at(*line, "index");
+    if (!index) throw audit::SourceFault("source_malformed", "/v1/commands");
+    const auto& command = at(*line, "command");
+    if (*index >= from && *index - from < commands.size() && command.is_string()) {
+      commands[*index - from] = text_of(command);
+    }
+  }
+}
+
+Commands commands_from(Session& session, std::uint64_t from, std::size_t count) {
+  constexpr std::size_t page_max = 500;
+  Commands commands(count);
+  for (std::size_t done = 0; done < count; done += page_max) {
+    const auto path = fmt::format("/v1/commands?from={}&limit={}", from + done, std::min(page_max, count - done));
+    if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands);
+  }
+  return commands;
+}
+
+[[noreturn]] void stop_false(std::string_view code, const std::string& words) {
+  throw Stop(
+      Exit::found_false,
+      fmt::format("{}  {}: {}", coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()), code, words));
+}
+
+log::Verifier verifier_from(const std::string& vkey) {
+  auto parsed = log::Verifier::parse(vkey);
+  if (!log::ok(parsed)) stop_false(log::code(parsed), harmless(vkey));
+  return std::get<log::Verifier>(std::move(parsed));
+}
+
+}  // namespace
+
+std::unique_ptr<audit::Source> source_over(Session& session, Wanted wanted) {
+  const auto note = session.get("/log/checkpoint").body;
+  session.see_checkpoint(note);
+  const auto opened = log::open_checkpoint(note, session.verifier());
+  audit::LogFunctions functions;
+  functions.log_vkey = session.ledger().vkey;
+  functions.size = log::ok(opened) ? log::value(opened).size : 0;
+  functions.checkpoint = note;
+  functions.entries = [&session, size = functions.size](std::uint64_t from, std::size_t limit) {
+    return entries_from(session, size, from, limit);
+  };
+  functions.commands = [&session, wanted](std::uint64_t from, std::size_t count) {
+    return wanted == Wanted::lines ? Commands(count) : commands_from(session, from, count);
+  };
+  functions.tile = [&session](unsigned level, std::uint64_t number, unsigned width) {
+    return body_of(session, log::tile_path({log::TileKind::hashes, level, number, width}), Access::open);
+  };
+  return audit::callback_source(std::move(functions));
+}
+
+std::string tile_of(audit::Source& source, unsigned level, std::uint64_t number, std::uint64_t size) {
+  const unsigned width = log::tile_width_at(level, number, size);
+  if (width == 0) return {};
+  if (width == log::tile_width_max || source.serves_partial_tiles()) {
+    const auto tile = source.tile(level, number, width);
+    return tile ? tile->hashes : std::string();
+  }
+  const std::uint64_t first = number * log::tile_width_max;
+  std::string hashes;
+  if (level == 0) {
+    for (const auto& entry : source.entries(first, width)) hashes += crypto::as_bytes(log::leaf_hash(entry.line));
+    return hashes;
+  }
+  for (unsigned below = 0; below < width; ++below) {
+    const auto tile = source.tile(level - 1, first + below, log::tile_width_max);
+    if (!tile || !tile->root) return {};
+    hashes += *tile->root;
+  }
+  return hashes;
+}
+
+OpenLog::OpenLog(const std::string& directory, const Settings& settings, Wanted wanted) {
+  try {
+    directory.empty() ? open_url(settings, wanted) : open_folder(directory, settings);
+  } catch (const audit::SourceFault& fault) {
+    stop_source(fault);
+  }
+}
+
+void OpenLog::open_url(const Settings& settings, Wanted wanted) {
+  session_ = std::make_unique<Session>(settings);
+  source_ = source_over(*session_, wanted);
+  verifier_ = session_->verifier();
+  const auto stored = source_->size() == 0 ? std::nullopt : source_->checkpoint_after(source_->size() - 1);
+  if (!stored) stop_false("checkpoint_missing", std::string(say("the log has no checkpoint", "该日志没有检查点")));
+  note_ = stored->note;
+  const auto opened = log::open_checkpoint(note_, *verifier_);
+  if (!log::ok(opened)) stop_false(log::code(opened), "/log/checkpoint");
+  checkpoint_ = log::value(opened);
+}
+
+void OpenLog::open_folder(const std::string& directory, const Settings& settings) {
+  source_ = audit::sqlite_source(directory, false);
+  const auto stored = source_->size() == 0 ? std::nullopt : source_->checkpoint_after(source_->size() - 1);
+  if (!stored) stop_false("checkpoint_missing", directory);
+  note_ = stored->note;
+  const auto stated = settings.vkey().value_or(source_->log_vkey());
+  verifier_ = verifier_from(stated);
+  const auto opened = log::open_checkpoint(note_, *verifier_);
+  if (!log::ok(opened)) stop_false(log::code(opened), directory);
+  checkpoint_ = log::value(opened);
+  // Whoever has seen this ledger over a URL before holds its folder to what was seen there.
+  PinStore pins(settings.home());
+  const auto pin = pins.find_by_origin(checkpoint_.origin);
+  if (!pin) return;
+  if (pin->vkey != stated) {
+    Pin shown = *pin;
+    shown.vkey = stated;
+    throw Stop(Exit::found_false, explain(PinConflict{*pin, pins.url_file(pin->url)}, shown));
+  }
+  auto reader = hashes();
+  const auto finding = pins.see(*pin, note_, [&](std::uint64_t from, std::uint64_t to) -> ProofAnswer {
+    if (to > checkpoint_.size) return ProofRefused{};
+    auto proof = log::consistency_proof(from, to, reader);
+    if (!proof) return ProofRefused{};
+    return *std::move(proof);
+  });
+  if (finding.verdict != Verdict::consistent) {
+    throw Stop(Exit::found_false,
+               coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, *pin));
+  }
+}
+
+log::TileReader OpenLog::hashes() {
+  return log::TileReader(
+      [this](unsigned level, std::uint64_t number) { return tile_of(*source_, level, number, checkpoint_.size); });
+}
+
+void stop_source(const audit::SourceFault& fault) {
+  const bool silent = fault.code == "source_unreachable";
+  const bool absent = fault.code == "database_missing";
+  throw Stop(silent   ? Exit::unreachable
+             : absent ? Exit::not_found
+                      : Exit::failure,
+             fault.code + ": " + harmless_lines(fault.what()));
+}
+
+}  // namespace tanbu::cli
