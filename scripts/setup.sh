@@ -10,12 +10,15 @@ build_packages=(
 )
 test_packages=(
   catch2 librapidcheck-dev
-  golang-go golang-golang-x-mod-dev python3-jwcrypto python3-cryptography python3-openpyxl
+  golang-go golang-golang-x-mod-dev golang-github-google-certificate-transparency-dev
+  python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl
   strace sqlite3 curl openssl ca-certificates
 )
 
 packages=("${build_packages[@]}")
 [ "${1:-build}" = test ] && packages+=("${test_packages[@]}")
+# Some of the strangers live on npm. A machine that has a Node.js of its own keeps it.
+if [ "${1:-build}" = test ] && ! { command -v node && command -v npm; } >/dev/null; then packages+=(nodejs npm); fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -8,9 +8,36 @@ add_test(NAME "strangers: Go's sumdb libraries accept a small log and refuse tam
 add_test(NAME "strangers: Go's sumdb libraries accept the server's checkpoint, receipts and tiles"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/go/live_server.py $<TARGET_FILE:tanbu>
     ${PROJECT_SOURCE_DIR}/tests/strangers/go/build.sh ${PROJECT_BINARY_DIR}/strangers/go-live)
+
+set(small_logs 0 1 2 3 13 255 256 257 600 70000)
+add_test(NAME "strangers: small logs are written" COMMAND ${PROJECT_SOURCE_DIR}/tests/strangers/write_small_logs.sh
+  $<TARGET_FILE:write_small_log> ${PROJECT_BINARY_DIR}/strangers/logs ${small_logs})
+set_tests_properties("strangers: small logs are written" PROPERTIES FIXTURES_SETUP small_logs)
+add_test(NAME "strangers: npm packages are installed"
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/strangers/node/npm_ci.sh ${PROJECT_BINARY_DIR}/strangers/node)
+set_tests_properties("strangers: npm packages are installed" PROPERTIES FIXTURES_SETUP npm_packages)
+list(TRANSFORM small_logs PREPEND ${PROJECT_BINARY_DIR}/strangers/logs/ OUTPUT_VARIABLE small_log_folders)
+add_test(NAME "strangers: Sigstore's verifier accepts logs of ten sizes and refuses every altered byte"
+  COMMAND node ${PROJECT_SOURCE_DIR}/tests/strangers/node/sigstore.cjs ${PROJECT_BINARY_DIR}/strangers/node ${small_log_folders})
+set_tests_properties("strangers: Sigstore's verifier accepts logs of ten sizes and refuses every altered byte"
+  PROPERTIES FIXTURES_REQUIRED "small_logs;npm_packages")
+add_test(NAME "strangers: Certificate Transparency's verifier accepts logs of ten sizes and refuses every altered byte"
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/strangers/ct/ct_test.sh ${PROJECT_BINARY_DIR}/strangers/ct ${small_log_folders})
+set_tests_properties("strangers: Certificate Transparency's verifier accepts logs of ten sizes and refuses every altered byte"
+  PROPERTIES FIXTURES_REQUIRED small_logs)
+add_test(NAME "strangers: npm's jose and PyJWT make commands that are accepted and verify those that are kept"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/jose/commands_by_jose_and_pyjwt.py $<TARGET_FILE:tanbu>
+    ${PROJECT_SOURCE_DIR}/tests/strangers/node/jose.mjs ${PROJECT_BINARY_DIR}/strangers/node)
+set_tests_properties("strangers: npm's jose and PyJWT make commands that are accepted and verify those that are kept"
+  PROPERTIES FIXTURES_REQUIRED npm_packages)
 add_test(NAME "strangers: commands made by a common JOSE library are accepted"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/jose/commands_by_jwcrypto.py $<TARGET_FILE:tanbu>)
 set_tests_properties(
+  "strangers: small logs are written"
+  "strangers: npm packages are installed"
+  "strangers: Sigstore's verifier accepts logs of ten sizes and refuses every altered byte"
+  "strangers: Certificate Transparency's verifier accepts logs of ten sizes and refuses every altered byte"
+  "strangers: npm's jose and PyJWT make commands that are accepted and verify those that are kept"
   "strangers: Go's sumdb libraries accept a small log and refuse tampered copies"
   "strangers: Go's sumdb libraries accept the server's checkpoint, receipts and tiles"
   "strangers: commands made by a common JOSE library are accepted"

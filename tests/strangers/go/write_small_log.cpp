@@ -1,6 +1,6 @@
-// Writes a small published log for the Go stranger to judge: key, checkpoint, receipts, tiles, entry bundles. Not a
-// server: it shows that the log's own code, without any other room, gives bytes that foreign software accepts. Usage:
-// write_small_log FOLDER SIZE
+// Writes a small published log for strangers to judge: key, checkpoint, receipts, consistency proofs, tiles, bundles.
+// Not a server: it shows that the log's own code, without any other room, gives bytes that foreign software accepts.
+// Usage: write_small_log FOLDER SIZE
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -69,15 +69,34 @@ std::string add_batch(const std::filesystem::path& folder, const log::Signer& si
   return checkpoint;
 }
 
+// Proofs that the whole log continues some of its beginnings: the sizes, the two roots, the hashes, one a line.
+void write_consistency(const std::filesystem::path& folder, std::uint64_t size, const Published& published) {
+  log::TileReader reader([&published](unsigned level, std::uint64_t index) {
+    const auto tile = published.tiles.find({level, index});
+    return tile == published.tiles.end() ? std::string() : tile->second;
+  });
+  for (const std::uint64_t from :
+       {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{7}, size / 3, size / 2, size - 1}) {
+    if (from == 0 || from >= size) continue;
+    std::string text = std::to_string(from) + "\n" + std::to_string(size) + "\n";
+    text +=
+        log::digest_to_base64(log::root(from, reader)) + "\n" + log::digest_to_base64(log::root(size, reader)) + "\n";
+    const auto proof = log::consistency_proof(from, size, reader).value();
+    for (const auto& hash : proof) text += log::digest_to_base64(hash) + "\n";
+    write_file(folder / "consistency" / (std::to_string(from) + "-" + std::to_string(size)), text);
+  }
+}
+
 void write_log(const std::filesystem::path& folder, std::uint64_t size, const std::string& history) {
   const log::Signer signer("ledger.example/carbon/1", log::SignatureType::ed25519, crypto::sha256("log"));
   log::Tree tree;
   Published published{history, {}, {}};
   log::Digest previous{};
-  std::string checkpoint;
+  std::string checkpoint = log::sign_checkpoint({signer.name(), 0, log::empty_root()}, signer);
   for (std::uint64_t count = 1; tree.size() < size; count = count * 2 + 1) {
     checkpoint = add_batch(folder, signer, std::min(count, size - tree.size()), tree, published, previous);
   }
+  if (size > 0) write_consistency(folder, size, published);
   write_file(folder / "vkey", signer.verifier().text());
   write_file(folder / "checkpoint", checkpoint);
   for (const auto& [name, bytes] : published.tiles) {
@@ -97,7 +116,7 @@ void write_log(const std::filesystem::path& folder, std::uint64_t size, const st
 
 int main(int count, char** arguments) {
   const auto size = count == 3 || count == 4 ? tanbu::log::parse_decimal(arguments[2]) : std::nullopt;
-  if (!size || *size == 0) {
+  if (!size) {
     std::fprintf(stderr, "usage: write_small_log FOLDER SIZE [HISTORY]\n");
     return 2;
   }
