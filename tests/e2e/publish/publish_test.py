@@ -5,6 +5,8 @@ checkpoint whose tiles are missing; it refuses an older copy, another log and an
 Usage: publish_test.py TANBU
 """
 import base64
+import contextlib
+import fcntl
 import functools
 import hashlib
 import http.server
@@ -12,6 +14,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -121,6 +124,23 @@ def check_kills(ledger, base, fresh, leftovers):
     return killed
 
 
+@contextlib.contextmanager
+def open_folder(path):
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def change_database(folder, table, change, index):
+    """Behind the ledger's back, past the triggers that guard it."""
+    with contextlib.closing(sqlite3.connect(folder / "ledger.sqlite")) as database:
+        database.execute(f"DROP TRIGGER {table}_update")
+        assert database.execute(f"UPDATE {table} SET {change} WHERE idx = ?", (index,)).rowcount == 1
+        database.commit()
+
+
 def check_refusals(ledger, first, second, database_of_first):
     """Each leaves the folder as it was."""
     def refused(code, status, to, *arguments):
@@ -148,6 +168,22 @@ def check_refusals(ledger, first, second, database_of_first):
     (changed / "tile/0/001").unlink()  # so that everything is looked at again
     refused("publish_tile_differs", 3, changed, *here)
     refused("publish_into_ledger", 2, ledger.folder / "ledger", *here)
+    with open_folder(second) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused("publish_busy", 6, second, *here)
+    broken = ledger.folder / "broken-entries"
+    shutil.copytree(ledger.folder / "ledger", broken)
+    change_database(broken, "entries", "entry = CAST(replace(CAST(entry AS TEXT), 'retire', 'retirf') AS BLOB)", 400)
+    for old in (first, None):
+        into = ledger.folder / f"from-broken-{old is None}"
+        if old:
+            shutil.copytree(old, into)
+        done = ledger.run("log", "publish", "--to", into, "--dir", broken)
+        assert done.returncode == 3 and "publish_source_differs" in done.stderr, done.stderr
+        assert check_right_for_its_checkpoint(into, files_of(second)) == (FIRST if old else None)
+        # What it left uncovered is replaced by the truth.
+        publish(ledger, into)
+        is_fresh(into, files_of(second), ["tile/1/000.p/1"] if old else [])
     # A gap is filled without touching what is there.
     gap = ledger.folder / "gap"
     shutil.copytree(second, gap)
@@ -256,7 +292,7 @@ def check_exports(ledger, server, second):
     # A file that cannot be finished is not there at all.
     broken = ledger.folder / "broken"
     shutil.copytree(ledger.folder / "ledger", broken)
-    subprocess.run(["sqlite3", str(broken / "ledger.sqlite"), "DROP TRIGGER commands_update; UPDATE commands SET jws = x'78' WHERE idx = 400"], check=True)
+    change_database(broken, "commands", "jws = x'78'", 400)
     done = ledger.run("export", "--dir", broken, "--out", ledger.folder / "never.ndjson")
     assert done.returncode == 3 and "export_source_differs" in done.stderr, done.stderr
     assert not [path for path in ledger.folder.iterdir() if path.name.startswith("never")]

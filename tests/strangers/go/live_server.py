@@ -80,6 +80,11 @@ def main():
         done = subprocess.run([str(program), vkey, str(checkpoint), str(receipts), str(ledger.folder / "log")], capture_output=True, text=True, check=False)
         print(done.stdout + done.stderr)
         assert done.returncode == 0 and f"{ENTRIES} entries" in done.stdout.splitlines()[-1]
+        # The same judgement of what `log publish` writes: no file of it may be unknown to the stranger.
+        static = ledger.folder / "static"
+        ledger.run("log", "publish", "--dir", ledger.folder / "ledger", "--to", static, check=True)
+        judged = subprocess.run([str(program), vkey, str(static / "checkpoint"), str(receipts), str(static)], capture_output=True, text=True, check=False)
+        assert judged.returncode == 0 and judged.stdout.splitlines()[-1] == done.stdout.splitlines()[-1], judged.stderr
         check_absence(server, ledger, program, vkey)
         assert server.stop() == 0
 
