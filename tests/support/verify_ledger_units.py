@@ -1,5 +1,5 @@
-"""Who holds which units, and what is retired, from the commands of an export (docs/formats.md, section 27.1). Used by verify_ledger.py; it follows the
-kinds that move units without a contradiction, and says at which entry it stopped where an export holds another one."""
+"""Who holds which units, and what is retired, from the commands of an export (docs/formats.md, section 27.1). Used by verify_ledger.py; it follows
+the kinds that move units without a contradiction, and says at which entry it stopped where an export holds another one."""
 
 # Kinds whose effect on units is followed here, and those that have none. Any other kind ends the following, and the answer says where.
 FOLLOWED = {"record_batch", "transfer", "reserve", "release", "retire", "withdraw_retirement", "freeze", "unfreeze", "cancel", "invalidate",

@@ -95,14 +95,16 @@ def kill_moments(ledger, base, to):
     moments = []
     for call, (start, count) in counts.items():
         share = max(1, MOMENTS // len(CALLS))
-        moments += [(call, start + 1 + (count - start) * step // share) for step in range(share) if start + 1 + (count - start) * step // share <= count]
+        wanted = {start + 1 + (count - start) * step // share for step in range(share)}
+        moments += [(call, when) for when in sorted(wanted) if when <= count]
     return moments
 
 
 def run_traced(ledger, to, options, trace):
     environment = {**os.environ, "TANBU_HOME": str(ledger.home), "ASAN_OPTIONS": "detect_leaks=0", "LANG": "C.UTF-8"}
-    return subprocess.run(["strace", "-f", "-o", str(trace), *options, TANBU, "log", "publish", "--dir", str(ledger.folder / "ledger"), "--to", str(to)],
-                          env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    command = [TANBU, "log", "publish", "--dir", str(ledger.folder / "ledger"), "--to", str(to)]
+    return subprocess.run(["strace", "-f", "-o", str(trace), *options, *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, check=False)
 
 
 def check_kills(ledger, base, fresh, leftovers):
@@ -274,7 +276,20 @@ def sign_checkpoint(ledger, size, root):
     return f"{body}\n— {name} {base64.b64encode(bytes.fromhex(key_id) + signature).decode()}\n"
 
 
-def check_exports(ledger, server, second):
+def third_reader(vkey, export):
+    done = subprocess.run(["/usr/bin/python3", str(pathlib.Path(__file__).resolve().parents[2] / "support/verify_ledger.py"), vkey, str(export)],
+                          capture_output=True, text=True, check=False)
+    answer = json.loads(done.stdout)
+    assert done.returncode == (0 if answer["verified"] else 3), done.stderr
+    return answer
+
+
+def retired_over(server, retirements):
+    """What the server itself says of the same retirements."""
+    return {index: json.loads(server.get(f"/v1/retirements/{index}")[1])["quantity"] for index in retirements}
+
+
+def check_exports(ledger, server, second, leaves_root):
     by_folder, by_url = ledger.folder / "folder.ndjson", ledger.folder / "url.ndjson"
     ledger.run("export", "--dir", ledger.folder / "ledger", "--out", by_folder, check=True)
     ledger.run("export", "--url", server.url, "--out", by_url, check=True)
@@ -289,6 +304,16 @@ def check_exports(ledger, server, second):
     assert [line["entry"] for line in public[1:-1]] == [line["entry"] for line in lines[1:-1]]
     withheld = {json.loads(line["entry"])["kind"] for line in public[1:-1] if line["command"] is None}
     assert withheld == {"transfer"}, withheld
+    vkey = (ledger.folder / "ledger/log.vkey").read_text().strip()
+    judged = third_reader(vkey, by_folder)
+    assert judged["verified"] and judged["signatures"] == SECOND and judged["not_followed"] is None, judged
+    assert base64.b64decode(judged["root"]) == leaves_root and judged["retired"] == retired_over(server, judged["retired"]), judged
+    judged = third_reader(vkey, by_url)
+    assert judged["verified"] and judged["withheld"] == 1 and judged["holdings"] is None and judged["signatures"] == SECOND - 1, judged
+    swapped = ledger.folder / "swapped.ndjson"
+    rows = by_folder.read_text(encoding="utf-8").splitlines(keepends=True)
+    swapped.write_text("".join([*rows[:400], rows[401], rows[400], *rows[402:]]), encoding="utf-8")
+    assert third_reader(vkey, swapped)["entry"] == 399
     # A file that cannot be finished is not there at all.
     broken = ledger.folder / "broken"
     shutil.copytree(ledger.folder / "ledger", broken)
@@ -336,7 +361,7 @@ def main():
         check_fork_is_not_published(ledger, second)
         check_proofs(ledger, server, leaves)
         check_differences(ledger, server, first, second)
-        check_exports(ledger, server, second)
+        check_exports(ledger, server, second, node(leaves, 0, SECOND))
         killed = check_kills(ledger, None, fresh, []) + check_kills(ledger, first, fresh, leftovers)
         assert killed >= 20, killed
         assert server.stop() == 0

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The third reader by itself: it accepts the worked examples of docs/formats.md as they are printed there, and refuses what section 2 and 3 of that page
-refuse although common libraries do not: second spellings, keys and signatures of small or mixed order, S not below L."""
+"""The third reader by itself: it accepts the worked examples of docs/formats.md as they are printed there, and refuses what sections 2 and 3 of that
+page refuse although common libraries do not: second spellings, keys and signatures of small or mixed order, S not below L."""
 import base64
 import hashlib
 import json
