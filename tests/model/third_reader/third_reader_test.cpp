@@ -10,6 +10,7 @@
 #include "audit/verify.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "ledger/log/entry.hpp"
+#include "ledger/log/tree.hpp"
 #include "ledger/rules.hpp"
 #include "ledger/rules/standing.hpp"
 #include "tests/model/third_reader/random_ledger.hpp"
@@ -92,11 +93,45 @@ void change_byte(std::string& text, Draw& draw) {
   byte = byte == 'A' ? 'B' : 'A';
 }
 
-constexpr int damages = 5;
-const char* const damage_names[damages] = {"a byte of an entry", "a byte of a command", "a byte of the checkpoint",
-                                           "a line dropped", "two lines swapped"};
+// The operator has the log's key: chain, tree and checkpoint over a changed ledger are right again, and only what the
+// parties signed, and when, says that it was changed.
+void seal_anew(Copy& copy, const log::Signer& signer) {
+  log::Tree tree;
+  crypto::Digest previous{};
+  for (std::size_t at = 0; at < copy.lines.size(); ++at) {
+    auto entry = log::parse_entry(copy.lines[at].entry).value();
+    entry.index = at;
+    entry.previous = previous;
+    entry.command = crypto::sha256(copy.lines[at].command);
+    copy.lines[at].entry = log::entry_bytes(entry);
+    previous = log::leaf_hash(copy.lines[at].entry);
+    tree.append(previous);
+  }
+  copy.checkpoint = log::sign_checkpoint({signer.name(), tree.size(), tree.root()}, signer);
+}
 
-void damage(Copy& copy, int kind, Draw& draw) {
+// The repeated entry at the end takes the time of the entry before it.
+void shift_to_last(Copy& copy) {
+  auto entry = log::parse_entry(copy.lines.back().entry).value();
+  entry.time_unix_ms = log::parse_entry(copy.lines[copy.lines.size() - 2].entry).value().time_unix_ms;
+  copy.lines.back().entry = log::entry_bytes(entry);
+}
+
+// Past the week that a command may live.
+void shift_times(Copy& copy, std::size_t from) {
+  for (std::size_t at = from; at < copy.lines.size(); ++at) {
+    auto entry = log::parse_entry(copy.lines[at].entry).value();
+    entry.time_unix_ms += 8LL * 24 * 3600 * 1000;
+    copy.lines[at].entry = log::entry_bytes(entry);
+  }
+}
+
+constexpr int damages = 8;
+const char* const damage_names[damages] = {
+    "a byte of an entry", "a byte of a command",   "a byte of the checkpoint",  "a line dropped",
+    "two lines swapped",  "a signature, resealed", "a command twice, resealed", "later times, resealed"};
+
+void damage(Copy& copy, int kind, Draw& draw, const log::Signer& signer) {
   const auto last = static_cast<std::int64_t>(copy.lines.size()) - 1;
   const auto at = static_cast<std::size_t>(draw.number(0, last));
   switch (kind) {
@@ -109,6 +144,20 @@ void damage(Copy& copy, int kind, Draw& draw) {
     case 3:
       copy.lines.erase(copy.lines.begin() + static_cast<std::ptrdiff_t>(at));
       return;
+    case 5: {
+      // Of a signature's 86 characters the last one has unused bits; another one is another signature.
+      auto& command = copy.lines[at].command;
+      auto& symbol = command[command.size() - static_cast<std::size_t>(draw.number(2, 86))];
+      symbol = symbol == 'A' ? 'B' : 'A';
+      return seal_anew(copy, signer);
+    }
+    case 6:
+      copy.lines.push_back(copy.lines[at]);
+      shift_to_last(copy);
+      return seal_anew(copy, signer);
+    case 7:
+      shift_times(copy, at == 0 ? 1 : at);
+      return seal_anew(copy, signer);
     default:
       std::swap(copy.lines[at], copy.lines[at == 0 ? 1 : at - 1]);
   }
@@ -139,7 +188,7 @@ class Campaign {
     judge(sound, seed, "");
     Copy damaged = sound;
     const int kind = static_cast<int>(seed % damages);
-    damage(damaged, kind, draw);
+    damage(damaged, kind, draw, pool_.log_signer);
     judge(damaged, seed, damage_names[kind]);
   }
 
