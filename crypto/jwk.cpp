@@ -50,37 +50,96 @@ std::optional<PublicKey> public_part(const json::object& jwk, std::size_t extra_
     if (jwk.size() != 3 + extra_members || !ed25519::key_is_sound(*x)) return std::nullopt;
     return PublicKey{std::in_place_type<ed25519::PublicKey>, *x};
   }
-  if (member_is(jwk, "kty", "EC") && member_is(jwk, "crv", "P-256")) {
-    const std::optional<Coordinate> y = coordinate(jwk, "y");
-    if (!y || jwk.size() != 4 + extra_members) return std::nullopt;
-    p256::PublicKey key{};
-    std::copy(y->begin(), y->end(), std::copy(x->begin(), x->end(), key.begin()));
-    if (!p256::key_is_sound(key)) return std::nullopt;
-    return PublicKey{std::in_place_type<p256::PublicKey>, key};
+  if (!member_is(jwk, "kty", "EC")) return std::nullopt;
+  const std::optional<Coordinate> y = coordinate(jwk, "y");
+  if (!y || jwk.size() != 4 + extra_members) return std::nullopt;
+  std::array<std::uint8_t, 2 * coordinate_bytes> point{};
+  std::copy(y->begin(), y->end(), std::copy(x->begin(), x->end(), point.begin()));
+  if (member_is(jwk, "crv", "P-256") && p256::key_is_sound(point)) {
+    return PublicKey{std::in_place_type<p256::PublicKey>, point};
   }
+  if (member_is(jwk, "crv", "SM2") && sm2::key_is_sound({point})) return sm2::PublicKey{point};
   return std::nullopt;
 }
 
+// How each kind of key is spelt.
+struct Spelling {
+  const char* type;
+  const char* curve;
+  const char* algorithm;
+  std::string_view coordinates;  // x, or x and y
+};
+
+std::string_view view_of(const std::uint8_t* octets, std::size_t count) {
+  return {reinterpret_cast<const char*>(octets), count};
+}
+
+struct Spell {
+  Spelling operator()(const ed25519::PublicKey& key) const {
+    return {"OKP", "Ed25519", "EdDSA", view_of(key.data(), key.size())};
+  }
+  Spelling operator()(const p256::PublicKey& key) const {
+    return {"EC", "P-256", "ES256", view_of(key.data(), key.size())};
+  }
+  Spelling operator()(const sm2::PublicKey& key) const {
+    return {"EC", "SM2", "SM2", view_of(key.point.data(), key.point.size())};
+  }
+};
+
+Spelling spelling_of(const PublicKey& key) { return std::visit(Spell{}, key); }
+
 // `private_member` is empty or `"d":"...",`: d stands between crv and kty in the order of RFC 7638.
 std::string jwk_text(const PublicKey& key, const std::string& private_member) {
-  if (const auto* const edwards = std::get_if<ed25519::PublicKey>(&key)) {
-    return R"({"crv":"Ed25519",)" + private_member + R"("kty":"OKP","x":")" + spelt(edwards->data()) + "\"}";
-  }
-  const auto& point = std::get<p256::PublicKey>(key);
-  return R"({"crv":"P-256",)" + private_member + R"("kty":"EC","x":")" + spelt(point.data()) + R"(","y":")" +
-         spelt(point.data() + coordinate_bytes) + "\"}";
+  const Spelling spelling = spelling_of(key);
+  std::string text;
+  text.reserve(jwk_bytes_max);  // growing would leave copies of the private member behind
+  text.append(R"({"crv":")").append(spelling.curve).append("\",").append(private_member);
+  text.append(R"("kty":")").append(spelling.type);
+  text += R"(","x":")" + base64url_encode(spelling.coordinates.substr(0, coordinate_bytes));
+  const auto y = spelling.coordinates.substr(coordinate_bytes);
+  if (!y.empty()) text += R"(","y":")" + base64url_encode(y);
+  return text + "\"}";
 }
+
+// The public half of a private key of the same kind as `stated`; nothing when the secret is none of that kind.
+struct Derive {
+  const Coordinate& secret;
+  std::optional<PublicKey> operator()(const ed25519::PublicKey&) const {
+    return PublicKey{std::in_place_type<ed25519::PublicKey>, ed25519::public_key(secret)};
+  }
+  std::optional<PublicKey> operator()(const p256::PublicKey&) const {
+    if (!p256::private_key_is_sound(secret)) return std::nullopt;
+    return PublicKey{std::in_place_type<p256::PublicKey>, p256::public_key(secret)};
+  }
+  std::optional<PublicKey> operator()(const sm2::PublicKey&) const {
+    if (!sm2::private_key_is_sound(secret)) return std::nullopt;
+    return sm2::public_key(secret);
+  }
+};
+
+struct Sign {
+  const Coordinate& secret;
+  std::string_view message;
+  std::string operator()(const ed25519::PublicKey&) const {
+    const ed25519::Signature signature = ed25519::sign(secret, message);
+    return {reinterpret_cast<const char*>(signature.data()), signature.size()};
+  }
+  std::string operator()(const p256::PublicKey&) const { return p256::sign(secret, message); }
+  std::string operator()(const sm2::PublicKey&) const { return sm2::sign(secret, message); }
+};
 
 }  // namespace
 
 std::string thumbprint(const PublicKey& key) { return base64url_encode(as_bytes(sha256(to_jwk_text(key)))); }
 
 json::object to_jwk(const PublicKey& key) {
-  if (const auto* const edwards = std::get_if<ed25519::PublicKey>(&key)) {
-    return {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", spelt(edwards->data())}};
-  }
-  const auto& point = std::get<p256::PublicKey>(key);
-  return {{"crv", "P-256"}, {"kty", "EC"}, {"x", spelt(point.data())}, {"y", spelt(point.data() + coordinate_bytes)}};
+  const Spelling spelling = spelling_of(key);
+  json::object jwk{{"crv", spelling.curve},
+                   {"kty", spelling.type},
+                   {"x", base64url_encode(spelling.coordinates.substr(0, coordinate_bytes))}};
+  const auto y = spelling.coordinates.substr(coordinate_bytes);
+  if (!y.empty()) jwk.emplace("y", base64url_encode(y));
+  return jwk;
 }
 
 std::optional<PublicKey> from_jwk(const json::value& jwk) {
@@ -110,6 +169,13 @@ SigningKey SigningKey::generate_p256() {
   return key;
 }
 
+SigningKey SigningKey::generate_sm2() {
+  SigningKey key;
+  key.secret_ = sm2::random_key();
+  key.public_ = sm2::public_key(key.secret_);
+  return key;
+}
+
 SigningKey SigningKey::from_ed25519_seed(const ed25519::Seed& seed) {
   SigningKey key;
   key.secret_ = seed;
@@ -131,14 +197,9 @@ std::optional<SigningKey> SigningKey::from_private_jwk(std::string_view text) {
   SigningKey key;
   key.secret_ = *secret;
   sodium_memzero(secret->data(), secret->size());
-  if (std::holds_alternative<p256::PublicKey>(*stated)) {
-    if (!p256::private_key_is_sound(key.secret_)) return std::nullopt;
-    key.public_ = p256::public_key(key.secret_);
-  } else {
-    key.public_ = ed25519::public_key(key.secret_);
-  }
   // A file whose halves do not belong together would sign under a name that nobody can verify.
-  if (key.public_ != *stated) return std::nullopt;
+  if (std::visit(Derive{key.secret_}, *stated) != stated) return std::nullopt;
+  key.public_ = *stated;
   return key;
 }
 
@@ -157,15 +218,9 @@ SigningKey& SigningKey::operator=(SigningKey&& other) noexcept {
 
 SigningKey::~SigningKey() { sodium_memzero(secret_.data(), secret_.size()); }
 
-std::string SigningKey::algorithm() const {
-  return std::holds_alternative<ed25519::PublicKey>(public_) ? "EdDSA" : "ES256";
-}
+std::string SigningKey::algorithm() const { return spelling_of(public_).algorithm; }
 
-std::string SigningKey::sign(std::string_view message) const {
-  if (std::holds_alternative<p256::PublicKey>(public_)) return p256::sign(secret_, message);
-  const ed25519::Signature signature = ed25519::sign(secret_, message);
-  return {reinterpret_cast<const char*>(signature.data()), signature.size()};
-}
+std::string SigningKey::sign(std::string_view message) const { return std::visit(Sign{secret_, message}, public_); }
 
 std::string SigningKey::to_private_jwk() const {
   std::string private_member = R"("d":")" + spelt(secret_.data()) + "\",";

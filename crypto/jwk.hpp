@@ -1,6 +1,7 @@
-// Keys as JWK (RFC 7517, 8037, 7518): OKP/Ed25519 and EC/P-256. Public keys have exactly {kty, crv, x} or {kty, crv, x,
-// y}; a private key file adds d. A key is named by its RFC 7638 thumbprint (SHA-256, base64url), written `kid`. Not
-// here: which party a key belongs to and when it is in force; that is the ledger's business.
+// Keys as JWK (RFC 7517, 8037, 7518): OKP/Ed25519, EC/P-256 and, as a private profile that no registry names, EC with
+// crv `SM2`. Public keys have exactly {kty, crv, x} or {kty, crv, x, y}; a private key file adds d. A key is named by
+// its RFC 7638 thumbprint (SHA-256, base64url), written `kid`. Not here: which party a key belongs to and when it is in
+// force; that is the ledger's business.
 #pragma once
 #include <array>
 #include <boost/json/value.hpp>
@@ -13,11 +14,12 @@
 
 #include "crypto/ed25519.hpp"
 #include "crypto/p256.hpp"
+#include "crypto/sm2.hpp"
 
 namespace tanbu::crypto {
 
 // Which algorithm family a key belongs to. The registered key fixes the algorithm of a JWS; the header may only agree.
-using PublicKey = std::variant<ed25519::PublicKey, p256::PublicKey>;
+using PublicKey = std::variant<ed25519::PublicKey, p256::PublicKey, sm2::PublicKey>;
 
 [[nodiscard]] std::string thumbprint(const PublicKey& key);
 [[nodiscard]] boost::json::object to_jwk(const PublicKey& key);
@@ -35,6 +37,7 @@ class SigningKey {
  public:
   [[nodiscard]] static SigningKey generate_ed25519();
   [[nodiscard]] static SigningKey generate_p256();
+  [[nodiscard]] static SigningKey generate_sm2();
   [[nodiscard]] static SigningKey from_ed25519_seed(const ed25519::Seed& seed);
   [[nodiscard]] static std::optional<SigningKey> from_private_jwk(std::string_view text);  // both halves must agree
   SigningKey(SigningKey&&) noexcept;
@@ -45,7 +48,7 @@ class SigningKey {
 
   [[nodiscard]] const PublicKey& public_key() const { return public_; }
   [[nodiscard]] std::string kid() const { return thumbprint(public_); }
-  [[nodiscard]] std::string algorithm() const;                     // "EdDSA" or "ES256"
+  [[nodiscard]] std::string algorithm() const;                     // "EdDSA", "ES256" or "SM2"
   [[nodiscard]] std::string sign(std::string_view message) const;  // 64 bytes
   [[nodiscard]] std::string to_private_jwk() const;                // not wiped: the caller's to wipe
 

@@ -49,8 +49,10 @@ std::variant<Header, JwsFault> parse_header(std::string_view encoded, std::strin
     result.algorithm = Algorithm::ed25519;
   } else if (view_of(*alg) == "ES256") {
     result.algorithm = Algorithm::es256;
+  } else if (view_of(*alg) == "SM2") {
+    result.algorithm = Algorithm::sm2;
   } else {
-    return JwsFault{"jws_algorithm", "alg must be EdDSA, Ed25519 or ES256"};
+    return JwsFault{"jws_algorithm", "alg must be EdDSA, Ed25519, ES256 or SM2"};
   }
   const std::optional<std::string> digest = base64url_decode(view_of(*kid));
   if (!digest || digest->size() != kid_bytes) {
@@ -94,6 +96,10 @@ bool verify_jws(const Jws& jws, const PublicKey& key) {
     case Algorithm::es256: {
       const auto* const point = std::get_if<p256::PublicKey>(&key);
       return point != nullptr && p256::verify(*point, jws.signing_input, jws.signature);
+    }
+    case Algorithm::sm2: {
+      const auto* const point = std::get_if<sm2::PublicKey>(&key);
+      return point != nullptr && sm2::verify(*point, jws.signing_input, jws.signature);
     }
   }
   return false;

@@ -1,5 +1,6 @@
 // JWS compact serialisation (RFC 7515), narrowed to what the ledger accepts: protected header of exactly alg, kid and
-// typ. alg is EdDSA or Ed25519 (an Ed25519 key) or ES256 (a P-256 key). Everything else of the JOSE family (none,
+// typ. alg is EdDSA or Ed25519 (an Ed25519 key), ES256 (a P-256 key) or, as a private profile, SM2 (an SM2 key; see
+// crypto/sm2.hpp). Everything else of the JOSE family (none,
 // HS256, crit, b64, jwk, jku, x5*) is refused while parsing, so that no later code can be talked into it (RFC 8725).
 // Not here: whether the payload is JSON, and whose key `kid` names. Threading: all functions may be called from any
 // thread.
@@ -17,7 +18,7 @@ namespace tanbu::crypto {
 inline constexpr std::size_t jws_bytes_max = 24 * 1024;  // 16 KiB of payload in base64url, a header and a signature
 inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 
-enum class Algorithm { ed25519, es256 };
+enum class Algorithm { ed25519, es256, sm2 };
 
 struct Jws {
   Algorithm algorithm;

@@ -114,7 +114,7 @@ std::variant<SigningKey, KeyFileFault> read_key_file(const std::filesystem::path
   }
   if (filled > key_file_bytes_max) return fault("key_file_unreadable", path, "too large for a private JWK");
   std::optional<SigningKey> key = SigningKey::from_private_jwk(std::string_view(content.text).substr(0, filled));
-  if (!key) return fault("key_file_unreadable", path, "not a private JWK of an Ed25519 or P-256 key");
+  if (!key) return fault("key_file_unreadable", path, "not a private JWK of an Ed25519, P-256 or SM2 key");
   return std::move(*key);
 }
 

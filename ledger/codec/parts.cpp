@@ -155,7 +155,7 @@ std::optional<KeyText> read_key(const Field& field) {
   if (!field.present()) return std::nullopt;
   const auto key = crypto::from_jwk(*field.value());
   if (!key) {
-    field.fault("key_unsound", "a public Ed25519 or P-256 key as JWK with exactly its own members is wanted here");
+    field.fault("key_unsound", "a public Ed25519, P-256 or SM2 key as JWK with exactly its own members is wanted here");
     return std::nullopt;
   }
   return KeyText{KeyId{crypto::thumbprint(*key)}, crypto::to_jwk_text(*key)};

@@ -153,9 +153,14 @@ TEST_CASE("a private JWK whose halves do not agree, or that is not exact, is ref
   }
 }
 
+SigningKey generate(int kind) {
+  if (kind == 0) return SigningKey::generate_ed25519();
+  return kind == 1 ? SigningKey::generate_p256() : SigningKey::generate_sm2();
+}
+
 TEST_CASE("generated keys survive being written as JWK, public and private", "[crypto][jwk][property]") {
   for (int i = 0; i < 40; ++i) {
-    const SigningKey key = i % 2 == 0 ? SigningKey::generate_ed25519() : SigningKey::generate_p256();
+    const SigningKey key = generate(i % 3);
     REQUIRE(from_jwk_text(to_jwk_text(key.public_key())) == key.public_key());
     REQUIRE(from_jwk(to_jwk(key.public_key())) == key.public_key());
     const auto again = SigningKey::from_private_jwk(key.to_private_jwk());
@@ -213,9 +218,9 @@ void write_text(const fs::path& path, const std::string& text, mode_t mode) {
 TEST_CASE("a key file is written with mode 0600 whatever the umask, and read back", "[crypto][keyfile]") {
   const Folder folder;
   const auto mask = GENERATE(values<mode_t>({0, 0022, 0077, 0277}));
-  for (const bool edwards : {true, false}) {
-    const SigningKey key = edwards ? SigningKey::generate_ed25519() : SigningKey::generate_p256();
-    const fs::path path = folder / (edwards ? "ed" : "ec");
+  for (const int kind : {0, 1, 2}) {
+    const SigningKey key = generate(kind);
+    const fs::path path = folder / std::to_string(kind);
     const mode_t before = ::umask(mask);
     const auto fault = write_key_file(path, key);
     ::umask(before);

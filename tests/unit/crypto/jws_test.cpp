@@ -56,11 +56,16 @@ std::string hmac_sha256(std::string key, const std::string& message) {
   return std::string(as_bytes(sha256(outer + std::string(as_bytes(sha256(inner + message))))));
 }
 
+SigningKey generate(int kind) {
+  if (kind == 0) return SigningKey::generate_ed25519();
+  return kind == 1 ? SigningKey::generate_p256() : SigningKey::generate_sm2();
+}
+
 TEST_CASE("what sign_jws writes parses and verifies under its key and no other", "[crypto][jws][property]") {
   std::mt19937 random(4);
   for (int i = 0; i < 60; ++i) {
-    const SigningKey key = i % 2 == 0 ? SigningKey::generate_ed25519() : SigningKey::generate_p256();
-    const SigningKey other = i % 2 == 0 ? SigningKey::generate_ed25519() : SigningKey::generate_p256();
+    const SigningKey key = generate(i % 3);
+    const SigningKey other = generate(i % 3);
     std::string body;
     for (auto length = random() % 2000; length > 0; --length) body += static_cast<char>(random() & 0xff);
     const std::string text = sign_jws(type, body, key);
@@ -84,6 +89,9 @@ TEST_CASE("the header is written as alg, kid, typ without white space", "[crypto
   const SigningKey point = SigningKey::generate_p256();
   const std::string other = sign_jws(type, payload, point);
   CHECK(base64url_decode(other.substr(0, other.find('.'))) == header_of("ES256", point.kid()));
+  const SigningKey chinese = SigningKey::generate_sm2();
+  const std::string third = sign_jws(type, payload, chinese);
+  CHECK(base64url_decode(third.substr(0, third.find('.'))) == header_of("SM2", chinese.kid()));
 }
 
 TEST_CASE("alg Ed25519 is another name of EdDSA, and members may stand in any order", "[crypto][jws]") {
@@ -125,7 +133,8 @@ TEST_CASE("no header but the narrow one is accepted, even when honestly signed",
   const std::vector<Row> rows = {
       {header_of("none", kid), "jws_algorithm"}, {header_of("None", kid), "jws_algorithm"}, {header_of("nOnE", kid), "jws_algorithm"},
       {header_of("", kid), "jws_algorithm"}, {header_of("HS256", kid), "jws_algorithm"}, {header_of("RS256", kid), "jws_algorithm"},
-      {header_of("ES384", kid), "jws_algorithm"}, {header_of("ES256K", kid), "jws_algorithm"}, {header_of("SM2", kid), "jws_algorithm"},
+      {header_of("ES384", kid), "jws_algorithm"}, {header_of("ES256K", kid), "jws_algorithm"}, {header_of("sm2", kid), "jws_algorithm"},
+      {header_of("SM2P256V1", kid), "jws_algorithm"}, {header_of("SM2SM3", kid), "jws_algorithm"}, {header_of("SM2 ", kid), "jws_algorithm"},
       {header_of("eddsa", kid), "jws_algorithm"}, {header_of("EdDSA ", kid), "jws_algorithm"}, {header_of("ed25519", kid), "jws_algorithm"},
       {header_of("Ed448", kid), "jws_algorithm"},
       {extra(R"("jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})"), "jws_header_member"},
@@ -171,6 +180,18 @@ TEST_CASE("the registered key fixes the algorithm, whatever the header says", "[
       parses_and_verifies(signed_with_header(header_of("ES256", edwards.kid()), edwards), edwards.public_key()));
   CHECK_FALSE(parses_and_verifies(signed_with_header(header_of("EdDSA", point.kid()), point), point.public_key()));
   CHECK_FALSE(parses_and_verifies(signed_with_header(header_of("Ed25519", point.kid()), point), point.public_key()));
+  // SM2 and P-256 keys have one size and their signatures one shape.
+  const SigningKey chinese = SigningKey::generate_sm2();
+  for (const std::string alg : {"ES256", "EdDSA", "Ed25519"}) {
+    CHECK_FALSE(parses_and_verifies(signed_with_header(header_of(alg, chinese.kid()), chinese), chinese.public_key()));
+  }
+  CHECK(parses_and_verifies(signed_with_header(header_of("SM2", chinese.kid()), chinese), chinese.public_key()));
+  for (const SigningKey* const key : {&edwards, &point}) {
+    CHECK_FALSE(parses_and_verifies(signed_with_header(header_of("SM2", key->kid()), *key), key->public_key()));
+    CHECK_FALSE(parses_and_verifies(signed_with_header(header_of("SM2", chinese.kid()), *key), chinese.public_key()));
+    CHECK_FALSE(
+        parses_and_verifies(signed_with_header(header_of(key->algorithm(), key->kid()), chinese), key->public_key()));
+  }
   // Another's signature under the victim's kid.
   CHECK_FALSE(parses_and_verifies(signed_with_header(header_of("EdDSA", edwards.kid()), SigningKey::generate_ed25519()),
                                   edwards.public_key()));
@@ -199,7 +220,8 @@ TEST_CASE("a public key used as an HMAC secret opens nothing", "[crypto][jws][as
 TEST_CASE("empty, zero and wrongly long signatures are refused", "[crypto][jws][asvs:9.1.2]") {
   const SigningKey edwards = edwards_key();
   const SigningKey point = SigningKey::generate_p256();
-  for (const SigningKey* const key : {&edwards, &point}) {
+  const SigningKey chinese = SigningKey::generate_sm2();
+  for (const SigningKey* const key : {&edwards, &point, &chinese}) {
     const std::string header = header_of(key->algorithm(), key->kid());
     for (const std::size_t size : {0U, 1U, 32U, 63U, 65U, 96U, 128U}) {
       CHECK(code_of(with_signature(header, std::string(size, '\0'))) == "jws_signature_size");
@@ -265,7 +287,8 @@ TEST_CASE("16 KiB of payload pass and one byte more does not", "[crypto][jws]") 
 TEST_CASE("a JWS changed in any one character does not verify", "[crypto][jws][asvs:4.1.5]") {
   const SigningKey edwards = edwards_key();
   const SigningKey point = SigningKey::generate_p256();
-  for (const SigningKey* const key : {&edwards, &point}) {
+  const SigningKey chinese = SigningKey::generate_sm2();
+  for (const SigningKey* const key : {&edwards, &point, &chinese}) {
     const std::string text = sign_jws(type, payload, *key);
     REQUIRE(parses_and_verifies(text, key->public_key()));
     for (std::size_t at = 0; at < text.size(); ++at) {
