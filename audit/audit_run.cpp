@@ -293,6 +293,7 @@ void Run::check_checkpoints() {
 void Run::check_checkpoint(const SourceCheckpoint& stored) {
   if (!verifier_) return;
   const std::string place = "checkpoints size=" + std::to_string(stored.size);
+  if (auto finding = second_line_.see(stored.size, stored.note)) report_.add(std::move(*finding));
   const auto opened = log::open_checkpoint(stored.note, *verifier_);
   if (!log::ok(opened)) {
     return find_elsewhere(place, "checkpoint_signature",
@@ -322,6 +323,8 @@ void Run::check_end() {
   if (covered_ < tree_.size())
     find_elsewhere("checkpoints", "checkpoint_missing",
                    "entries from " + std::to_string(covered_) + " on are under no checkpoint");
+  if (auto finding = second_line_.at_end()) report_.add(std::move(*finding));
+  report_.sm2_lines_verified = second_line_.verified();
   if (source_.serves_partial_tiles()) {
     for (unsigned level = 0; level < tree_.levels(); ++level) {
       const auto [number, hashes] = tree_.edge(level);

@@ -11,6 +11,7 @@
 #include "audit/commands.hpp"
 #include "audit/hash_tree.hpp"
 #include "audit/invariants.hpp"
+#include "audit/second_line.hpp"
 #include "audit/verify.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "ledger/rules.hpp"
@@ -70,6 +71,7 @@ class Run {
   Invariants invariants_{state_};
   HashTree tree_;
   std::optional<log::Verifier> verifier_;
+  SecondLine second_line_{options_.sm2_vkey};
   std::uint64_t total_ = 0;
   std::uint64_t index_ = 0;     // of the present entry
   std::uint64_t expected_ = 0;  // that the next entry should have

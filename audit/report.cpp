@@ -39,7 +39,9 @@ std::string to_text(const Report& report) {
   text += "  " + std::to_string(report.signatures_verified) + " signatures, " +
           std::to_string(report.entries_replayed) + " entries replayed, " +
           std::to_string(report.checkpoints_verified) + " checkpoints and " + std::to_string(report.tiles_compared) +
-          " tiles verified" + stamped(report) +
+          " tiles" +
+          (report.sm2_lines_verified ? " and " + std::to_string(*report.sm2_lines_verified) + " SM2 lines" : "") +
+          " verified" + stamped(report) +
           (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
   for (const Finding& finding : report.findings) {
     text +=
@@ -94,6 +96,7 @@ boost::json::object to_json(const Report& report) {
                            {"tiles_compared", report.tiles_compared},
                            {"anchors_verified", report.anchors_verified},
                            {"state_compared", report.state_compared}};
+  if (report.sm2_lines_verified) json["sm2_lines_verified"] = *report.sm2_lines_verified;
   if (report.rules_not_replayed_from) {
     json["rules_not_replayed_from"] = *report.rules_not_replayed_from;
     json["rules_not_replayed_because"] = report.rules_not_replayed_because;

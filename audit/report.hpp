@@ -48,6 +48,7 @@ struct Report {
   std::uint64_t signatures_not_verifiable = 0;  // by keys that a withheld command registered
   std::uint64_t entries_replayed = 0;           // rules, state and invariants
   std::uint64_t checkpoints_verified = 0;
+  std::optional<std::uint64_t> sm2_lines_verified;  // nothing where they were not asked for
   std::uint64_t tiles_compared = 0;
   std::uint64_t anchors_verified = 0;  // timestamps whose authority's signature was verified
   bool state_compared = false;         // stored tables against the rebuilt state

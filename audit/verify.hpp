@@ -20,6 +20,9 @@ struct Options {
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
   // The log's verifier key as the auditor knows it from elsewhere; decides over what the source states.
   std::optional<std::string> pinned_log_vkey;
+  // The key of the checkpoints' second line, where the auditor wants that line: from the first checkpoint that carries
+  // it every one must, to the newest.
+  std::optional<std::string> sm2_vkey;
   // Signed checkpoints kept from earlier: the log must still contain the same tree (decision against roll-back).
   std::vector<std::string> known_checkpoints;
   // Receipts that somebody holds, with the names under which they are told: each entry must stand where it says.
@@ -40,6 +43,7 @@ struct Options {
 //   rules       rules_refuse, state_contradiction, invariant_violated
 //   tiles       tile_missing, tile_differs, tile_root_differs, tile_unexpected
 //   checkpoints vkey_unknown, vkey_not_pinned, checkpoint_signature, checkpoint_size, checkpoint_root,
+//               sm2_vkey_unreadable, sm2_line_invalid, sm2_line_missing,
 //               checkpoint_missing, checkpoint_beyond_log;
 //               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
 //   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry

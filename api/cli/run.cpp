@@ -17,6 +17,9 @@ void add_common_flags(CLI::App& app, Flags& flags) {
   app.add_option("--as", flags.party, text("the party you sign for (TANBU_PARTY)", "签署主体（TANBU_PARTY）"));
   app.add_option("--vkey", flags.vkey,
                  text("the log's key, known from elsewhere (TANBU_VKEY)", "由其他渠道得知的日志密钥（TANBU_VKEY）"));
+  app.add_option("--sm2-vkey", flags.sm2_vkey,
+                 text("the key of the checkpoints' SM2 line, to be demanded (TANBU_SM2_VKEY)",
+                      "检查点 SM2 签名行的公钥，要求其有效（TANBU_SM2_VKEY）"));
   app.add_option("--ca-file", flags.ca_file,
                  text("certificate authorities for https (TANBU_CA_FILE)", "https 证书机构文件（TANBU_CA_FILE）"));
   app.add_option("--policy", flags.policy,

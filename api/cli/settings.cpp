@@ -14,7 +14,7 @@ namespace tanbu::cli {
 namespace {
 
 constexpr std::size_t config_bytes_max = 64 * 1024;
-constexpr std::array<std::string_view, 6> setting_names{"url", "key", "party", "vkey", "ca_file", "policy"};
+constexpr std::array<std::string_view, 7> setting_names{"url", "key", "party", "vkey", "sm2_vkey", "ca_file", "policy"};
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -56,7 +56,7 @@ Settings::Settings(Flags flags) : flags_(std::move(flags)), home_(home_of_enviro
     throw Stop(Exit::usage, path.string() +
                                 std::string(say(": every line is `name = value` with one of the names ",
                                                 "：每行应为 `名称 = 值`，名称为 ")) +
-                                "url, key, party, vkey, ca_file, policy");
+                                "url, key, party, vkey, sm2_vkey, ca_file, policy");
   }
   file_ = std::move(*parsed);
 }
@@ -88,6 +88,7 @@ std::optional<std::filesystem::path> Settings::key_file() const {
 
 std::optional<std::string> Settings::party() const { return choose(flags_.party, "TANBU_PARTY", "party"); }
 std::optional<std::string> Settings::vkey() const { return choose(flags_.vkey, "TANBU_VKEY", "vkey"); }
+std::optional<std::string> Settings::sm2_vkey() const { return choose(flags_.sm2_vkey, "TANBU_SM2_VKEY", "sm2_vkey"); }
 std::optional<std::string> Settings::ca_file() const { return choose(flags_.ca_file, "TANBU_CA_FILE", "ca_file"); }
 std::optional<std::string> Settings::policy_file() const { return choose(flags_.policy, "TANBU_POLICY", "policy"); }
 

@@ -15,6 +15,7 @@ struct Flags {
   std::string key_file;
   std::string party;
   std::string vkey;
+  std::string sm2_vkey;
   std::string ca_file;
   std::string policy;
   int expires_seconds = 3600;
@@ -37,6 +38,9 @@ class Settings {
   [[nodiscard]] std::optional<std::filesystem::path> key_file() const;
   [[nodiscard]] std::optional<std::string> party() const;  // as spelt by the user
   [[nodiscard]] std::optional<std::string> vkey() const;
+  // The key of the checkpoints' second line. Never learnt from a server: whoever wants that line checked brings its
+  // key.
+  [[nodiscard]] std::optional<std::string> sm2_vkey() const;
   [[nodiscard]] std::optional<std::string> ca_file() const;
   // The quorum file without which no checkpoint is believed.
   [[nodiscard]] std::optional<std::string> policy_file() const;
@@ -50,8 +54,8 @@ class Settings {
   std::map<std::string, std::string> file_;
 };
 
-// "name = value" lines; empty lines and lines that begin with # are skipped. Names: url, key, party, vkey, ca_file.
-// Nothing where a line is something else.
+// "name = value" lines; empty lines and lines that begin with # are skipped. Names: url, key, party, vkey, sm2_vkey,
+// ca_file. Nothing where a line is something else.
 [[nodiscard]] std::optional<std::map<std::string, std::string>> parse_config(std::string_view text);
 
 }  // namespace tanbu::cli

@@ -71,6 +71,7 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
     how.known_checkpoints.push_back(file_given("--checkpoint", file, log::note_bytes_max));
   if (!options.authorities.empty())
     how.timestamp_authorities_pem = file_given("--tsa-ca", options.authorities, certificates_bytes_max);
+  how.sm2_vkey = settings.sm2_vkey();
   if (!options.directory.empty()) {
     return show_report(audit::audit_directory(options.directory, how), settings.flags().json);
   }

@@ -21,10 +21,32 @@ namespace {
 
 struct InitOptions {
   std::string directory, origin, association, name, key_file;
+  bool sm2_line = false;
 };
 
 [[noreturn]] void stop_with(const engine::OpenFault& fault) {
   throw Stop(fault.code == "exists" ? Exit::conflict : Exit::failure, fault.code + ": " + fault.detail);
+}
+
+std::string make_sm2_vkey(const std::string& directory) {
+  const auto made = engine::make_sm2_line(directory);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
+  return std::get<log::Verifier>(made).text();
+}
+
+// For a ledger that began without the line.
+Exit add_sm2_line(const std::string& directory, bool json) {
+  const auto vkey = make_sm2_vkey(directory);
+  if (json) {
+    print_json(boost::json::object{{"directory", directory}, {"sm2_vkey", vkey}});
+    return Exit::ok;
+  }
+  Sheet sheet;
+  sheet.add("sm2_vkey", vkey);
+  print(sheet.text(stdout_is_terminal()));
+  tell(say("every checkpoint from the next entry on carries a second line; publish its vkey by another way too",
+           "自下一条目起，每个检查点都带第二签名行；请通过其他渠道公布其 vkey"));
+  return Exit::ok;
 }
 
 Exit found(const InitOptions& options, const Flags& flags) {
@@ -45,6 +67,7 @@ Exit found(const InitOptions& options, const Flags& flags) {
   const auto beside = engine::make_statement_key(options.directory, options.origin);
   if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_with(*fault);
   const auto statement_vkey = std::get<log::Verifier>(beside).text();
+  const auto sm2_vkey = options.sm2_line ? std::optional(make_sm2_vkey(options.directory)) : std::nullopt;
   const boost::json::object body{
       {"origin", options.origin},
       {"association", boost::json::object{{"party", association},
@@ -59,17 +82,20 @@ Exit found(const InitOptions& options, const Flags& flags) {
       engine::found_ledger(options.directory, crypto::sign_jws(command_type, payload_text(head, body), key));
   if (fault) stop_with(*fault);
   if (flags.json) {
-    print_json(boost::json::object{{"directory", options.directory},
-                                   {"origin", options.origin},
-                                   {"vkey", vkey},
-                                   {"statement_vkey", statement_vkey},
-                                   {"kid", key.kid()}});
+    boost::json::object made_json{{"directory", options.directory},
+                                  {"origin", options.origin},
+                                  {"vkey", vkey},
+                                  {"statement_vkey", statement_vkey},
+                                  {"kid", key.kid()}};
+    if (sm2_vkey) made_json["sm2_vkey"] = *sm2_vkey;
+    print_json(made_json);
     return Exit::ok;
   }
   Sheet sheet;
   sheet.add(say("ledger", "账本"), options.origin);
   sheet.add("vkey", vkey);
   sheet.add("statement_vkey", statement_vkey);
+  if (sm2_vkey) sheet.add("sm2_vkey", *sm2_vkey);
   print(sheet.text(stdout_is_terminal()));
   tell(say("publish the vkey by another way than this server, so that others can compare it",
            "请通过本服务器以外的渠道公布 vkey，以便他人核对"));
@@ -90,8 +116,20 @@ void add_init_verbs(CLI::App& app, Call& call) {
   verb->add_option("--name", options->name, std::string(say("its name", "协会名称")))->required();
   verb->add_option("--association-key", options->key_file, std::string(say("its private key file", "协会私钥文件")))
       ->required();
+  verb->add_flag("--sm2-line", options->sm2_line,
+                 std::string(say("sign every checkpoint with an SM2 key too", "检查点另加 SM2 签名行")));
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return found(*options, settings.flags()); };
+  });
+  auto* later =
+      add_verb(app, "add-sm2-line", "sign every later checkpoint with an SM2 key too", "此后的检查点另加 SM2 签名行");
+  auto directory = std::make_shared<std::string>();
+  later
+      ->add_option("--dir", *directory,
+                   std::string(say("the ledger's folder; no server may use it", "账本目录（须停服）")))
+      ->required();
+  later->callback([directory, &call] {
+    call.action = [directory](const Settings& settings) { return add_sm2_line(*directory, settings.flags().json); };
   });
 }
 

@@ -21,9 +21,14 @@ struct KeygenOptions {
   std::string algorithm = "EdDSA";
 };
 
+crypto::SigningKey generate(const std::string& algorithm) {
+  if (algorithm == "ES256") return crypto::SigningKey::generate_p256();
+  if (algorithm == "SM2") return crypto::SigningKey::generate_sm2();
+  return crypto::SigningKey::generate_ed25519();
+}
+
 Exit make_key(const KeygenOptions& options, bool json) {
-  const auto key =
-      options.algorithm == "ES256" ? crypto::SigningKey::generate_p256() : crypto::SigningKey::generate_ed25519();
+  const auto key = generate(options.algorithm);
   if (const auto fault = crypto::write_key_file(options.file, key)) {
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);
   }
@@ -95,8 +100,9 @@ void add_key_verbs(CLI::App& app, Call& call) {
   verb->add_option("--out", options->file,
                    std::string(say("file for the private key; never overwritten", "私钥文件；绝不覆盖")))
       ->required();
-  verb->add_option("--alg", options->algorithm, std::string(say("EdDSA (default) or ES256", "EdDSA（默认）或 ES256")))
-      ->check(CLI::IsMember({"EdDSA", "ES256"}));
+  verb->add_option("--alg", options->algorithm,
+                   std::string(say("EdDSA (default), ES256 or SM2", "EdDSA（默认）、ES256 或 SM2")))
+      ->check(CLI::IsMember({"EdDSA", "ES256", "SM2"}));
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return make_key(*options, settings.flags().json); };
   });

@@ -6,6 +6,7 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/second_line.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -14,6 +15,14 @@
 
 namespace tanbu::cli {
 namespace {
+
+void demand_sm2_line(const std::string& note, const Settings& settings) {
+  const auto why = sm2_trouble(note, settings);
+  if (!why) return;
+  throw Stop(Exit::found_false, fmt::format(fmt::runtime(say("the checkpoint's SM2 line does not verify: {}",
+                                                             "检查点的 SM2 签名行未通过验证：{}")),
+                                            *why));
+}
 
 Exit info(const Settings& settings) {
   Session session(settings);
@@ -24,12 +33,13 @@ Exit info(const Settings& settings) {
   // The store says by itself that the server now names another key, origin or beginning.
   if (const auto conflict = session.pins().keep(shown)) throw Stop(Exit::found_false, explain(*conflict, shown));
   session.see_checkpoint(text_at(value, "checkpoint"));
+  demand_sm2_line(text_at(value, "checkpoint"), settings);
   if (session.json()) {
     print_answer(answer);
     return Exit::ok;
   }
   Sheet sheet;
-  for (const char* name : {"origin", "vkey", "statement_vkey", "size", "root", "genesis_leaf", "rules"}) {
+  for (const char* name : {"origin", "vkey", "statement_vkey", "sm2_vkey", "size", "root", "genesis_leaf", "rules"}) {
     sheet.add(name, text_at(value, name));
   }
   if (const auto* witnesses = at(value, "witnesses").if_array()) {
@@ -76,6 +86,7 @@ Exit checkpoint(const Settings& settings) {
   Session session(settings);
   const auto note = session.get("/log/checkpoint").body;
   session.see_checkpoint(note);
+  demand_sm2_line(note, settings);
   print(session.json() ? boost::json::serialize(boost::json::object{{"checkpoint", note}}) + "\n" : note);
   return Exit::ok;
 }

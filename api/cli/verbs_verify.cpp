@@ -6,6 +6,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/pins.hpp"
+#include "api/cli/second_line.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/cli/write.hpp"
@@ -50,6 +51,7 @@ Exit verify(const std::string& file, const Settings& settings) {
   const auto verified = log::verify_receipt(*text, log::value(verifier));
   if (!log::ok(verified)) stop_false(std::string(log::code(verified)), json);
   const auto& receipt = log::value(verified);
+  if (const auto why = sm2_trouble(log::value(log::parse_receipt(*text)).checkpoint, settings)) stop_false(*why, json);
   // Two signed checkpoints of one size and different roots need no network to be a contradiction.
   if (const auto kept_note = pins.checkpoint(receipt.checkpoint.origin)) {
     const auto kept = log::open_checkpoint(*kept_note, log::value(verifier));
@@ -59,12 +61,11 @@ Exit verify(const std::string& file, const Settings& settings) {
     }
   }
   if (json) {
-    print_json(boost::json::object{{"verified", true},
-                                   {"origin", receipt.checkpoint.origin},
-                                   {"index", receipt.index},
-                                   {"entry", receipt.entry},
-                                   {"size", receipt.checkpoint.size},
-                                   {"vkey", vkey}});
+    boost::json::object answer{
+        {"verified", true},       {"origin", receipt.checkpoint.origin}, {"index", receipt.index},
+        {"entry", receipt.entry}, {"size", receipt.checkpoint.size},     {"vkey", vkey}};
+    if (const auto sm2_vkey = settings.sm2_vkey()) answer["sm2_vkey"] = *sm2_vkey;
+    print_json(answer);
     return Exit::ok;
   }
   print(coloured(say("TRUE", "成立"), Colour::green, stdout_is_terminal()) + "  " +

@@ -129,6 +129,9 @@ Response read_log(const Call& call, store::Reader& reader) {
   json.name("statement_vkey");
   const auto& signer = call.services->statement_signer;
   signer ? json.text(signer->verifier().text()) : json.null();
+  json.name("sm2_vkey");
+  const auto& sm2_vkey = call.engine().sm2_vkey();
+  sm2_vkey ? json.text(*sm2_vkey) : json.null();
   json.member("size", head.size).member("root", log::digest_to_base64(log::root(head.size, *hashes)));
   json.member("genesis_leaf", log::digest_to_base64(hashes->node(0, 0))).member("rules", rules_version);
   json.member("checkpoint", cosigned(call, head.size, head.checkpoint));

@@ -3,6 +3,7 @@
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/key_ring.hpp"
+#include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/reader_pool.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/engine/sequencer.hpp"
@@ -15,11 +16,11 @@
 namespace tanbu::engine {
 
 struct Engine::Parts {
-  Parts(FolderLock held, log::Signer key, std::unique_ptr<store::Store> opened, Folder place,
+  Parts(FolderLock held, LogKeys signers, std::unique_ptr<store::Store> opened, Folder place,
         std::shared_ptr<Clock> time)
       : lock(std::move(held)),
-        signer(std::move(key)),
-        vkey(signer.verifier().text()),
+        log_keys(std::move(signers)),
+        vkey(log_keys.log.verifier().text()),
         store(std::move(opened)),
         readers([file = place.database()] { return store::open_sqlite_reader(file); }),
         keys([this](const KeyId& kid) {
@@ -27,11 +28,14 @@ struct Engine::Parts {
           readers.with_reader([&](store::Reader& reader) { found = reader.key(kid); });
           return found;
         }),
-        clock(std::move(time)) {}
+        clock(std::move(time)) {
+    if (log_keys.sm2) sm2_vkey = log_keys.sm2->verifier().text();
+  }
 
   FolderLock lock;
-  log::Signer signer;
+  LogKeys log_keys;
   std::string vkey;
+  std::optional<std::string> sm2_vkey;
   std::unique_ptr<store::Store> store;
   ReaderPool readers;
   KeyRing keys;
@@ -41,23 +45,12 @@ struct Engine::Parts {
 
 namespace {
 
-std::variant<log::Signer, OpenFault> read_log_key(const Folder& folder) {
-  const auto text = read_file(folder.log_key());
-  if (!text) return OpenFault{"key_file", "there is no log key at " + folder.log_key().string()};
-  if (!is_private(folder.log_key())) {
-    return OpenFault{"key_file", folder.log_key().string() + " can be read by others; set its mode to 0600"};
-  }
-  auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
-  if (!log::ok(signer)) return OpenFault{"key_file", "the log key is not readable: " + std::string(log::code(signer))};
-  return log::value(std::move(signer));
-}
-
 // What was signed last, by this database and by the file beside it, must be what the stored hashes add up to; otherwise
 // the next signature would be the second of two histories.
-std::optional<OpenFault> check_chain_end(store::Reader& reader, const Folder& folder, const log::Verifier& verifier) {
+std::optional<OpenFault> check_chain_end(store::Reader& reader, const Folder& folder, const LogKeys& keys) {
   const store::Head head = reader.head();
   if (head.size == 0) return OpenFault{"missing", "there is no genesis entry in " + folder.root.string()};
-  const auto newest = log::open_checkpoint(head.checkpoint, verifier);
+  const auto newest = keys.open(head.checkpoint);
   if (!log::ok(newest))
     return OpenFault{"chain", "the newest checkpoint does not verify: " + std::string(log::code(newest))};
   const auto hashes = hashes_of(reader);
@@ -70,7 +63,7 @@ std::optional<OpenFault> check_chain_end(store::Reader& reader, const Folder& fo
     return OpenFault{"chain", "the last entry does not hash to its leaf"};
   const auto kept = read_file(folder.checkpoint());
   if (!kept || kept->empty()) return std::nullopt;
-  const auto remembered = log::open_checkpoint(*kept, verifier);
+  const auto remembered = keys.open(*kept);
   if (!log::ok(remembered))
     return OpenFault{"chain", "the file checkpoint does not verify: " + std::string(log::code(remembered))};
   const log::Checkpoint& published = log::value(remembered);
@@ -95,24 +88,24 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   }
   auto lock = FolderLock::take(folder);
   if (!lock) return OpenFault{"locked", folder.root.string() + " is used by another process; reach it with --url"};
-  auto key = read_log_key(folder);
-  if (auto* fault = std::get_if<OpenFault>(&key)) return *fault;
   if (!options.clock) options.clock = std::make_shared<MachineClock>();
   try {
+    auto keys = read_log_keys(folder);
+    if (auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
     auto store = store::open_sqlite(folder.database(), store::OpenMode::existing);
-    auto parts = std::make_unique<Parts>(std::move(*lock), std::move(std::get<log::Signer>(key)), std::move(store),
-                                         folder, options.clock);
+    auto parts = std::make_unique<Parts>(std::move(*lock), std::move(std::get<LogKeys>(keys)), std::move(store), folder,
+                                         options.clock);
     const auto reader = store::open_sqlite_reader(folder.database());
     reader->refresh();
-    if (auto fault = check_chain_end(*reader, folder, parts->signer.verifier())) return *fault;
+    if (auto fault = check_chain_end(*reader, folder, parts->log_keys)) return *fault;
     replace_file(folder.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
-    auto sequencer = std::make_unique<Sequencer>(*parts->store, parts->signer, *reader);
+    auto sequencer = std::make_unique<Sequencer>(*parts->store, parts->log_keys, *reader);
     const ClockWatch watch(options.clock->now(), options.clock->monotonic_ms(), options.accept_time);
     auto engine = std::unique_ptr<Engine>(new Engine(std::move(parts)));
     Engine* self = engine.get();
     engine->parts_->writer =
         std::make_unique<Writer>(WriterOptions{options.queue_commands_max, options.batch_commands_max}, folder,
-                                 *engine->parts_->store, engine->parts_->signer, std::move(sequencer), options.clock,
+                                 *engine->parts_->store, engine->parts_->log_keys, std::move(sequencer), options.clock,
                                  watch, [self](EntryIndex index) { return self->replayed(index); });
     return engine;
   } catch (const std::runtime_error& fault) {
@@ -120,9 +113,10 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   }
 }
 
-const std::string& Engine::origin() const { return parts_->signer.name(); }
+const std::string& Engine::origin() const { return parts_->log_keys.log.name(); }
 const std::string& Engine::log_vkey() const { return parts_->vkey; }
-const log::Verifier& Engine::log_verifier() const { return parts_->signer.verifier(); }
+const log::Verifier& Engine::log_verifier() const { return parts_->log_keys.log.verifier(); }
+const std::optional<std::string>& Engine::sm2_vkey() const { return parts_->sm2_vkey; }
 
 std::variant<Checked, Answer> Engine::check(std::string jws) {
   return check_command(std::move(jws), origin(), parts_->keys);

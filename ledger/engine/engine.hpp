@@ -67,6 +67,8 @@ class Engine {
   [[nodiscard]] const std::string& origin() const;
   [[nodiscard]] const std::string& log_vkey() const;
   [[nodiscard]] const log::Verifier& log_verifier() const;
+  // The key of the checkpoints' second line; nothing where the ledger has none.
+  [[nodiscard]] const std::optional<std::string>& sm2_vkey() const;
 
   // Worker checks: JWS, key among all ever registered, signature, JSON, issuer and audience, form. Any thread; spends
   // nothing.
@@ -113,6 +115,10 @@ class Engine {
 // the association's signed genesis command, which names the log key; so the key is made first with make_log_key.
 [[nodiscard]] std::variant<log::Verifier, OpenFault> make_log_key(const std::filesystem::path& directory,
                                                                   const std::string& origin);
+// Adds an SM2 key for a second line of every checkpoint from the next one on: D/keys/log-sm2 (0600), D/log-sm2.vkey.
+// Before the first entry or at any later time, while no process serves the folder. Codes: exists, missing, locked,
+// key_file, store.
+[[nodiscard]] std::variant<log::Verifier, OpenFault> make_sm2_line(const std::filesystem::path& directory);
 [[nodiscard]] std::optional<OpenFault> found_ledger(const std::filesystem::path& directory,
                                                     const std::string& genesis_jws,
                                                     std::shared_ptr<Clock> clock = nullptr);

@@ -15,6 +15,8 @@ struct Folder {
   [[nodiscard]] std::filesystem::path cosignatures() const { return root / "cosignatures"; }
   [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
   [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
+  [[nodiscard]] std::filesystem::path sm2_vkey() const { return root / "log-sm2.vkey"; }
+  [[nodiscard]] std::filesystem::path sm2_key() const { return root / "keys" / "log-sm2"; }
   [[nodiscard]] std::filesystem::path statement_key() const { return root / "keys" / "statement"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
 };

@@ -5,6 +5,7 @@
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/engine.hpp"
 #include "ledger/engine/folder.hpp"
+#include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/sequencer.hpp"
 #include "ledger/engine/statement_key.hpp"
 #include "ledger/rules.hpp"
@@ -76,21 +77,19 @@ std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, co
   if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
   if (std::filesystem::exists(folder.database()))
     return OpenFault{"exists", "there is a ledger in " + directory.string() + " already"};
-  const auto key_text = read_file(folder.log_key());
-  if (!key_text) return OpenFault{"key_file", "there is no log key in " + directory.string()};
-  auto key = log::Signer::parse(key_text->substr(0, key_text->find('\n')));
-  if (!log::ok(key)) return OpenFault{"key_file", "the log key is not readable: " + std::string(log::code(key))};
-  const log::Signer signer = log::value(std::move(key));
   auto checked = check_genesis(genesis_jws);
   if (const auto* answer = std::get_if<Answer>(&checked)) return OpenFault{"genesis", words_of(*answer)};
   const Checked& genesis = std::get<Checked>(checked);
-  if (auto fault = check_against_key(std::get<GenesisCommand>(genesis.command), signer.verifier())) return fault;
   if (auto fault = check_statement_key(std::get<GenesisCommand>(genesis.command), directory)) return fault;
   if (!clock) clock = std::make_shared<MachineClock>();
   try {
+    const auto keys = read_log_keys(folder);
+    if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
+    const auto& verifier = std::get<LogKeys>(keys).log.verifier();
+    if (auto fault = check_against_key(std::get<GenesisCommand>(genesis.command), verifier)) return fault;
     const auto store = store::open_sqlite(folder.database(), store::OpenMode::create);
     const auto reader = store->reader();
-    Sequencer sequencer(*store, signer, *reader);
+    Sequencer sequencer(*store, std::get<LogKeys>(keys), *reader);
     const Sealed sealed = sequencer.commit({&genesis}, clock->now());
     if (sealed.verdicts.front().refused)
       return OpenFault{"genesis", std::string(name_of(sealed.verdicts.front().refused->reason))};

@@ -46,8 +46,7 @@ struct Sequencer::Plan {
   std::unique_ptr<store::Reader> reader;  // opened for the first approval of the batch
 };
 
-Sequencer::Sequencer(store::Store& store, const log::Signer& signer, store::Reader& reader)
-    : store_(store), signer_(signer) {
+Sequencer::Sequencer(store::Store& store, const LogKeys& keys, store::Reader& reader) : store_(store), keys_(keys) {
   reader.refresh();
   const store::Head head = reader.head();
   const auto hashes = hashes_of(reader);
@@ -214,7 +213,13 @@ std::string Sequencer::seal(const Plan& plan, const std::vector<std::string>& en
   if (again != plan.log.tree() || again.root() != plan.log.tree().root()) {
     throw store::StoreFault("the entries read back do not hash to the tree that was built");
   }
-  return log::sign_checkpoint({.origin = signer_.name(), .size = again.size(), .root = again.root()}, signer_);
+  try {
+    return log::sign_checkpoint({.origin = keys_.log.name(), .size = again.size(), .root = again.root()}, keys_.log,
+                                keys_.second());
+  } catch (const std::runtime_error& fault) {
+    // A signing library without randomness or memory: the batch is rolled back like one that the disk did not take.
+    throw store::StoreFault(std::string("the checkpoint could not be signed: ") + fault.what());
+  }
 }
 
 Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant now) {

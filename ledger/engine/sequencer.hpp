@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ledger/engine/engine.hpp"
-#include "ledger/log/note.hpp"
+#include "ledger/engine/log_keys.hpp"
 #include "ledger/log/tree.hpp"
 #include "ledger/store/store.hpp"
 #include "ledger/view.hpp"
@@ -33,7 +33,7 @@ struct Sealed {
 class Sequencer {
  public:
   // The tree and the partial tiles are read from the store's present state.
-  Sequencer(store::Store& store, const log::Signer& signer, store::Reader& reader);
+  Sequencer(store::Store& store, const LogKeys& keys, store::Reader& reader);
 
   // Decides and makes durable. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
   [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, Instant now);
@@ -50,7 +50,7 @@ class Sequencer {
   void add_tiles(Plan& plan) const;
 
   store::Store& store_;
-  const log::Signer& signer_;
+  const LogKeys& keys_;
   log::Tree tree_;
   std::vector<std::string> partial_tiles_;  // by tile level: the hashes of the tile that is not full yet
   crypto::Digest last_leaf_{};

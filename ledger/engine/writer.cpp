@@ -6,12 +6,12 @@
 
 namespace tanbu::engine {
 
-Writer::Writer(WriterOptions options, Folder folder, store::Store& store, const log::Signer& signer,
+Writer::Writer(WriterOptions options, Folder folder, store::Store& store, const LogKeys& keys,
                std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed)
     : options_(options),
       folder_(std::move(folder)),
       store_(store),
-      signer_(signer),
+      keys_(keys),
       sequencer_(std::move(sequencer)),
       clock_(std::move(clock)),
       watch_(watch),
@@ -145,8 +145,8 @@ void Writer::recover() {
   try {
     store_.recover();
     const auto reader = store_.reader();
-    auto sequencer = std::make_unique<Sequencer>(store_, signer_, *reader);
-    const auto opened = log::open_checkpoint(reader->head().checkpoint, signer_.verifier());
+    auto sequencer = std::make_unique<Sequencer>(store_, keys_, *reader);
+    const auto opened = keys_.open(reader->head().checkpoint);
     if (!log::ok(opened) || log::value(opened).size != sequencer->size()) return;
     replace_file(folder_.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
     sequencer_ = std::move(sequencer);

@@ -23,7 +23,7 @@ class Writer {
  public:
   // `replayed` builds the answer to a command that an earlier batch accepted.
   using Replayed = std::function<Answer(EntryIndex)>;
-  Writer(WriterOptions options, Folder folder, store::Store& store, const log::Signer& signer,
+  Writer(WriterOptions options, Folder folder, store::Store& store, const LogKeys& keys,
          std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed);
   ~Writer();
   Writer(const Writer&) = delete;
@@ -55,7 +55,7 @@ class Writer {
   WriterOptions options_;
   Folder folder_;
   store::Store& store_;
-  const log::Signer& signer_;
+  const LogKeys& keys_;
   std::unique_ptr<Sequencer> sequencer_;
   std::shared_ptr<Clock> clock_;
   ClockWatch watch_;

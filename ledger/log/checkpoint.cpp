@@ -30,10 +30,16 @@ Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
   return Checkpoint{std::string(*origin), *size, *root};
 }
 
-std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer) {
+std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer, const Signer* sm2) {
   HOLDS(origin_is_valid(checkpoint.origin) && signer.name() == checkpoint.origin);
+  HOLDS(signer.verifier().type() == SignatureType::ed25519);
   const std::string text = checkpoint_text(checkpoint);
-  return note_bytes(Note{text, {signer.sign(text)}});
+  Note note{text, {signer.sign(text)}};
+  if (sm2 != nullptr) {
+    HOLDS(sm2->name() == checkpoint.origin && sm2->verifier().type() == SignatureType::pkix_sm2_sm3);
+    note.signatures.push_back(sm2->sign(text));
+  }
+  return note_bytes(note);
 }
 
 Result<Checkpoint> open_checkpoint(std::string_view note, const Verifier& log) {

@@ -31,17 +31,20 @@ struct Checkpoint {
 // checkpoint_size, checkpoint_root.
 [[nodiscard]] Result<Checkpoint> parse_checkpoint_text(std::string_view text);
 
-// The signed note. The signer is the log's plain Ed25519 key and carries the origin as its name.
+// The signed note. The signer is the log's plain Ed25519 key and carries the origin as its name; `sm2`, where there is
+// one, adds a second line under the same name, which verifiers who do not know its key skip.
 // The caller answers for never signing two inconsistent checkpoints.
-[[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer);
+[[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer,
+                                          const Signer* sm2 = nullptr);
 
 struct OpenedCheckpoint {
   Checkpoint checkpoint;
   std::vector<VerifiedSignature> cosignatures;  // of the given witnesses, in the note's order
 };
 
-// Verifies the log's signature and demands that the origin is the log key's name. Every line of a known witness must
-// verify too. Codes: those of open_note and parse_checkpoint_text, checkpoint_not_signed_by_log,
+// Verifies the log's signature and demands that the origin is the log key's name. The log's SM2 key, where it has one,
+// is as good a `log` as the other: whoever wants both lines opens the note with each. Every line of a known witness
+// must verify too. Codes: those of open_note and parse_checkpoint_text, checkpoint_not_signed_by_log,
 // checkpoint_other_origin.
 [[nodiscard]] Result<Checkpoint> open_checkpoint(std::string_view note, const Verifier& log);
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& log,

@@ -1,6 +1,7 @@
-// Signed notes (C2SP signed-note v1.0.0): a text and lines of signatures by named Ed25519 keys, plain (type 0x01) or
-// timestamped cosignatures (type 0x04, C2SP tlog-cosignature). Not here: what the text says
-// (ledger/log/checkpoint.hpp). Threading: all functions and const members may be called from any thread.
+// Signed notes (C2SP signed-note v1.0.0): a text and lines of signatures by named keys: Ed25519, plain (type 0x01) or
+// as timestamped cosignatures (type 0x04, C2SP tlog-cosignature), and SM2 with SM3 (type 0xff, which the specification
+// leaves to identifiers of one's own: here `PKIX-SM2-SM3`, then the key's SubjectPublicKeyInfo). Not here: what the
+// text says (ledger/log/checkpoint.hpp). Threading: all functions and const members may be called from any thread.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -8,9 +9,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "crypto/ed25519.hpp"
+#include "crypto/sm2.hpp"
 #include "ledger/log/fault.hpp"
 
 namespace tanbu::log {
@@ -18,12 +21,14 @@ namespace tanbu::log {
 inline constexpr std::size_t note_bytes_max = 1'000'000;
 inline constexpr std::size_t note_signatures_max = 100;
 
-enum class SignatureType : std::uint8_t { ed25519 = 0x01, cosignature_v1 = 0x04 };
+enum class SignatureType : std::uint8_t { ed25519 = 0x01, cosignature_v1 = 0x04, pkix_sm2_sm3 = 0xff };
 
 using KeyId = std::array<std::uint8_t, 4>;
 
-// SHA-256(name || 0x0A || type || public key)[:4]
+// SHA-256(name || 0x0A || type || public key)[:4]. `type` is one of Ed25519's two.
 [[nodiscard]] KeyId key_id(std::string_view name, SignatureType type, const crypto::ed25519::PublicKey& key);
+// SHA-256(name || 0x0A || 0xFF || "PKIX-SM2-SM3" || SubjectPublicKeyInfo)[:4]
+[[nodiscard]] KeyId key_id(std::string_view name, const crypto::sm2::PublicKey& key);
 // Not empty, UTF-8, no Unicode space, no plus, no control character.
 [[nodiscard]] bool key_name_is_valid(std::string_view name);
 
@@ -54,18 +59,20 @@ struct VerifiedSignature {
   bool operator==(const VerifiedSignature&) const = default;
 };
 
-// A public key with a name: "name+keyid+base64(type || key)".
+// A public key with a name: "name+keyid+base64(type || key)". Where the type is 0xff, key is "PKIX-SM2-SM3" ||
+// SubjectPublicKeyInfo.
 class Verifier {
  public:
-  // Codes: vkey_shape, vkey_name, vkey_type, vkey_key (not a sound Ed25519 key), vkey_id (the id is not the key's).
+  // Codes: vkey_shape, vkey_name, vkey_type, vkey_key (not a sound key), vkey_id (the id is not the key's).
   [[nodiscard]] static Result<Verifier> parse(std::string_view vkey);
-  // `name` must be a valid key name.
+  // `name` must be a valid key name, `type` one of Ed25519's two.
   Verifier(std::string name, SignatureType type, const crypto::ed25519::PublicKey& key);
+  // Of type pkix_sm2_sm3.
+  Verifier(std::string name, const crypto::sm2::PublicKey& key);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const KeyId& id() const { return id_; }
   [[nodiscard]] SignatureType type() const { return type_; }
-  [[nodiscard]] const crypto::ed25519::PublicKey& public_key() const { return key_; }
   [[nodiscard]] std::string text() const;
   // nullopt when the signature is not this key's or not valid for the text.
   [[nodiscard]] std::optional<VerifiedSignature> verify(std::string_view text, const NoteSignature& signature) const;
@@ -73,17 +80,19 @@ class Verifier {
  private:
   std::string name_;
   SignatureType type_;
-  crypto::ed25519::PublicKey key_;
+  std::variant<crypto::ed25519::PublicKey, crypto::sm2::PublicKey> key_;
   KeyId id_;
 };
 
-// A private key with a name: "PRIVATE+KEY+name+keyid+base64(type || seed)". Wiped when destroyed; not copyable.
+// A private key with a name: "PRIVATE+KEY+name+keyid+base64(type || secret)", the secret being Ed25519's seed or, after
+// 0xff "PKIX-SM2-SM3", SM2's scalar. Wiped when destroyed; not copyable.
 class Signer {
  public:
-  // Codes: skey_shape, skey_name, skey_type, skey_id.
+  using Secret = std::array<std::uint8_t, 32>;  // what Ed25519 calls a seed and SM2 a private key
+  // Codes: skey_shape, skey_name, skey_type, skey_key (no SM2 scalar), skey_id.
   [[nodiscard]] static Result<Signer> parse(std::string_view text);
-  // `name` must be a valid key name.
-  Signer(std::string name, SignatureType type, const crypto::ed25519::Seed& seed);
+  // `name` must be a valid key name; for type pkix_sm2_sm3 the secret must be a sound SM2 private key.
+  Signer(std::string name, SignatureType type, const Secret& secret);
   Signer(Signer&& other) noexcept;
   Signer& operator=(Signer&& other) noexcept;
   Signer(const Signer&) = delete;
@@ -93,14 +102,14 @@ class Signer {
   [[nodiscard]] const Verifier& verifier() const { return verifier_; }
   [[nodiscard]] const std::string& name() const { return verifier_.name(); }
   [[nodiscard]] std::string text() const;  // secret: for the key file only
-  // For type ed25519.
+  // For types ed25519 and pkix_sm2_sm3 (r||s, 64 bytes, randomised; throws std::runtime_error for a fault of OpenSSL).
   [[nodiscard]] NoteSignature sign(std::string_view text) const;
   // For type cosignature_v1; the time is at most 2^63-1.
   [[nodiscard]] NoteSignature cosign(std::string_view text, std::uint64_t time_unix_seconds) const;
 
  private:
   Verifier verifier_;
-  crypto::ed25519::Seed seed_;
+  Secret secret_;
 };
 
 struct OpenedNote {

@@ -20,12 +20,25 @@ std::string as_text(const KeyId& id) {
   return crypto::hex_encode(bytes);
 }
 
-// Both key texts end in "name+keyid+base64(type || 32 bytes)".
+// The octets that say what kind of key follows.
+std::string_view prefix_of(SignatureType type) {
+  switch (type) {  // No default: -Wswitch names the type you forgot.
+    case SignatureType::ed25519:
+      return "\x01";
+    case SignatureType::cosignature_v1:
+      return "\x04";
+    case SignatureType::pkix_sm2_sm3:
+      return "\xffPKIX-SM2-SM3";
+  }
+  return {};
+}
+
+// Both key texts end in "name+keyid+base64(prefix || material)".
 struct KeyParts {
   std::string_view name;
   std::string_view id;
   SignatureType type;
-  std::array<std::uint8_t, 32> material;
+  std::string material;
 };
 
 // Codes without their prefix: shape, name, type.
@@ -39,45 +52,83 @@ std::variant<KeyParts, std::string_view> split_key(std::string_view text) {
   const auto bytes = crypto::base64_decode(text.substr(second + 1));
   if (!bytes || bytes->empty()) return "shape";
   if (!key_name_is_valid(parts.name)) return "name";
-  const auto type = static_cast<SignatureType>(bytes->front());
-  if (type != SignatureType::ed25519 && type != SignatureType::cosignature_v1) return "type";
-  if (bytes->size() != 1 + parts.material.size()) return "shape";
-  parts.type = type;
-  std::transform(bytes->begin() + 1, bytes->end(), parts.material.begin(),
-                 [](char character) { return static_cast<std::uint8_t>(character); });
-  return parts;
+  for (const auto type : {SignatureType::ed25519, SignatureType::cosignature_v1, SignatureType::pkix_sm2_sm3}) {
+    const auto prefix = prefix_of(type);
+    if (std::string_view(*bytes).substr(0, prefix.size()) != prefix) continue;
+    parts.type = type;
+    parts.material = bytes->substr(prefix.size());
+    return parts;
+  }
+  return "type";
 }
 
-std::string join_key(const Verifier& key, const std::array<std::uint8_t, 32>& material) {
-  std::string bytes(1, static_cast<char>(key.type()));
-  for (const auto byte : material) bytes.push_back(static_cast<char>(byte));
+template <std::size_t size>
+std::optional<std::array<std::uint8_t, size>> octets_of(std::string_view bytes) {
+  std::array<std::uint8_t, size> result{};
+  if (bytes.size() != result.size()) return std::nullopt;
+  std::transform(bytes.begin(), bytes.end(), result.begin(),
+                 [](char character) { return static_cast<std::uint8_t>(character); });
+  return result;
+}
+
+template <std::size_t size>
+std::string bytes_of(const std::array<std::uint8_t, size>& octets) {
+  return {octets.begin(), octets.end()};
+}
+
+std::string bytes_of(const crypto::sm2::PublicKey& key) { return crypto::sm2::to_spki(key); }
+
+std::string join_key(const Verifier& key, std::string_view material) {
+  std::string bytes(prefix_of(key.type()));
+  bytes += material;
   return key.name() + "+" + as_text(key.id()) + "+" + crypto::base64_encode(bytes);
+}
+
+KeyId id_of(std::string_view name, SignatureType type, std::string_view material) {
+  std::string bytes(name);
+  bytes += "\n";
+  bytes += prefix_of(type);
+  bytes += material;
+  const auto digest = crypto::sha256(bytes);
+  return {digest[0], digest[1], digest[2], digest[3]};
 }
 
 std::string cosigned_message(std::string_view text, std::uint64_t time_unix_seconds) {
   return "cosignature/v1\ntime " + std::to_string(time_unix_seconds) + "\n" + std::string(text);
 }
 
-std::string to_string(const crypto::ed25519::Signature& signature) {
-  std::string bytes;
-  for (const auto byte : signature) bytes.push_back(static_cast<char>(byte));
-  return bytes;
+// A plain fill of memory that is about to die is removed by the optimiser; a volatile one is not.
+void wipe(Signer::Secret& secret) {
+  for (volatile std::uint8_t& byte : secret) byte = 0;
+}
+void wipe(std::string& secret) {
+  for (volatile char& byte : secret) byte = 0;
 }
 
-// A plain fill of memory that is about to die is removed by the optimiser; a volatile one is not.
-void wipe(crypto::ed25519::Seed& seed) {
-  for (volatile std::uint8_t& byte : seed) byte = 0;
+std::optional<Verifier> verifier_of(const KeyParts& parts) {
+  if (parts.type == SignatureType::pkix_sm2_sm3) {
+    const auto key = crypto::sm2::from_spki(parts.material);
+    return key ? std::optional(Verifier(std::string(parts.name), *key)) : std::nullopt;
+  }
+  const auto key = octets_of<std::tuple_size_v<crypto::ed25519::PublicKey>>(parts.material);
+  if (!key || !crypto::ed25519::key_is_sound(*key)) return std::nullopt;
+  return Verifier(std::string(parts.name), parts.type, *key);
+}
+
+// What a private key of that type verifies with. The secret of type pkix_sm2_sm3 must be sound.
+Verifier verifier_for(std::string name, SignatureType type, const Signer::Secret& secret) {
+  if (type == SignatureType::pkix_sm2_sm3) return Verifier(std::move(name), crypto::sm2::public_key(secret));
+  return Verifier(std::move(name), type, crypto::ed25519::public_key(secret));
 }
 
 }  // namespace
 
 KeyId key_id(std::string_view name, SignatureType type, const crypto::ed25519::PublicKey& key) {
-  std::string bytes(name);
-  bytes.push_back('\n');
-  bytes.push_back(static_cast<char>(type));
-  for (const auto byte : key) bytes.push_back(static_cast<char>(byte));
-  const auto digest = crypto::sha256(bytes);
-  return {digest[0], digest[1], digest[2], digest[3]};
+  return id_of(name, type, bytes_of(key));
+}
+
+KeyId key_id(std::string_view name, const crypto::sm2::PublicKey& key) {
+  return id_of(name, SignatureType::pkix_sm2_sm3, bytes_of(key));
 }
 
 bool key_name_is_valid(std::string_view name) {
@@ -96,24 +147,39 @@ Result<Verifier> Verifier::parse(std::string_view vkey) {
     return Fault{*why == "name" ? "vkey_name" : *why == "type" ? "vkey_type" : "vkey_shape"};
   }
   const auto& parts = std::get<KeyParts>(split);
-  if (!crypto::ed25519::key_is_sound(parts.material)) return Fault{"vkey_key"};
-  Verifier verifier(std::string(parts.name), parts.type, parts.material);
-  if (as_text(verifier.id()) != parts.id) return Fault{"vkey_id"};
-  return verifier;
+  // A key of another length than its type has is no such text at all.
+  const std::size_t wanted = parts.type == SignatureType::pkix_sm2_sm3 ? crypto::sm2::spki_bytes : 32;
+  if (parts.material.size() != wanted) return Fault{"vkey_shape"};
+  auto verifier = verifier_of(parts);
+  if (!verifier) return Fault{"vkey_key"};
+  if (as_text(verifier->id()) != parts.id) return Fault{"vkey_id"};
+  return std::move(*verifier);
 }
 
 Verifier::Verifier(std::string name, SignatureType type, const crypto::ed25519::PublicKey& key)
     : name_(std::move(name)), type_(type), key_(key), id_(key_id(name_, type, key)) {
+  HOLDS(key_name_is_valid(name_) && type != SignatureType::pkix_sm2_sm3);
+}
+
+Verifier::Verifier(std::string name, const crypto::sm2::PublicKey& key)
+    : name_(std::move(name)), type_(SignatureType::pkix_sm2_sm3), key_(key), id_(key_id(name_, key)) {
   HOLDS(key_name_is_valid(name_));
 }
 
-std::string Verifier::text() const { return join_key(*this, key_); }
+std::string Verifier::text() const {
+  return join_key(*this, std::visit([](const auto& key) { return bytes_of(key); }, key_));
+}
 
 std::optional<VerifiedSignature> Verifier::verify(std::string_view text, const NoteSignature& signature) const {
   if (signature.name != name_ || signature.id != id_) return std::nullopt;
   VerifiedSignature verified{name_, id_, type_, 0};
+  if (const auto* sm2 = std::get_if<crypto::sm2::PublicKey>(&key_)) {
+    if (!crypto::sm2::verify(*sm2, text, signature.bytes)) return std::nullopt;
+    return verified;
+  }
+  const auto& edwards = std::get<crypto::ed25519::PublicKey>(key_);
   if (type_ == SignatureType::ed25519) {
-    if (!crypto::ed25519::verify(key_, text, signature.bytes)) return std::nullopt;
+    if (!crypto::ed25519::verify(edwards, text, signature.bytes)) return std::nullopt;
     return verified;
   }
   constexpr std::size_t time_bytes = 8;
@@ -124,7 +190,7 @@ std::optional<VerifiedSignature> Verifier::verify(std::string_view text, const N
   }
   if (verified.time_unix_seconds > cosignature_time_max) return std::nullopt;
   const auto message = cosigned_message(text, verified.time_unix_seconds);
-  if (!crypto::ed25519::verify(key_, message, std::string_view(signature.bytes).substr(time_bytes)))
+  if (!crypto::ed25519::verify(edwards, message, std::string_view(signature.bytes).substr(time_bytes)))
     return std::nullopt;
   return verified;
 }
@@ -136,35 +202,43 @@ Result<Signer> Signer::parse(std::string_view text) {
     return Fault{*why == "name" ? "skey_name" : *why == "type" ? "skey_type" : "skey_shape"};
   }
   auto& parts = std::get<KeyParts>(split);
-  Signer signer(std::string(parts.name), parts.type, parts.material);
+  auto secret = octets_of<std::tuple_size_v<Secret>>(parts.material);
   wipe(parts.material);
+  if (!secret) return Fault{"skey_shape"};
+  if (parts.type == SignatureType::pkix_sm2_sm3 && !crypto::sm2::private_key_is_sound(*secret)) {
+    return Fault{"skey_key"};
+  }
+  Signer signer(std::string(parts.name), parts.type, *secret);
+  wipe(*secret);
   if (as_text(signer.verifier().id()) != parts.id) return Fault{"skey_id"};
   return signer;
 }
 
-Signer::Signer(std::string name, SignatureType type, const crypto::ed25519::Seed& seed)
-    : verifier_(std::move(name), type, crypto::ed25519::public_key(seed)), seed_(seed) {}
+Signer::Signer(std::string name, SignatureType type, const Secret& secret)
+    : verifier_(verifier_for(std::move(name), type, secret)), secret_(secret) {}
 
-Signer::Signer(Signer&& other) noexcept : verifier_(std::move(other.verifier_)), seed_(other.seed_) {
-  wipe(other.seed_);
+Signer::Signer(Signer&& other) noexcept : verifier_(std::move(other.verifier_)), secret_(other.secret_) {
+  wipe(other.secret_);
 }
 
 Signer& Signer::operator=(Signer&& other) noexcept {
   if (this != &other) {
     verifier_ = std::move(other.verifier_);
-    seed_ = other.seed_;
-    wipe(other.seed_);
+    secret_ = other.secret_;
+    wipe(other.secret_);
   }
   return *this;
 }
 
-Signer::~Signer() { wipe(seed_); }
+Signer::~Signer() { wipe(secret_); }
 
-std::string Signer::text() const { return std::string(private_prefix) + join_key(verifier_, seed_); }
+std::string Signer::text() const { return std::string(private_prefix) + join_key(verifier_, bytes_of(secret_)); }
 
 NoteSignature Signer::sign(std::string_view text) const {
-  HOLDS(verifier_.type() == SignatureType::ed25519);
-  return {name(), verifier_.id(), to_string(crypto::ed25519::sign(seed_, text))};
+  HOLDS(verifier_.type() != SignatureType::cosignature_v1);
+  const bool sm2 = verifier_.type() == SignatureType::pkix_sm2_sm3;
+  return {name(), verifier_.id(),
+          sm2 ? crypto::sm2::sign(secret_, text) : bytes_of(crypto::ed25519::sign(secret_, text))};
 }
 
 NoteSignature Signer::cosign(std::string_view text, std::uint64_t time_unix_seconds) const {
@@ -173,7 +247,7 @@ NoteSignature Signer::cosign(std::string_view text, std::uint64_t time_unix_seco
   for (unsigned shift = 64; shift > 0; shift -= 8) {
     bytes.push_back(static_cast<char>((time_unix_seconds >> (shift - 8)) & 0xFF));
   }
-  bytes += to_string(crypto::ed25519::sign(seed_, cosigned_message(text, time_unix_seconds)));
+  bytes += bytes_of(crypto::ed25519::sign(secret_, cosigned_message(text, time_unix_seconds)));
   return {name(), verifier_.id(), std::move(bytes)};
 }
 

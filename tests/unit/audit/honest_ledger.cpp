@@ -266,7 +266,10 @@ LedgerWriter::~LedgerWriter() = default;
 const crypto::SigningKey& LedgerWriter::key_of(const std::string& party) {
   const auto found = keys_.find(party);
   if (found != keys_.end()) return found->second;
-  auto key = keys_.size() % 3 == 2 ? crypto::SigningKey::generate_p256() : crypto::SigningKey::generate_ed25519();
+  // Every algorithm has its signers, and most sign with the first.
+  auto key = keys_.size() % 3 == 2   ? crypto::SigningKey::generate_p256()
+             : keys_.size() % 6 == 4 ? crypto::SigningKey::generate_sm2()
+                                     : crypto::SigningKey::generate_ed25519();
   return keys_.emplace(party, std::move(key)).first->second;
 }
 
