@@ -12,8 +12,11 @@ test_packages=(
   catch2 librapidcheck-dev
   golang-go golang-golang-x-mod-dev golang-github-google-certificate-transparency-dev
   python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl
-  strace sqlite3 curl openssl ca-certificates
+  strace sqlite3 curl openssl ca-certificates libbcprov-java
 )
+# Node and Java often come from elsewhere than Debian; what is on the path will do. A compiler belongs to the Java that runs source files.
+command -v node >/dev/null && command -v npm >/dev/null || test_packages+=(nodejs npm)
+command -v java >/dev/null && command -v javac >/dev/null || test_packages+=(default-jdk-headless)
 
 packages=("${build_packages[@]}")
 [ "${1:-build}" = test ] && packages+=("${test_packages[@]}")

@@ -32,6 +32,19 @@ set_tests_properties("strangers: npm's jose and PyJWT make commands that are acc
   PROPERTIES FIXTURES_REQUIRED npm_packages)
 add_test(NAME "strangers: commands made by a common JOSE library are accepted"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/jose/commands_by_jwcrypto.py $<TARGET_FILE:tanbu>)
+add_executable(sm2_ours ${PROJECT_SOURCE_DIR}/tests/strangers/sm2/ours.cpp)
+target_link_libraries(sm2_ours PRIVATE tanbu_crypto)
+add_test(NAME "strangers: SM2 both ways with npm's sm-crypto, Bouncy Castle and the openssl command"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/sm2/round_trips.py $<TARGET_FILE:sm2_ours>
+    ${PROJECT_BINARY_DIR}/strangers/sm2)
+add_test(NAME "strangers: a party of npm's sm-crypto is heard, and strangers verify the checkpoint's second line"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/sm2/live_server.py $<TARGET_FILE:tanbu>
+    ${PROJECT_BINARY_DIR}/strangers/sm2)
+# Both install into one folder.
+set_tests_properties(
+  "strangers: SM2 both ways with npm's sm-crypto, Bouncy Castle and the openssl command"
+  "strangers: a party of npm's sm-crypto is heard, and strangers verify the checkpoint's second line"
+  PROPERTIES LABELS strangers TIMEOUT 600 RESOURCE_LOCK npm_sm2)
 set_tests_properties(
   "strangers: small logs are written"
   "strangers: npm packages are installed"

@@ -55,7 +55,7 @@ class Ledger:
 
     association, registrar, trader, plant, rival = "x:association", "x:registrar", "x:trader", "uscc:91330100799655058B", "uscc:914403001922038216"
 
-    def __init__(self, tanbu, folder):
+    def __init__(self, tanbu, folder, *init_flags):
         self.tanbu, self.folder = str(tanbu), pathlib.Path(folder)
         self.keys = {party: Key() for party in (self.association, self.registrar, self.trader, self.plant, self.rival)}
         self.home = self.folder / "home"  # of the command line's pins
@@ -64,7 +64,7 @@ class Ledger:
         self.folder.mkdir(parents=True)
         self.keys[self.association].write(self.folder / "association.jwk")
         self.run("init", "--dir", self.folder / "ledger", "--origin", ORIGIN, "--association", self.association, "--name", "Association",
-                 "--association-key", self.folder / "association.jwk", check=True)
+                 "--association-key", self.folder / "association.jwk", *init_flags, check=True)
 
     def run(self, *arguments, check=False, **more):
         environment = {**os.environ, "TANBU_HOME": str(self.home), "LANG": "C.UTF-8"}

@@ -28,6 +28,7 @@ ORIGIN = "ledger.example/tanbu/1"
 FACTORY_PARTY = "uscc:91330100799655058B"
 OK, FAILURE, USAGE, FALSE, NOT_ALLOWED, NOT_FOUND, CONFLICT, UNREACHABLE, UNDER_COVERED = range(9)
 SERIAL = "99999-900000001-900000100-VCS-VCU-999-VER-CN-1-99999-01012024-31122024-0"
+ALGORITHMS = {"trader": "ES256", "factory": "SM2"}
 everything_printed = []
 
 
@@ -155,7 +156,7 @@ def found_ledger(root, people, folder="D"):
 
 def keys_and_founding(root, people):
     for name, person in people.items():
-        made = json.loads(subprocess.run([TANBU, "keygen", "--out", str(person.key), "--alg", "ES256" if name == "trader" else "EdDSA", "--json"],
+        made = json.loads(subprocess.run([TANBU, "keygen", "--out", str(person.key), "--alg", ALGORITHMS.get(name, "EdDSA"), "--json"],
                                          env=person.environment, capture_output=True, text=True, check=True).stdout)
         assert len(made["kid"]) == 43 and "d" not in made["jwk"], made
         assert stat.S_IMODE(person.key.stat().st_mode) == 0o600

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Go's golang.org/x/mod/sumdb/{note,tlog} judge the real server: its checkpoint, receipts and all of its tiles.
+"""Go's golang.org/x/mod/sumdb/{note,tlog} judge the real server: its checkpoint (which carries a second line, by
+an SM2 key), receipts and all of its tiles.
 
 Usage: live_server.py TANBU BUILD_SCRIPT FOLDER_FOR_THE_GO_PROGRAM
 """
@@ -60,7 +61,7 @@ def main():
     program.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([script, str(program)], check=True)
     with tempfile.TemporaryDirectory(prefix="tanbu-go-") as temporary:
-        ledger = Ledger(tanbu, pathlib.Path(temporary) / "g")
+        ledger = Ledger(tanbu, pathlib.Path(temporary) / "g", "--sm2-line")
         server = Server(ledger)
         ledger.populate(server)
         size = json.loads(server.get("/v1/log")[1])["size"]
@@ -76,6 +77,8 @@ def main():
         publish(server, ledger.folder / "log", ENTRIES)
         checkpoint = ledger.folder / "checkpoint"
         checkpoint.write_bytes(server.get("/log/checkpoint")[1])
+        # The second line is by a key of a type that Go does not know; it must be no hindrance.
+        assert checkpoint.read_text().count("\n\u2014 ") == 2
         vkey = json.loads(server.get("/v1/log")[1])["vkey"]
         done = subprocess.run([str(program), vkey, str(checkpoint), str(receipts), str(ledger.folder / "log")], capture_output=True, text=True, check=False)
         print(done.stdout + done.stderr)
