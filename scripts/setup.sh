@@ -20,8 +20,6 @@ command -v java >/dev/null && command -v javac >/dev/null || test_packages+=(def
 
 packages=("${build_packages[@]}")
 [ "${1:-build}" = test ] && packages+=("${test_packages[@]}")
-# Some of the strangers live on npm. A machine that has a Node.js of its own keeps it.
-if [ "${1:-build}" = test ] && ! { command -v node && command -v npm; } >/dev/null; then packages+=(nodejs npm); fi
 
 missing=()
 for package in "${packages[@]}"; do
