@@ -14,33 +14,47 @@ std::string base64(const crypto::Digest& digest) { return crypto::base64_encode(
 
 }  // namespace
 
-Run::Run(Source& source, const Options& options, std::vector<Pledge> pledges, Report& report)
-    : source_(source),
-      options_(options),
-      pledges_(std::move(pledges)),
-      report_(report),
-      examiner_(options.signature_threads) {}
+Run::Run(const Options& options, std::vector<Pledge> pledges, Report& report)
+    : options_(options), pledges_(std::move(pledges)), report_(report), examiner_(options.signature_threads) {}
 
-void Run::run() {
-  total_ = source_.size();
+void Run::advance(Source& source) {
+  source_ = &source;
+  total_ = source.size();
+  if (!begun_) begin();
+  due_ = source.checkpoint_after(tree_.size());
+  check_full_tiles();
+  take_entries();
+  check_end();
+}
+
+void Run::begin() {
   choose_verifier();
   open_pledges();
   check_pledges();
-  due_ = source_.checkpoint_after(0);
-  // While one block is replayed here, the next one is examined by threads of its own.
-  for (auto next = start_block(0); next.valid();) {
+  begun_ = true;
+}
+
+// While one block is replayed here, the next one is examined by threads of its own. What was fetched is taken even when
+// nothing more can be fetched.
+void Run::take_entries() {
+  for (auto next = start_block(expected_); next.valid();) {
     const Block block = next.get();
-    if (block.empty()) break;
-    next = start_block(block.back().source.index + 1);
+    if (block.empty()) return;
+    std::optional<SourceFault> fault;
+    try {
+      next = start_block(block.back().source.index + 1);
+    } catch (const SourceFault& found) {
+      fault = found;
+    }
     for (const Examined& examined : block) take(examined);
     if (options_.progress) options_.progress(tree_.size(), total_);
+    if (fault) throw SourceFault(*fault);
   }
-  check_end();
 }
 
 // The caller's pin, else what the source states, else what genesis states: the last two must agree anyway.
 void Run::choose_verifier() {
-  const std::string stated = source_.log_vkey();
+  const std::string stated = source_->log_vkey();
   if (options_.pinned_log_vkey && *options_.pinned_log_vkey != stated)
     find_elsewhere("log.vkey", "vkey_not_pinned", "the source states another key than the pinned one: " + stated);
   for (const auto& text : {options_.pinned_log_vkey.value_or(stated), vkey_in_genesis()}) {
@@ -56,14 +70,14 @@ void Run::choose_verifier() {
 }
 
 std::string Run::vkey_in_genesis() {
-  auto first = Examiner(1).examine(source_.entries(0, 1));
+  auto first = Examiner(1).examine(source_->entries(0, 1));
   if (first.empty() || !first.front().command) return {};
   const auto* genesis = std::get_if<GenesisCommand>(&*first.front().command);
   return genesis == nullptr ? std::string() : genesis->log_vkey;
 }
 
 std::future<Run::Block> Run::start_block(std::uint64_t from) {
-  auto page = source_.entries(from, block_entries);
+  auto page = source_->entries(from, block_entries);
   // What lies beyond was not there when the audit began.
   page.erase(std::find_if(page.begin(), page.end(), [&](const SourceEntry& entry) { return entry.index >= total_; }),
              page.end());
@@ -83,15 +97,20 @@ void Run::take(const Examined& examined) {
   if (readable) check_admission(examined);
   const auto decision = readable ? replay(examined) : std::nullopt;
   for (Finding& finding :
-       source_.compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
-                              examined.payload, decision ? &*decision : nullptr})) {
+       source_->compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
+                               examined.payload, decision ? &*decision : nullptr})) {
     report_.add(std::move(finding));
   }
   last_leaf_ = examined.leaf;
-  tree_.append(examined.leaf, [this](unsigned level, std::uint64_t number, const std::string& hashes,
-                                     const crypto::Digest& above) { check_tile(level, number, hashes, &above); });
-  check_checkpoints();
+  // The entry is whole before the source is asked for anything more, because the source may fail.
+  tree_.append(examined.leaf,
+               [this](unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest& above) {
+                 due_tiles_.push_back({level, number, hashes, above});
+               });
+  if (told_of_leaf_) told_of_leaf_(examined.leaf);
   check_pledges();
+  check_checkpoints();
+  check_full_tiles();
 }
 
 void Run::check_line(const Examined& examined) {
@@ -132,7 +151,7 @@ void Run::check_genesis(const Examined& examined) {
   if (genesis == nullptr || !verifier_) return;
   if (genesis->origin != verifier_->name())
     find("genesis", "genesis_origin", "genesis names " + genesis->origin + ", the log's key " + verifier_->name());
-  const std::string stated = options_.pinned_log_vkey ? verifier_->text() : source_.log_vkey();
+  const std::string stated = options_.pinned_log_vkey ? verifier_->text() : source_->log_vkey();
   if (genesis->log_vkey != stated)
     find("genesis", "genesis_vkey", "genesis names another key of the log than is stated beside it: " + stated);
   if (genesis->rules != examined.entry->rules)
@@ -142,7 +161,7 @@ void Run::check_genesis(const Examined& examined) {
 bool Run::check_command(const Examined& examined) {
   if (!examined.source.command) {
     const std::string kind = examined.entry ? examined.entry->kind : "unknown";
-    if (source_.may_withhold()) {
+    if (source_->may_withhold()) {
       ++report_.withheld_count;
       if (report_.withheld.size() < withheld_max) report_.withheld.push_back({index_, kind});
     } else {
@@ -269,9 +288,17 @@ void Run::remember_pending(const Examined& examined, const Decision& decision) {
   }
 }
 
+void Run::check_full_tiles() {
+  while (!due_tiles_.empty()) {
+    const DueTile& due = due_tiles_.front();
+    check_tile(due.level, due.number, due.hashes, &due.above);
+    due_tiles_.pop_front();
+  }
+}
+
 void Run::check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above) {
   const std::string place = "tiles " + std::to_string(level) + "/" + std::to_string(number);
-  const auto stored = source_.tile(level, number, static_cast<unsigned>(hashes.size() / 32));
+  const auto stored = source_->tile(level, number, static_cast<unsigned>(hashes.size() / 32));
   if (!stored) return find_elsewhere(place, "tile_missing", "the tile is not there");
   ++report_.tiles_compared;
   if (stored->hashes != hashes) {
@@ -286,7 +313,7 @@ void Run::check_checkpoints() {
   while (due_ && due_->size <= tree_.size()) {
     check_checkpoint(*due_);
     covered_ = due_->size;
-    due_ = source_.checkpoint_after(due_->size);
+    due_ = source_->checkpoint_after(due_->size);
   }
 }
 
@@ -325,7 +352,7 @@ void Run::check_end() {
                    "entries from " + std::to_string(covered_) + " on are under no checkpoint");
   if (auto finding = second_line_.at_end()) report_.add(std::move(*finding));
   report_.sm2_lines_verified = second_line_.verified();
-  if (source_.serves_partial_tiles()) {
+  if (source_->serves_partial_tiles()) {
     for (unsigned level = 0; level < tree_.levels(); ++level) {
       const auto [number, hashes] = tree_.edge(level);
       if (!hashes.empty()) check_tile(level, number, hashes, nullptr);
@@ -335,7 +362,7 @@ void Run::check_end() {
   if (whole) {
     if (auto problem = invariants_.at_end()) find_elsewhere("state", "invariant_violated", std::move(*problem));
   }
-  for (Finding& finding : source_.compare_end(whole ? &state_ : nullptr, report_.state_compared))
+  for (Finding& finding : source_->compare_end(whole ? &state_ : nullptr, report_.state_compared))
     report_.add(std::move(finding));
 }
 

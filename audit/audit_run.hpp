@@ -1,5 +1,8 @@
-// One run of an audit over one source: the parts that need the order of the entries. Private to this room.
+// One run of an audit: the parts that need the order of the entries. It can be continued over the same log when the log
+// has grown. Private to this room. Threading: one thread at a time.
 #pragma once
+#include <deque>
+#include <functional>
 #include <future>
 #include <map>
 #include <optional>
@@ -27,17 +30,33 @@ struct Pledge {
 
 class Run {
  public:
-  Run(Source& source, const Options& options, std::vector<Pledge> pledges, Report& report);
-  void run();
+  Run(const Options& options, std::vector<Pledge> pledges, Report& report);
+  // Takes the entries from where the last call ended up to the source's size, and examines everything that stands
+  // beside them. When it throws SourceFault the entries taken so far stay taken, each of them whole: another call goes
+  // on behind them.
+  void advance(Source& source);
+  // Told every leaf hash in its order, once the entry's faults are in the report.
+  void on_leaf(std::function<void(const crypto::Digest&)> told) { told_of_leaf_ = std::move(told); }
+  [[nodiscard]] const HashTree& tree() const { return tree_; }
+  [[nodiscard]] const std::optional<log::Verifier>& verifier() const { return verifier_; }
 
  private:
   using Block = std::vector<Examined>;
 
+  struct DueTile {
+    unsigned level = 0;
+    std::uint64_t number = 0;
+    std::string hashes;
+    crypto::Digest above{};
+  };
+
+  void begin();
   void choose_verifier();
   [[nodiscard]] std::string vkey_in_genesis();
   void open_pledges();
   void open_pledge(const Pledge& pledge);
   void open_receipts();
+  void take_entries();
   [[nodiscard]] std::future<Block> start_block(std::uint64_t from);
   void take(const Examined& examined);
   void check_line(const Examined& examined);
@@ -52,6 +71,7 @@ class Run {
   [[nodiscard]] const RuleSet* rules_of(const log::Entry& entry);
   [[nodiscard]] std::optional<Decision> replay(const Examined& examined);
   void remember_pending(const Examined& examined, const Decision& decision);
+  void check_full_tiles();
   void check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above);
   void check_checkpoints();
   void check_checkpoint(const SourceCheckpoint& stored);
@@ -62,7 +82,7 @@ class Run {
   void find(const char* place, const char* code, std::string words);  // about the present entry
   void find_elsewhere(std::string place, std::string code, std::string words);
 
-  Source& source_;
+  Source* source_ = nullptr;  // of the present advance
   const Options& options_;
   std::vector<Pledge> pledges_;
   Report& report_;
@@ -72,6 +92,9 @@ class Run {
   HashTree tree_;
   std::optional<log::Verifier> verifier_;
   SecondLine second_line_{options_.sm2_vkey};
+  bool begun_ = false;
+  std::function<void(const crypto::Digest&)> told_of_leaf_;
+  std::deque<DueTile> due_tiles_;  // full, not compared yet
   std::uint64_t total_ = 0;
   std::uint64_t index_ = 0;     // of the present entry
   std::uint64_t expected_ = 0;  // that the next entry should have

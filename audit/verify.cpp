@@ -12,9 +12,9 @@ Report run_audit(Source& source, const Options& options, std::vector<Pledge> ple
   std::size_t number = 0;
   for (const std::string& note : options.known_checkpoints)
     pledges.push_back({"known checkpoint " + std::to_string(number++), "known_checkpoint", note});
-  Run run(source, options, std::move(pledges), report);
+  Run run(options, std::move(pledges), report);
   try {
-    run.run();
+    run.advance(source);
   } catch (const SourceFault& fault) {
     report.add({std::nullopt, "source", fault.code, fault.what()});
     // What the source can still say about itself may name the place.

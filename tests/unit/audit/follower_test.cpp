@@ -1,0 +1,274 @@
+// A follower says of every size what a whole audit says, stops at the first entry that breaks a rule, and never passes
+// a gap.
+#include "audit/follower.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "ledger/log/merkle.hpp"
+#include "ledger/log/tree.hpp"
+#include "tests/unit/audit/memory_log.hpp"
+#include "tests/unit/audit/tamper.hpp"
+
+using namespace tanbu;
+using namespace tanbu::test;
+using audit::Followed;
+
+namespace {
+
+boost::json::object project(const std::string& id) {
+  return {{"programme", "VCS"}, {"project_id", id},     {"title", "Project " + id},
+          {"country", "CN"},    {"technology", "wind"}, {"methodology", "ACM0002"}};
+}
+
+crypto::Digest root_of(const std::vector<std::string>& lines, std::uint64_t size) {
+  log::Tree tree;
+  for (std::uint64_t index = 0; index < size; ++index) tree.append(log::leaf_hash(lines[index]));
+  return tree.root();
+}
+
+audit::FollowOutcome follow(audit::Follower& follower, const audit::LogFunctions& functions) {
+  const auto source = audit::callback_source(functions);
+  return follower.follow(*source);
+}
+audit::FollowOutcome follow(audit::Follower& follower, const MemoryLog& log) {
+  return follow(follower, log.functions());
+}
+
+void add_projects(MemoryLog& log, unsigned count) {
+  for (unsigned number = 0; number < count; ++number)
+    log.append_signed("x:registrar", "register_project", project(std::to_string(1000 + number)));
+}
+
+// Functions whose sources stop in front of an entry as a server that goes away.
+audit::LogFunctions failing_at(audit::LogFunctions functions, std::uint64_t index) {
+  functions.entries = [entries = functions.entries, index](std::uint64_t from, std::size_t limit) {
+    if (from >= index) throw audit::SourceFault("source_unreachable", "gone");
+    return entries(from, std::min<std::size_t>(limit, index - from));
+  };
+  return functions;
+}
+
+}  // namespace
+
+TEST_CASE("a log that grows in steps is followed to what a whole audit finds", "[audit][follow]") {
+  MemoryLog log;
+  audit::Follower follower({});
+  CHECK(follower.size() == 0);
+  CHECK_FALSE(follower.root_at(0).has_value());
+  unsigned number = 0;
+  for (const std::uint64_t size : {3U, 4U, 5U, 100U, 255U, 256U, 257U, 700U}) {
+    while (log.lines.size() < size)
+      log.append_signed("x:registrar", "register_project", project(std::to_string(1000 + number++)));
+    const auto outcome = follow(follower, log);
+    INFO(outcome.code + " " + outcome.words);
+    REQUIRE(outcome.followed == Followed::checked);
+    CHECK(follower.size() == size);
+    CHECK(follower.report().root == log.audit().root);
+    // Nothing new is asked again, and says the same.
+    CHECK(follow(follower, log).followed == Followed::checked);
+  }
+  for (std::uint64_t size = 1; size <= 700; ++size) REQUIRE(follower.root_at(size) == root_of(log.lines, size));
+  CHECK_FALSE(follower.root_at(701).has_value());
+  for (const std::uint64_t from : {1U, 2U, 255U, 256U, 699U, 700U})
+    CHECK(log::verify_consistency(from, 700, root_of(log.lines, from), root_of(log.lines, 700),
+                                  follower.proof(from, 700).value()));
+  CHECK_FALSE(follower.proof(0, 700).has_value());
+  CHECK_FALSE(follower.proof(7, 701).has_value());
+  const auto whole = log.audit();
+  const auto followed = follower.report();
+  CHECK(followed.ok());
+  CHECK(followed.complete());
+  CHECK(followed.entries_replayed == whole.entries_replayed);
+  CHECK(followed.signatures_verified == whole.signatures_verified);
+}
+
+TEST_CASE("a follower finds at every entry what a whole audit finds there", "[audit][follow]") {
+  // Each of them makes one entry of a log that is otherwise honest.
+  const std::vector<std::function<void(MemoryLog&)>> faults{
+      [](MemoryLog& log) { log.append_signed("x:registrar", "register_project", project("1000")); },
+      [](MemoryLog& log) {
+        log.append_signed("x:registrar", "register_project", project("5000"), {.signer = "x:stranger"});
+      },
+      [](MemoryLog& log) {
+        log.append_signed("x:registrar", "register_project", project("5000"), {.jti = "jti-10003"});
+      },
+      [](MemoryLog& log) {
+        log.append("register_batch", log.sign("x:registrar", "register_project", project("5000")));
+      },
+      [](MemoryLog& log) {
+        log.time_unix_ms -= 1000;
+        log.append_signed("x:registrar", "register_project", project("5000"));
+        log.time_unix_ms += 1000;
+      },
+      [](MemoryLog& log) {
+        log.rules = "2099-01-01";
+        log.append_signed("x:registrar", "register_project", project("5000"));
+        log.rules = "2026-11-01";
+      },
+  };
+  for (const auto& fault : faults) {
+    MemoryLog log;
+    add_projects(log, 20);
+    audit::Follower follower({});
+    REQUIRE(follow(follower, log).followed == Followed::checked);
+    const std::uint64_t bad = log.lines.size();
+    fault(log);
+    const auto whole = log.audit();
+    const auto outcome = follow(follower, log);
+    INFO(outcome.code + " " + outcome.words);
+    CHECK(outcome.followed == Followed::found_false);
+    CHECK(outcome.entry == bad);
+    REQUIRE_FALSE(whole.findings.empty());
+    CHECK(outcome.code == whole.findings.front().code);
+    CHECK(follower.report().findings == whole.findings);
+    // It does not heal, and no root is given any more, not even of sizes before the fault.
+    log.append_signed("x:registrar", "register_project", project("6000"));
+    CHECK(follow(follower, log).followed == Followed::found_false);
+    CHECK(follower.size() == bad);
+    CHECK_FALSE(follower.root_at(bad).has_value());
+  }
+}
+
+TEST_CASE("a command that is withheld stops a follower in front of it until it is handed over", "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 300);
+  const auto all = log.commands;
+  for (const std::uint64_t gap : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{150}, log.lines.size() - 1}) {
+    audit::Follower follower({});
+    log.commands[gap].reset();
+    for (unsigned time = 0; time < 2; ++time) {
+      const auto outcome = follow(follower, log);
+      CHECK(outcome.followed == Followed::not_yet);
+      CHECK(outcome.code == "command_withheld");
+      CHECK(outcome.entry == gap);
+      CHECK(follower.size() == 0);
+      CHECK_FALSE(follower.root_at(1).has_value());
+    }
+    log.commands = all;
+    const auto outcome = follow(follower, log);
+    INFO(outcome.words);
+    CHECK(outcome.followed == Followed::checked);
+    CHECK(follower.report().findings.empty());
+    CHECK(follower.report().entries_replayed == log.lines.size());
+  }
+}
+
+TEST_CASE("a source that fails anywhere is taken up where it failed", "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 300);
+  const auto functions = log.functions();
+  audit::Follower follower({});
+  for (std::uint64_t index = 0; index <= 250; index += 50) {
+    const auto outcome = follow(follower, failing_at(functions, index));
+    CHECK(outcome.followed == Followed::not_yet);
+    CHECK(outcome.code == "source_unreachable");
+    CHECK_FALSE(follower.root_at(1).has_value());
+  }
+  // Tiles fail too: the full one, and the edges at the end.
+  for (const unsigned width_failing : {256U, 47U, 1U}) {
+    auto tiles_fail = functions;
+    tiles_fail.tile = [tile = functions.tile, width_failing](unsigned level, std::uint64_t number, unsigned width) {
+      if (width == width_failing) throw audit::SourceFault("source_unreachable", "gone");
+      return tile(level, number, width);
+    };
+    CHECK(follow(follower, tiles_fail).followed == Followed::not_yet);
+    CHECK(follower.size() == 0);
+  }
+  const auto outcome = follow(follower, functions);
+  INFO(outcome.code + " " + outcome.words);
+  CHECK(outcome.followed == Followed::checked);
+  const auto report = follower.report();
+  CHECK(report.entries_replayed == log.lines.size());
+  CHECK(report.signatures_verified == log.lines.size());
+  CHECK(report.tiles_compared >= 3);
+  CHECK(report.root == log.audit().root);
+}
+
+TEST_CASE("a tile that differs is found although its first fetch failed", "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 300);
+  auto functions = log.functions();
+  bool fails = true;
+  functions.tile = [&, tile = functions.tile](unsigned level, std::uint64_t number, unsigned width) {
+    if (width == 256 && fails) throw audit::SourceFault("source_unreachable", "gone");
+    auto hashes = tile(level, number, width);
+    if (width == 256) hashes->back() = static_cast<char>(hashes->back() ^ 1);
+    return hashes;
+  };
+  audit::Follower follower({});
+  CHECK(follow(follower, functions).followed == Followed::not_yet);
+  fails = false;
+  const auto outcome = follow(follower, functions);
+  CHECK(outcome.followed == Followed::found_false);
+  CHECK(outcome.code == "tile_differs");
+}
+
+TEST_CASE("a second history of a size that was checked is found, and an older checkpoint of the same is not",
+          "[audit][follow]") {
+  MemoryLog log;
+  const auto older = log.functions();
+  log.append_signed("x:registrar", "register_project", project("9001"));
+  const auto checked = log.functions();
+  audit::Follower follower({});
+  REQUIRE(follow(follower, checked).followed == Followed::checked);
+  REQUIRE(follow(follower, older).followed == Followed::checked);
+  CHECK(follower.size() == 4);
+  // The same log's key over another entry in the same place.
+  log.lines.pop_back();
+  log.commands.pop_back();
+  log.append_signed("x:registrar", "register_project", project("9002"));
+  const auto outcome = follow(follower, log);
+  CHECK(outcome.followed == Followed::found_false);
+  CHECK(outcome.code == "checkpoint_root");
+  CHECK_FALSE(follower.root_at(3).has_value());
+}
+
+TEST_CASE("a follower that begins anew holds the log to what was known before", "[audit][follow]") {
+  MemoryLog log;
+  log.append_signed("x:registrar", "register_project", project("9001"));
+  const auto known = log.functions().checkpoint;
+  const auto begun_with = [&known] {
+    audit::Options options;
+    options.known_checkpoints = {known};
+    return options;
+  };
+  log.append_signed("x:registrar", "register_project", project("9002"));
+  audit::Follower same(begun_with());
+  CHECK(follow(same, log).followed == Followed::checked);
+
+  const auto lines = log.lines;
+  const auto commands = log.commands;
+  const auto shorten = [&] {
+    log.lines.resize(3);
+    log.commands.resize(3);
+  };
+  audit::Follower behind(begun_with());
+  shorten();
+  CHECK(follow(behind, log).code == "log_behind");
+  log.lines = lines;
+  log.commands = commands;
+  CHECK(follow(behind, log).followed == Followed::checked);
+
+  shorten();
+  log.append_signed("x:registrar", "register_project", project("9003"));
+  log.append_signed("x:registrar", "register_project", project("9004"));
+  audit::Follower other(begun_with());
+  const auto outcome = follow(other, log);
+  CHECK(outcome.followed == Followed::found_false);
+  CHECK(outcome.code == "known_checkpoint_root");
+}
+
+TEST_CASE("a follower after an exception of the machine is not used again", "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 300);
+  audit::Options options;
+  bool throws = true;
+  options.progress = [&](std::uint64_t, std::uint64_t) {
+    if (throws) throw std::runtime_error("stop");
+  };
+  audit::Follower follower(options);
+  CHECK_THROWS_AS(follow(follower, log), std::runtime_error);
+  throws = false;
+  CHECK_THROWS_AS(follow(follower, log), std::logic_error);
+  CHECK_FALSE(follower.root_at(1).has_value());
+}
