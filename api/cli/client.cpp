@@ -90,6 +90,11 @@ struct Url {
   }
 };
 
+// Called by libcurl at least once a second; what is not 0 ends the transfer.
+int ask_to_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
+}
+
 bool is_this_machine(const std::string& host) {
   // Digits and dots only: 127.example.com is a name, and whose machine it is, its owner decides.
   const bool loopback = host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos;
@@ -133,6 +138,7 @@ std::string percent_encoded(std::string_view text) {
 struct Client::Inside {
   ClientOptions options;
   CURL* handle = nullptr;
+  const std::atomic<bool>* stop = nullptr;
   explicit Inside(ClientOptions given) : options(std::move(given)) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     handle = ready == CURLE_OK ? curl_easy_init() : nullptr;
@@ -155,6 +161,11 @@ struct Client::Inside {
     // The path is sent as it stands: "." and ".." in it are the server's to judge.
     curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
     if (options.ca_file) curl_easy_setopt(handle, CURLOPT_CAINFO, options.ca_file->c_str());
+    if (stop != nullptr) {
+      curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+      curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, ask_to_stop);
+      curl_easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<void*>(static_cast<const void*>(stop)));
+    }
     // A proxy of the environment is for other machines; what is on this one is asked directly.
     if (is_this_machine(Url(options.base_url).part(CURLUPART_HOST))) curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
   }
@@ -185,6 +196,7 @@ Client::Client(ClientOptions options) : inside_(std::make_unique<Inside>(std::mo
   HOLDS(base_url_is_valid(inside_->options.base_url));
 }
 Client::~Client() = default;
+void Client::stop_when(const std::atomic<bool>& stop) { inside_->stop = &stop; }
 
 HttpResult Client::get(const std::string& path, const std::optional<std::string>& token) {
   Headers headers;

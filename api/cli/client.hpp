@@ -1,6 +1,7 @@
 // The HTTP side of the command line, on libcurl: one request, one answer. It follows no redirects (a redirect would
 // carry an access token to a host that nobody named), knows no command and trusts nothing that it reads.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -45,6 +46,9 @@ class Client {
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
+
+  // Once `stop` is true, a request that is under way ends as Unreachable within a second. Must outlive the client.
+  void stop_when(const std::atomic<bool>& stop);
 
   // `path` begins with a slash. A token goes into the Authorization field.
   [[nodiscard]] HttpResult get(const std::string& path, const std::optional<std::string>& token = std::nullopt);

@@ -19,17 +19,6 @@ namespace {
   throw std::system_error(error, std::generic_category(), path.string());
 }
 
-// Closes a descriptor however the function ends.
-struct Open {
-  int number;
-  explicit Open(int opened) : number(opened) {}
-  ~Open() {
-    if (number >= 0) ::close(number);
-  }
-  Open(const Open&) = delete;
-  Open& operator=(const Open&) = delete;
-};
-
 int write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
@@ -44,23 +33,27 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// A new or vanished name is durable only when its folder is synced too.
-void sync_folder(const std::filesystem::path& folder) {
-  const Open opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.number < 0 || ::fsync(opened.number) != 0) machine_failed(errno, folder);
+}  // namespace
+
+OpenFile::~OpenFile() {
+  if (number_ >= 0) ::close(number_);
 }
 
-}  // namespace
+// A new or vanished name is durable only when its folder is synced too.
+void sync_folder(const std::filesystem::path& folder) {
+  const OpenFile opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.number() < 0 || ::fsync(opened.number()) != 0) machine_failed(errno, folder);
+}
 
 std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   // O_NONBLOCK: a named pipe under that name must not hold us for ever.
-  const Open file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-  if (file.number < 0) machine_failed(errno, path);
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number() < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+  if (file.number() < 0) machine_failed(errno, path);
   std::string bytes;
   char part[16 * 1024];
   while (true) {
-    const ssize_t count = ::read(file.number, part, sizeof part);
+    const ssize_t count = ::read(file.number(), part, sizeof part);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) machine_failed(errno, path);
     if (count == 0) return bytes;
@@ -72,10 +65,11 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 void replace_file(const std::filesystem::path& path, std::string_view bytes) {
   std::filesystem::path temporary = path;
   temporary += "." + fresh_ulid() + ".new";
-  const Open file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-  if (file.number < 0) machine_failed(errno, temporary);
-  int error = write_all(file.number, bytes);
-  if (error == 0 && ::fsync(file.number) != 0) error = errno;
+  const OpenFile file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (file.number() < 0) machine_failed(errno, temporary);
+  int error = write_all(file.number(), bytes);
+  if (error == 0 && ::fsync(file.number()) != 0) error = errno;
   if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) {
     ::unlink(temporary.c_str());
@@ -114,6 +108,21 @@ void GrowingFile::finish() {
   ::close(descriptor_);
   descriptor_ = -1;
   sync_folder(folder_of(path_));
+}
+
+bool create_private_file(const std::filesystem::path& path, std::string_view bytes) {
+  const OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (file.number() < 0 && errno == EEXIST) return false;
+  if (file.number() < 0) machine_failed(errno, path);
+  int error = ::fchmod(file.number(), S_IRUSR | S_IWUSR) == 0 ? 0 : errno;  // whatever the umask took away
+  if (error == 0) error = write_all(file.number(), bytes);
+  if (error == 0 && ::fsync(file.number()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(path.c_str());
+    machine_failed(error, path);
+  }
+  sync_folder(folder_of(path));
+  return true;
 }
 
 void remove_file(const std::filesystem::path& path) {

@@ -32,9 +32,27 @@ class GrowingFile {
   std::string waiting_;
   int descriptor_;
 };
+// Mode 0600 from the first byte, on the disk when it returns. False, and nothing done, where the name is taken.
+[[nodiscard]] bool create_private_file(const std::filesystem::path& path, std::string_view bytes);
 void remove_file(const std::filesystem::path& path);  // also from the disk; nothing when it is not there
 // The folder and the missing ones above it, mode 0700.
 void make_private_folder(const std::filesystem::path& path);
+
+// The folder's names are on the disk when it returns.
+void sync_folder(const std::filesystem::path& folder);
+
+// Closes a descriptor however the function ends.
+class OpenFile {
+ public:
+  explicit OpenFile(int number) : number_(number) {}
+  ~OpenFile();
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  [[nodiscard]] int number() const { return number_; }  // -1 when the file could not be opened
+
+ private:
+  int number_;
+};
 
 // Holds an exclusive flock on a file (made when missing) for as long as it lives; waits for another process's lock.
 class FileLock {

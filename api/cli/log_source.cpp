@@ -87,11 +87,15 @@ std::unique_ptr<audit::Source> source_over(Session& session, Wanted wanted) {
   const auto note = session.get("/log/checkpoint").body;
   session.see_checkpoint(note);
   const auto opened = log::open_checkpoint(note, session.verifier());
+  return source_over(session, note, log::ok(opened) ? log::value(opened).size : 0, wanted);
+}
+
+std::unique_ptr<audit::Source> source_over(Session& session, std::string note, std::uint64_t size, Wanted wanted) {
   audit::LogFunctions functions;
   functions.log_vkey = session.ledger().vkey;
-  functions.size = log::ok(opened) ? log::value(opened).size : 0;
-  functions.checkpoint = note;
-  functions.entries = [&session, size = functions.size](std::uint64_t from, std::size_t limit) {
+  functions.size = size;
+  functions.checkpoint = std::move(note);
+  functions.entries = [&session, size](std::uint64_t from, std::size_t limit) {
     return entries_from(session, size, from, limit);
   };
   functions.commands = [&session, wanted](std::uint64_t from, std::size_t count) {

@@ -20,6 +20,9 @@ enum class Wanted { lines, lines_and_commands };
 // What stands behind the session's URL, below its newest checkpoint, which the pin store has judged. The session must
 // outlive the source.
 [[nodiscard]] std::unique_ptr<audit::Source> source_over(Session& session, Wanted wanted);
+// The same below this checkpoint of `size` entries, which the caller has judged.
+[[nodiscard]] std::unique_ptr<audit::Source> source_over(Session& session, std::string note, std::uint64_t size,
+                                                         Wanted wanted = Wanted::lines_and_commands);
 
 // The bytes of a tile of hashes at `size` entries, as wide as that tree has it; "" where the source has none. A folder
 // keeps full tiles only, so its right edge is hashed out of the entries and of the roots of full tiles.

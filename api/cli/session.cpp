@@ -132,7 +132,7 @@ const crypto::SigningKey& Session::key() {
 std::string Session::token() {
   const auto issuer = party();
   const auto& origin = ledger().origin;
-  if (travels_in_clear(url_)) {
+  if (travels_in_clear(url_) && !std::exchange(warned_, true)) {
     // Whoever reads a token on the way reads what its owner may read, for as long as it lives.
     tell(say("warning: http carries the access token unprotected; use https",
              "警告：http 会明文传送访问令牌；请使用 https"));

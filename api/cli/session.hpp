@@ -29,6 +29,8 @@ class Session {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool json() const { return settings_.flags().json; }
   [[nodiscard]] PinStore& pins() { return pins_; }
+  // For sessions that last: see Client::stop_when.
+  void stop_when(const std::atomic<bool>& stop) { client_.stop_when(stop); }
 
   // The pinned ledger; asks for it and pins it at the first use of this URL.
   const Pin& ledger();
@@ -81,6 +83,7 @@ class Session {
   std::optional<crypto::SigningKey> key_;
   std::optional<log::Policy> policy_;
   std::uint64_t witnessed_size_ = 0;  // of the newest checkpoint that was seen with the quorum
+  bool warned_ = false;
 };
 
 }  // namespace tanbu::cli

@@ -40,6 +40,9 @@ void add_export_verbs(CLI::App& app, Call& call);       // export
 void add_verify_verbs(CLI::App& app, Call& call);       // verify
 void add_audit_verbs(CLI::App& app, Call& call);        // audit
 
+// audit follow, below the verb `audit`.
+void add_follow_verb(CLI::App& audit, Call& call);
+
 [[nodiscard]] const std::vector<AddVerbs>& all_verbs();
 
 // A subcommand with a text in both languages.

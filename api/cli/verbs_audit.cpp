@@ -98,7 +98,10 @@ void add_audit_verbs(CLI::App& app, Call& call) {
                                    "目录中时间戳须依之签名的证书文件（PEM）")));
   verb->add_option("--threads", options->threads, std::string(say("threads for signatures (2)", "验签线程数（2）")))
       ->check(CLI::Range(1, 256));
-  verb->callback([options, &call] {
+  add_follow_verb(*verb, call);
+  verb->callback([options, verb, &call] {
+    // The parser calls this for `audit follow` too, after the inner verb.
+    if (!verb->get_subcommands().empty()) return;
     call.action = [options](const Settings& settings) { return run_audit(*options, settings); };
   });
 }

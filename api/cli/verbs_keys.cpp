@@ -1,5 +1,5 @@
-// tanbu keygen: a private key in a file of its own and its public half on stdout. tanbu key prove: that one holds a
-// key.
+// tanbu keygen: a private key in a file of its own and its public half on stdout, of a party or of a witness. tanbu key
+// prove: that one holds a key.
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
@@ -10,6 +10,8 @@
 #include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
+#include "api/cli/witness_key.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/jwk.hpp"
 #include "ledger/ids.hpp"
 
@@ -19,6 +21,7 @@ namespace {
 struct KeygenOptions {
   std::string file;
   std::string algorithm = "EdDSA";
+  std::string witness;
 };
 
 crypto::SigningKey generate(const std::string& algorithm) {
@@ -27,7 +30,33 @@ crypto::SigningKey generate(const std::string& algorithm) {
   return crypto::SigningKey::generate_ed25519();
 }
 
+// A witness's key is not a party's: it has a name of its own and signs nothing but checkpoints.
+Exit make_witness_key(const KeygenOptions& options, bool json) {
+  if (!log::key_name_is_valid(options.witness) || options.witness.find("://") != std::string::npos) {
+    stop_usage("--witness", options.witness,
+               say("a name without blanks, plus signs and scheme, for instance witness.example/w1",
+                   "名称不得含空白、加号与协议前缀，例如 witness.example/w1"));
+  }
+  const log::Signer signer(options.witness, log::SignatureType::cosignature_v1, crypto::ed25519::random_seed());
+  if (const auto fault = write_witness_key(options.file, signer)) {
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  }
+  const auto vkey = signer.verifier().text();
+  if (json) {
+    print_json(boost::json::object{{"witness", options.witness}, {"vkey", vkey}, {"file", options.file}});
+    return Exit::ok;
+  }
+  Sheet sheet;
+  sheet.add("vkey", vkey);
+  print(sheet.text(stdout_is_terminal()));
+  tell(fmt::format(fmt::runtime(say("the witness's private key is in {}; never use it with two folders of state",
+                                    "见证人私钥保存在 {}；切勿用于两个状态目录")),
+                   options.file));
+  return Exit::ok;
+}
+
 Exit make_key(const KeygenOptions& options, bool json) {
+  if (!options.witness.empty()) return make_witness_key(options, json);
   const auto key = generate(options.algorithm);
   if (const auto fault = crypto::write_key_file(options.file, key)) {
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);
@@ -100,9 +129,13 @@ void add_key_verbs(CLI::App& app, Call& call) {
   verb->add_option("--out", options->file,
                    std::string(say("file for the private key; never overwritten", "私钥文件；绝不覆盖")))
       ->required();
-  verb->add_option("--alg", options->algorithm,
-                   std::string(say("EdDSA (default), ES256 or SM2", "EdDSA（默认）、ES256 或 SM2")))
-      ->check(CLI::IsMember({"EdDSA", "ES256", "SM2"}));
+  auto* algorithm = verb->add_option("--alg", options->algorithm,
+                                     std::string(say("EdDSA (default), ES256 or SM2", "EdDSA（默认）、ES256 或 SM2")));
+  algorithm->check(CLI::IsMember({"EdDSA", "ES256", "SM2"}));
+  verb->add_option("--witness", options->witness,
+                   std::string(say("make the key of a witness of this name instead, for `audit follow`",
+                                   "改为生成该名称的见证人密钥，供 audit follow 使用")))
+      ->excludes(algorithm);
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return make_key(*options, settings.flags().json); };
   });

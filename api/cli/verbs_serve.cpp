@@ -1,19 +1,16 @@
 // tanbu serve: engine, application and wire put together and stopped in the right order. It has no privileged way to
 // write: what comes in comes through the door that everybody uses.
 #include <fmt/format.h>
-#include <pthread.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <charconv>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 
 #include "api/cli/anchoring.hpp"
-#include "api/cli/arguments.hpp"
 #include "api/cli/client.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/listen.hpp"
 #include "api/cli/policy_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -37,47 +34,6 @@ struct ServeOptions {
   std::int64_t anchor_every_seconds = 24 * 60 * 60;
   std::string witnesses;  // a policy file
   long witness_seconds_max = 15;
-};
-
-struct Endpoint {
-  std::string address;
-  std::uint16_t port = 0;
-};
-
-// "127.0.0.1:8080" or "[::1]:8080".
-Endpoint endpoint_of(const std::string& text) {
-  const auto colon = text.rfind(':');
-  const auto form =
-      say("ADDRESS:PORT, for instance 127.0.0.1:8080 or [::1]:8080", "应为 地址:端口，如 127.0.0.1:8080 或 [::1]:8080");
-  if (colon == std::string::npos || colon == 0) stop_usage("--listen", text, form);
-  Endpoint endpoint{text.substr(0, colon), 0};
-  if (endpoint.address.front() == '[' && endpoint.address.back() == ']') {
-    endpoint.address = endpoint.address.substr(1, endpoint.address.size() - 2);
-  }
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data() + colon + 1, end, endpoint.port);
-  if (parsed.ec != std::errc() || parsed.ptr != end || colon + 1 == text.size()) stop_usage("--listen", text, form);
-  return endpoint;
-}
-
-// Blocks SIGINT and SIGTERM in this thread and all that it starts, so that one call of wait() gets them and no thread
-// is ever interrupted in the middle of a commit.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  void wait() const {
-    int received = 0;
-    while (sigwait(&set_, &received) != 0) {
-    }
-  }
-
- private:
-  sigset_t set_{};
 };
 
 // An anchor that nobody verified is worthless, so the certificates are as needed as the address.
@@ -145,7 +101,7 @@ std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options
 }
 
 Exit serve(const ServeOptions& options, const Settings& settings) {
-  const auto endpoint = endpoint_of(options.listen);
+  const auto endpoint = endpoint_argument(options.listen);
   auto anchoring_options = anchoring_of(options);
   const StopSignals signals;
   const auto engine = open_engine(options);
@@ -175,9 +131,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   server.start();
   std::optional<Anchoring> anchoring;
   if (anchoring_options) anchoring.emplace(*engine, anchors, *std::move(anchoring_options), app_options.log);
-  const bool six = endpoint.address.find(':') != std::string::npos;
-  print(fmt::format("listening on http://{}:{}  {}\n", six ? "[" + endpoint.address + "]" : endpoint.address,
-                    server.port(), engine->origin()));
+  print(fmt::format("listening on {}  {}\n", url_of({endpoint.address, server.port()}), engine->origin()));
   if (cosigners) cosigners->start();
   signals.wait();
   tell(say("stopping", "正在停止"));

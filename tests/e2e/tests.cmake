@@ -19,3 +19,7 @@ add_test(NAME "e2e: publish: a published log is right at every moment, and proof
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/publish/publish_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: publish: a published log is right at every moment, and proofs, differences and exports of it hold"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: follow: a witness signs only what it re-ran, and one history however often it is killed"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/follow/follow_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: follow: a witness signs only what it re-ran, and one history however often it is killed"
+  PROPERTIES LABELS e2e TIMEOUT 600)

@@ -1,0 +1,155 @@
+// The functions of witness_state.hpp.
+#include "api/cli/witness_state.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "api/cli/files.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+constexpr std::string_view format = "tanbu-witness-state/1";
+constexpr std::size_t state_bytes_max = log::note_bytes_max + 4096;
+constexpr std::size_t evidence_max = 16;
+
+std::string digest_name(std::string_view text) { return crypto::hex_encode(crypto::as_bytes(crypto::sha256(text))); }
+
+std::string base64_digest(std::string_view text) {
+  return crypto::base64_encode(crypto::as_bytes(crypto::sha256(text)));
+}
+
+// The names of new folders must be on the disk too, up to one that was there: a whole folder that a power cut takes
+// away would look like a witness that never signed.
+void make_durable_folder(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> made;
+  for (auto path = folder; !path.empty() && !std::filesystem::is_directory(path); path = path.parent_path())
+    made.push_back(path);
+  make_private_folder(folder);
+  for (const auto& path : made) sync_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
+}
+
+bool is_leftover(const std::string& name) {
+  constexpr std::string_view ending = ".new";
+  return name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+}
+
+// What a process that was killed in the middle of a replacement left behind; never read.
+void remove_leftovers(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> leftovers;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    if (is_leftover(file.path().filename().string())) leftovers.push_back(file.path());
+  }
+  for (const auto& path : leftovers) remove_file(path);
+}
+
+}  // namespace
+
+WitnessState::WitnessState(std::filesystem::path folder, int lock, std::string head)
+    : folder_(std::move(folder)), lock_(lock), head_(std::move(head)) {}
+
+WitnessState::~WitnessState() { ::close(lock_); }
+
+std::variant<std::unique_ptr<WitnessState>, WitnessStateFault> WitnessState::open(
+    const std::filesystem::path& directory, const log::Verifier& log, const log::Verifier& witness) {
+  const auto folder = directory / digest_name(log.name());
+  make_durable_folder(folder);
+  // The folder itself is locked, so that no lock file is left to be mistaken for a sign of use.
+  const int lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock < 0) throw std::system_error(errno, std::generic_category(), folder.string());
+  std::unique_ptr<WitnessState> state(new WitnessState(
+      folder, lock, std::string(format) + "\nwitness " + witness.text() + "\nlog " + log.text() + "\n"));
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) throw std::system_error(errno, std::generic_category(), folder.string());
+    return WitnessStateFault{"state_locked", folder.string() + " is used by another process"};
+  }
+  if (auto fault = state->load(log, witness)) return std::move(*fault);
+  return state;
+}
+
+std::optional<WitnessStateFault> WitnessState::load(const log::Verifier& log, const log::Verifier& witness) {
+  remove_leftovers(folder_);
+  std::optional<std::string> text;
+  try {
+    text = read_file(folder_ / "state", state_bytes_max);
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::runtime_error& fault) {
+    return WitnessStateFault{"state_damaged", fault.what()};
+  }
+  if (text) {
+    if (auto fault = read(*text, log, witness)) return fault;
+  } else if (!std::filesystem::is_empty(folder_)) {
+    return WitnessStateFault{"state_missing", (folder_ / "state").string() + " is gone, and it was there before"};
+  } else {
+    replace_file(folder_ / "state", text_of({}));
+  }
+  // Only after the record: from now on its absence is a fault.
+  if (!std::filesystem::exists(folder_ / "origin")) replace_file(folder_ / "origin", log.name() + "\n");
+  return std::nullopt;
+}
+
+std::optional<WitnessStateFault> WitnessState::read(const std::string& text, const log::Verifier& log,
+                                                    const log::Verifier& witness) {
+  const auto fault = [this](const char* code, const std::string& words) {
+    return WitnessStateFault{code, (folder_ / "state").string() + ": " + words};
+  };
+  const auto border = text.find("\n\n");
+  if (border == std::string::npos) return fault("state_damaged", "not a whole record");
+  const std::string note = text.substr(border + 2);
+  // The digest of head and note comes before anything is said of either.
+  const auto digest_line = text.rfind('\n', border - 1);
+  if (digest_line == std::string::npos) return fault("state_damaged", "not a whole record");
+  const std::string head = text.substr(0, digest_line + 1);
+  if (text.substr(digest_line + 1, border - digest_line - 1) != "sha256 " + base64_digest(head + note))
+    return fault("state_damaged", "the digest is not that of the content");
+  if (head != head_) return fault("state_other_key", "of another witness key or another key of the log");
+  if (note.empty()) return std::nullopt;
+  const auto opened = log::open_checkpoint(note, log, {witness});
+  if (!log::ok(opened) || log::value(opened).cosignatures.size() != 1)
+    return fault("state_damaged", "the record is not signed by the log and this witness");
+  note_ = note;
+  last_ = {log::value(opened).checkpoint.size, log::value(opened).checkpoint.root};
+  return std::nullopt;
+}
+
+std::string WitnessState::text_of(const std::string& note) const {
+  return head_ + "sha256 " + base64_digest(head_ + note) + "\n\n" + note;
+}
+
+void WitnessState::keep(const std::string& cosigned_note) {
+  replace_file(folder_ / "state", text_of(cosigned_note));
+  note_ = cosigned_note;
+  replace_file(folder_ / "checkpoint", cosigned_note);
+}
+
+void WitnessState::keep_evidence(const std::string& note) {
+  make_durable_folder(folder_ / "evidence");
+  if (evidence().size() >= evidence_max) return;
+  replace_file(folder_ / "evidence" / (digest_name(note) + ".checkpoint"), note);
+}
+
+std::vector<std::string> WitnessState::evidence() const {
+  std::vector<std::string> notes;
+  const auto folder = folder_ / "evidence";
+  if (!std::filesystem::is_directory(folder)) return notes;
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    if (!is_leftover(file.path().filename().string())) files.push_back(file.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const auto& path : files) {
+    if (auto note = read_file(path, log::note_bytes_max)) notes.push_back(std::move(*note));
+  }
+  return notes;
+}
+
+}  // namespace tanbu::cli
