@@ -257,6 +257,12 @@ TEST_CASE("no signature leaves when the record cannot be kept, and none afterwar
   CHECK(witness.add_checkpoint(log.request(0, 9, 1), now, willing).status == 503);
 }
 
+// Holds the gap between check and record open for whoever would slip through it.
+std::optional<Unwilling> linger(const log::Checkpoint&) {
+  for (unsigned turn = 0; turn < 200; ++turn) std::this_thread::yield();
+  return std::nullopt;
+}
+
 TEST_CASE("of many requests at once for two histories, all that are granted agree", "[audit][witness]") {
   for (unsigned round = 0; round < 20; ++round) {
     Scene scene;
@@ -271,7 +277,7 @@ TEST_CASE("of many requests at once for two histories, all that are granted agre
             const auto body = scene.log.request(TwoFacedLog::parting, to, face);
             ++ready;
             while (ready < 6) std::this_thread::yield();
-            if (scene.post(body).status == 200) ++granted[face];
+            if (scene.witness.add_checkpoint(body, now, linger).status == 200) ++granted[face];
           });
         }
       }
