@@ -47,63 +47,6 @@ std::optional<Refused> refuse_series(const DeclareInventoryCommand& command, con
   return about(Refusal::inventory_superseded, *superseded, superseded->superseded_by->entry());
 }
 
-template <class Item>
-void add_once(std::vector<Item>& items, const std::optional<Item>& item) {
-  if (item && std::find(items.begin(), items.end(), *item) == items.end()) items.push_back(*item);
-}
-
-Inventory declared(const DeclareInventoryCommand& command, const Context& context, std::int64_t version) {
-  Inventory inventory;
-  inventory.id = {context.entry.value};
-  inventory.factory = command.factory;
-  inventory.period = command.period;
-  inventory.standard = command.standard;
-  inventory.version = version;
-  inventory.scope1 = command.scope1;
-  inventory.scope2_heat = command.scope2_heat.value_or(Kilograms{0});
-  inventory.scope3 = command.scope3;
-  inventory.consumed = command.consumed;
-  inventory.purchased = command.purchased;
-  inventory.factor_location = command.factor_location;
-  inventory.ccus = command.ccus.value_or(Kilograms{0});
-  inventory.in_boundary_removal = command.in_boundary_removal.value_or(Kilograms{0});
-  for (const GreenPower& contract : command.green_power) {
-    const auto sum = checked_add(inventory.green_power.value, contract.electricity.value);
-    HOLDS(sum.has_value());
-    inventory.green_power = {*sum};
-  }
-  for (const DirectSupply& supply : command.direct) inventory.direct.push_back({supply.asset_code, supply.electricity});
-  for (const InBoundaryReduction& reduction : command.in_boundary_reductions) {
-    add_once(inventory.in_boundary_projects, reduction.project);
-    add_once(inventory.in_boundary_assets, reduction.asset_code);
-  }
-  return inventory;
-}
-
-InventoryFigures figures_of(const DeclareInventoryCommand& command, const Context& context) {
-  InventoryFigures figures;
-  figures.entry = context.entry;
-  for (const GreenPower& contract : command.green_power) {
-    if (!contract.gec.empty()) continue;  // its certificates count where they are retired, never a second time here
-    const auto sum = checked_add(figures.green_power_without_certificates.value, contract.electricity.value);
-    HOLDS(sum.has_value());
-    figures.green_power_without_certificates = {*sum};
-  }
-  for (const InBoundaryReduction& reduction : command.in_boundary_reductions) {
-    const auto sum = checked_add(figures.reductions.value, reduction.reduction.value);
-    HOLDS(sum.has_value());
-    figures.reductions = {*sum};
-  }
-  figures.factor_net = command.factor_net;
-  figures.scope2_market = command.scope2_market;
-  figures.energy_emissions = command.energy_emissions;
-  if (command.reduction_plan) {
-    figures.plan_target = command.reduction_plan->target;
-    figures.plan_achieved = command.reduction_plan->achieved;
-  }
-  return figures;
-}
-
 // Certificates that stand already are more than the electricity stated now; the declaration is true all the same.
 bool exceeds_consumption(const Inventory& inventory, const View& view) {
   const auto retirements = view.retirements(inventory.factory, inventory.period);
@@ -132,7 +75,7 @@ Outcome<Decision> decide(const DeclareInventoryCommand& command, const Context& 
                living.end());
   if (auto refused = refuse_series(command, living)) return *refused;
   // From here on the declaration must succeed.
-  Inventory inventory = declared(command, context, version);
+  Inventory inventory = rules::inventory_of(command, context.entry, version);
   Decision decision;
   if (!is_known_location_factor(command.factor_location)) decision.flags.push_back(Flag::factor_not_in_table);
   const bool restates = std::any_of(living.begin(), living.end(), [&](const Inventory& older) {
@@ -141,7 +84,7 @@ Outcome<Decision> decide(const DeclareInventoryCommand& command, const Context& 
   if (restates) decision.flags.push_back(Flag::restatement_pending);
   if (exceeds_consumption(inventory, view)) decision.flags.push_back(Flag::over_consumption);
   decision.events.emplace_back(InventoryDeclared{.inventory = std::move(inventory), .supersedes = command.supersedes});
-  decision.events.emplace_back(NoteTaken{figures_of(command, context)});
+  decision.events.emplace_back(NoteTaken{rules::figures_of(command, context.entry)});
   return decision;
 }
 

@@ -1,10 +1,14 @@
-// Which inventory of a factory and period counts. Not here: what it adds up to (coverage).
+// What an inventory states, and which one of a factory and period counts. Not here: what it adds up to (coverage).
 #pragma once
 #include <optional>
 
 #include "ledger/rules.hpp"
 
 namespace tanbu::rules {
+
+// What a declaration states, as records: pure reading of the command, whoever signed it.
+[[nodiscard]] Inventory inventory_of(const DeclareInventoryCommand& command, EntryIndex entry, std::int64_t version);
+[[nodiscard]] InventoryFigures figures_of(const DeclareInventoryCommand& command, EntryIndex entry);
 
 // Verified with an opinion that lets it count, and not voided.
 [[nodiscard]] bool counts(const Inventory& inventory);
