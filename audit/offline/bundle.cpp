@@ -1,0 +1,91 @@
+#include "audit/offline/bundle.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <initializer_list>
+#include <optional>
+
+#include "crypto/strict_json.hpp"
+#include "ledger/log/text.hpp"
+
+namespace tanbu::offline {
+namespace {
+
+namespace json = boost::json;
+
+Fault form(std::string_view member) { return {.code = "bundle_form", .detail = std::string(member)}; }
+
+// Exactly these members.
+bool has_members(const json::object& object, std::initializer_list<std::string_view> names) {
+  if (object.size() != names.size()) return false;
+  for (const std::string_view name : names) {
+    if (!object.contains(name)) return false;
+  }
+  return true;
+}
+
+Result<BundleEntry> read_entry(const json::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr || !has_members(*object, {"entry", "command", "proof"})) return form("entries");
+  const auto* line = object->at("entry").if_string();
+  const auto* command = object->at("command").if_string();
+  const auto* proof = object->at("proof").if_array();
+  if (line == nullptr || command == nullptr || proof == nullptr) return form("entries");
+  BundleEntry entry{std::string(*line), std::string(*command), {}};
+  if (proof->size() > log::proof_hashes_max) return Fault{.code = "bundle_proof_hash", .detail = "too many hashes"};
+  for (const json::value& hash : *proof) {
+    const auto* text = hash.if_string();
+    const auto digest = text == nullptr ? std::nullopt : log::digest_from_base64(*text);
+    if (!digest) return Fault{.code = "bundle_proof_hash", .detail = "not 32 bytes in base64"};
+    entry.proof.push_back(*digest);
+  }
+  return entry;
+}
+
+}  // namespace
+
+Result<Bundle> parse_bundle(std::string_view text) {
+  const auto parsed = crypto::parse_strict_json(text, bundle_bytes_max);
+  if (const auto* fault = std::get_if<crypto::JsonFault>(&parsed)) {
+    if (fault->code == "too_large") return Fault{.code = "bundle_too_large"};
+    return Fault{.code = "bundle_json", .detail = fault->code + " at byte " + std::to_string(fault->offset)};
+  }
+  const auto* object = std::get<json::value>(parsed).if_object();
+  if (object == nullptr) return form("object");
+  const auto* format = object->if_contains("format");
+  if (format == nullptr || *format != json::value(bundle_format)) return Fault{.code = "bundle_format"};
+  if (!has_members(*object, {"format", "statement", "checkpoint", "policy", "entries"})) return form("members");
+  const auto* statement = object->at("statement").if_object();
+  const auto* checkpoint = object->at("checkpoint").if_string();
+  const auto* policy = object->at("policy").if_string();
+  const auto* entries = object->at("entries").if_array();
+  if (statement == nullptr) return form("statement");
+  if (checkpoint == nullptr) return form("checkpoint");
+  if (policy == nullptr) return form("policy");
+  if (entries == nullptr) return form("entries");
+  if (entries->size() > bundle_entries_max) return Fault{.code = "bundle_entries_too_many"};
+  Bundle bundle{*statement, std::string(*checkpoint), std::string(*policy), {}};
+  for (const json::value& value : *entries) {
+    auto entry = read_entry(value);
+    if (const auto* fault = fault_of(entry)) return *fault;
+    bundle.entries.push_back(std::get<BundleEntry>(std::move(entry)));
+  }
+  return bundle;
+}
+
+std::string write_bundle(const Bundle& bundle) {
+  json::array entries;
+  for (const BundleEntry& entry : bundle.entries) {
+    json::array proof;
+    for (const log::Digest& hash : entry.proof) proof.emplace_back(log::digest_to_base64(hash));
+    entries.push_back(json::object{{"entry", entry.entry}, {"command", entry.command}, {"proof", std::move(proof)}});
+  }
+  return json::serialize(json::object{{"format", bundle_format},
+                                      {"statement", bundle.statement},
+                                      {"checkpoint", bundle.checkpoint},
+                                      {"policy", bundle.policy},
+                                      {"entries", std::move(entries)}}) +
+         "\n";
+}
+
+}  // namespace tanbu::offline
