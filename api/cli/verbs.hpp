@@ -37,6 +37,7 @@ void add_question_verbs(CLI::App& app, Call& call);     // units, absence, confl
 void add_log_verbs(CLI::App& app, Call& call);          // log info, log show, log checkpoint, entry, receipt
 void add_publish_verbs(CLI::App& app, Call& call);      // log publish, log proof, log diff
 void add_export_verbs(CLI::App& app, Call& call);       // export
+void add_bundle_verbs(CLI::App& app, Call& call);       // bundle factory-year, bundle retirement, bundle certificate
 void add_verify_verbs(CLI::App& app, Call& call);       // verify
 void add_audit_verbs(CLI::App& app, Call& call);        // audit
 

@@ -1,89 +1,96 @@
-// tanbu verify: a receipt judged with nothing but the file and a key. No network, no server, no database.
+// tanbu verify: a bundle, a receipt or a signed absence judged with nothing but the file and a key. No network, no
+// server, no database.
 #include <fmt/format.h>
 
 #include <memory>
 
-#include "api/cli/arguments.hpp"
-#include "api/cli/files.hpp"
+#include "api/cli/offline.hpp"
 #include "api/cli/pins.hpp"
 #include "api/cli/second_line.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
-#include "api/cli/write.hpp"
-#include "crypto/encoding.hpp"
 #include "ledger/log/proof.hpp"
 
 namespace tanbu::cli {
 namespace {
 
-// The origin that a receipt speaks of, before anything is verified: only for choosing among the pinned keys.
-std::string claimed_origin(const std::string& receipt) {
-  const auto parsed = log::parse_receipt(receipt);
-  if (!log::ok(parsed)) return {};
-  const auto& note = log::value(parsed).checkpoint;
-  return note.substr(0, note.find('\n'));
+struct VerifyOptions {
+  std::string file, policy;
+  std::vector<std::string> executing;
+};
+
+// The key that was given, or the one pinned for the ledger that the file speaks of.
+std::optional<std::string> key_for(const std::string& text, const Settings& settings, const PinStore& pins) {
+  if (auto given = settings.vkey()) return given;
+  // A pin holds the log's key, which signs no statements.
+  if (offline::kind_of_file(text) == offline::FileKind::absence) return std::nullopt;
+  const auto origin = offline::claimed_origin(text);
+  const auto pin = origin.empty() ? std::nullopt : pins.find_by_origin(origin);
+  if (!pin) return std::nullopt;
+  return pin->vkey;
 }
 
-[[noreturn]] void stop_false(const std::string& why, bool json) {
-  if (json) print_json(boost::json::object{{"verified", false}, {"code", why}});
-  throw Stop(Exit::found_false,
-             coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " +
-                 fmt::format(fmt::runtime(say("the receipt does not verify: {}", "收据未通过验证：{}")), why));
+// Two signed checkpoints of one size and different roots need no network to be a contradiction.
+void hold_to_kept(offline::Verdict& verdict, const PinStore& pins) {
+  if (!verdict.holds() || verdict.kind == offline::FileKind::absence) return;
+  const auto kept_note = pins.checkpoint(verdict.checkpoint->origin);
+  const auto key = log::Verifier::parse(verdict.vkey);
+  if (!kept_note || !log::ok(key)) return;
+  const auto kept = log::open_checkpoint(*kept_note, log::value(key));
+  if (log::ok(kept) && log::value(kept).size == verdict.checkpoint->size &&
+      log::value(kept).root != verdict.checkpoint->root) {
+    verdict.fault = offline::Fault{.code = "checkpoint_other_history"};
+  }
 }
 
-Exit verify(const std::string& file, const Settings& settings) {
-  const auto text = read_file(file, log::receipt_bytes_max);
-  if (!text) stop_usage("FILE", file, say("no such file", "无此文件"));
-  const bool json = settings.flags().json;
+// The checkpoint that a sound file carries.
+std::string note_in(const std::string& text, offline::FileKind kind) {
+  if (kind == offline::FileKind::receipt) return log::value(log::parse_receipt(text)).checkpoint;
+  return std::get<offline::Bundle>(offline::parse_bundle(text)).checkpoint;
+}
+
+void hold_to_second_line(offline::Verdict& verdict, const std::string& text, const Settings& settings) {
+  if (!verdict.holds() || verdict.kind == offline::FileKind::absence) return;
+  if (const auto why = sm2_trouble(note_in(text, *verdict.kind), settings))
+    verdict.fault = offline::Fault{.code = *why};
+}
+
+Exit verify(const VerifyOptions& asked, const Settings& settings) {
+  const std::string text = read_offline_file(asked.file);
   const PinStore pins(settings.home());
-  const auto pin = pins.find_by_origin(claimed_origin(*text));
-  const auto given = settings.vkey();
-  if (!given && !pin) {
-    const auto parsed = log::parse_receipt(*text);
-    if (!log::ok(parsed)) stop_false(std::string(log::code(parsed)), json);
-    throw Stop(Exit::usage, fmt::format(fmt::runtime(say("no key is pinned for {}; give it with --vkey",
-                                                         "尚未固定 {} 的密钥；请用 --vkey 指定")),
-                                        harmless(claimed_origin(*text))));
+  OfflineOptions options{asked.policy, asked.executing, std::nullopt, settings.flags().json};
+  // A key from the environment or a pin does not stand against a policy that was named.
+  if (asked.policy.empty() || !settings.flags().vkey.empty()) options.vkey = key_for(text, settings, pins);
+  // A file that cannot be read as what it says it is needs no key to be found false.
+  const bool unreadable = !offline::kind_of_file(text) || offline::claimed_origin(text).empty();
+  if (!options.vkey && asked.policy.empty() && unreadable) {
+    offline::Verdict verdict;
+    verdict.kind = offline::kind_of_file(text);
+    verdict.fault = offline::form_fault(text);
+    return show_verdict(verdict, text, options.json);
   }
-  const auto& vkey = given ? *given : pin->vkey;
-  const auto verifier = log::Verifier::parse(vkey);
-  if (!log::ok(verifier)) stop_usage("--vkey", vkey, log::code(verifier));
-  const auto verified = log::verify_receipt(*text, log::value(verifier));
-  if (!log::ok(verified)) stop_false(std::string(log::code(verified)), json);
-  const auto& receipt = log::value(verified);
-  if (const auto why = sm2_trouble(log::value(log::parse_receipt(*text)).checkpoint, settings)) stop_false(*why, json);
-  // Two signed checkpoints of one size and different roots need no network to be a contradiction.
-  if (const auto kept_note = pins.checkpoint(receipt.checkpoint.origin)) {
-    const auto kept = log::open_checkpoint(*kept_note, log::value(verifier));
-    if (log::ok(kept) && log::value(kept).size == receipt.checkpoint.size &&
-        log::value(kept).root != receipt.checkpoint.root) {
-      stop_false("checkpoint_other_history", json);
-    }
-  }
-  if (json) {
-    boost::json::object answer{
-        {"verified", true},       {"origin", receipt.checkpoint.origin}, {"index", receipt.index},
-        {"entry", receipt.entry}, {"size", receipt.checkpoint.size},     {"vkey", vkey}};
-    if (const auto sm2_vkey = settings.sm2_vkey()) answer["sm2_vkey"] = *sm2_vkey;
-    print_json(answer);
-    return Exit::ok;
-  }
-  print(coloured(say("TRUE", "成立"), Colour::green, stdout_is_terminal()) + "  " +
-        fmt::format(fmt::runtime(say("the log {} has committed to this entry under {} entries:",
-                                     "日志 {} 已在 {} 条之下承诺此条目：")),
-                    harmless(receipt.checkpoint.origin), receipt.checkpoint.size) +
-        "\n");
-  show_entry(receipt.entry);
-  return Exit::ok;
+  const auto trust = trust_of(options);
+  auto verdict = offline::verify_file(text, trust);
+  hold_to_kept(verdict, pins);
+  hold_to_second_line(verdict, text, settings);
+  return show_verdict(verdict, text, options.json);
 }
 
 }  // namespace
 
 void add_verify_verbs(CLI::App& app, Call& call) {
-  auto* verb = add_verb(app, "verify", "verify a receipt offline", "离线验证收据");
-  auto file = std::make_shared<std::string>();
-  verb->add_option("FILE", *file, "*.tlog-proof")->required();
-  verb->callback([file, &call] { call.action = [file](const Settings& settings) { return verify(*file, settings); }; });
+  auto* verb = add_verb(app, "verify", "verify a bundle, a receipt or a signed absence offline",
+                        "离线核验证明包、收据或不存在声明");
+  auto options = std::make_shared<VerifyOptions>();
+  verb->add_option("FILE", options->file, "*.tanbu.json, *.tlog-proof")->required();
+  verb->add_option("--policy", options->policy,
+                   std::string(say("the logs and witnesses that you trust (C2SP tlog-policy)",
+                                   "您信任的日志与见证人（C2SP tlog-policy）")));
+  add_repeatable(*verb, "--executing", options->executing,
+                 std::string(say("a witness of the policy of which you know that it re-runs the rules",
+                                 "策略中您确知会重演规则的见证人")));
+  verb->callback(
+      [options, &call] { call.action = [options](const Settings& settings) { return verify(*options, settings); }; });
 }
 
 }  // namespace tanbu::cli

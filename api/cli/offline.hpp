@@ -1,0 +1,30 @@
+// `tanbu verify` and the program `tanbu-verify`: one file judged without a server, and the verdict in words. Both
+// programs use exactly this, so that they say the same of the same file.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/cli/exit.hpp"
+#include "audit/offline/verify.hpp"
+
+namespace tanbu::cli {
+
+struct OfflineOptions {
+  std::string policy_file;             // --policy
+  std::vector<std::string> executing;  // --executing, each a witness of the policy
+  std::optional<std::string> vkey;     // --vkey
+  bool json = false;
+};
+
+// Files of at most this many bytes are looked at.
+inline constexpr std::size_t offline_bytes_max = std::size_t{32} << 20U;
+
+// The file's bytes; Stop (usage) where there is no such file.
+[[nodiscard]] std::string read_offline_file(const std::string& file);
+// Stop (usage) where neither a policy nor a key is given, or both, or one of them is not sound.
+[[nodiscard]] offline::Trust trust_of(const OfflineOptions& options);
+// Prints what holds and returns ok; Stop (found false) with the reason otherwise.
+Exit show_verdict(const offline::Verdict& verdict, const std::string& text, bool json);
+
+}  // namespace tanbu::cli

@@ -1,0 +1,250 @@
+// tanbu bundle: one file with a statement and everything it rests on, for whoever has no access to the ledger. The
+// whole log is read once, so that what was selected out of it is selected by its reader and not by the server; the file
+// is verified before it gets its name.
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <memory>
+
+#include "api/cli/arguments.hpp"
+#include "api/cli/files.hpp"
+#include "api/cli/log_source.hpp"
+#include "api/cli/offline.hpp"
+#include "api/cli/offline_texts.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/verbs.hpp"
+#include "audit/offline/make.hpp"
+#include "ledger/log/entry.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+// A log of more entries is made into a bundle where it lies, not over HTTP.
+constexpr std::uint64_t log_entries_max = 1'000'000;
+constexpr std::size_t page_entries = 512;
+
+struct BundleOptions {
+  std::string id, period, type, scheme, on, policy_file, out;
+};
+
+offline::WholeLog read_log(Session& session) {
+  const auto source = source_over(session, Wanted::lines_and_commands);
+  const auto checkpoint = source->checkpoint_after(0);
+  if (!checkpoint) throw Stop(Exit::failure, std::string(say("the log is empty", "日志为空")));
+  const auto opened = log::open_checkpoint(checkpoint->note, session.verifier());
+  if (!log::ok(opened)) throw Stop(Exit::found_false, std::string(log::code(opened)));
+  offline::WholeLog whole{{}, checkpoint->note, log::value(opened)};
+  if (whole.checkpoint.size > log_entries_max) {
+    throw Stop(Exit::failure,
+               fmt::format(fmt::runtime(say("the log has {} entries; a bundle is made over HTTP of up to {}",
+                                            "日志共 {} 条；经由 HTTP 制作证明包最多支持 {} 条")),
+                           whole.checkpoint.size, log_entries_max));
+  }
+  try {
+    while (whole.entries.size() < whole.checkpoint.size) {
+      for (auto& entry : source->entries(whole.entries.size(), page_entries))
+        whole.entries.push_back({std::move(entry.line), std::move(entry.command)});
+    }
+  } catch (const audit::SourceFault& fault) {
+    throw Stop(Exit::unreachable, fault.code + ": " + harmless(fault.what()));
+  }
+  return whole;
+}
+
+[[noreturn]] void stop_unmade(const offline::Fault& fault) {
+  std::string text = std::string(say("no bundle was written: ", "未写出证明包：")) + fault_words(fault);
+  if (fault.code == "evidence_missing" || fault.code == "command_withheld" || fault.code == "inventory_absent") {
+    text +=
+        std::string(say("\n  the ledger did not show you every command that this rests on; give --key and --as of a "
+                        "party that may read it, or ask the association",
+                        "\n  账本未向您出示所需的全部命令；请用有权读取的主体的 --key 与 --as，或向协会索取"));
+  }
+  throw Stop(Exit::failure, text);
+}
+
+template <class Value>
+Value made(offline::Result<Value> result) {
+  if (const auto* fault = offline::fault_of(result)) stop_unmade(*fault);
+  return std::get<Value>(std::move(result));
+}
+
+// Of a range, the units that stand as retired for the retirement today.
+std::int64_t counted_in(const boost::json::value& batch, std::int64_t retirement, std::int64_t first,
+                        std::int64_t last) {
+  std::int64_t counted = 0;
+  const auto* rows = at(batch, "units").if_array();
+  if (rows == nullptr) return 0;
+  for (const auto& row : *rows) {
+    if (text_at(row, "status") != "retired" || text_at(row, "retirement") != std::to_string(retirement)) continue;
+    const auto begin = std::max(first, static_cast<std::int64_t>(number_at(row, "first").value_or(0)));
+    const auto end = std::min(last, static_cast<std::int64_t>(number_at(row, "last").value_or(0)));
+    if (begin <= end) counted += end - begin + 1;
+  }
+  return counted;
+}
+
+// What the ledger says of a retirement today.
+offline::UseWord word_about(Session& session, std::uint64_t id) {
+  const auto value = session.get_json(fmt::format("/v1/retirements/{}", id));
+  offline::UseWord word{text_at(value, "status"), parse_party(text_at(value, "beneficiary")), {}};
+  const auto* ranges = at(value, "ranges").if_array();
+  const auto counted = number_at(value, "counted");
+  if (ranges == nullptr || !counted) stop_unmade({.code = "retirement_word", .entry = id});
+  const bool whole = counted == number_at(value, "quantity");
+  for (const auto& range : *ranges) {
+    const auto first = static_cast<std::int64_t>(number_at(range, "first").value_or(0));
+    const auto last = static_cast<std::int64_t>(number_at(range, "last").value_or(0));
+    if (whole || counted == 0U) {
+      word.counted.push_back(whole ? last - first + 1 : 0);
+      continue;
+    }
+    const auto batch = session.get_json(fmt::format("/v1/batches/{}", text_at(range, "batch")), Access::by_right);
+    word.counted.push_back(counted_in(batch, static_cast<std::int64_t>(id), first, last));
+  }
+  return word;
+}
+
+// The ledger's own answer to the same question; a difference means that one of the two lacks something.
+void compare_with_answer(Session& session, const offline::Subject& subject, const offline::Bundle& bundle) {
+  if (subject.kind != offline::SubjectKind::factory_year) return;
+  const auto answer = session.get_json(fmt::format("/v1/factories/{}/periods/{}/coverage?type={}", subject.id,
+                                                   format_period(subject.period), name_of(subject.type)),
+                                       Access::by_right);
+  if (number_at(answer, "as_of.size") != bundle.statement.at("size").to_number<std::uint64_t>()) {
+    throw Stop(Exit::failure, std::string(say("the log grew meanwhile; nothing was written, try again",
+                                              "其间日志有新增；未写出任何文件，请重试")));
+  }
+  if (!subject.scheme.empty()) return;  // the answer counts every instrument, the statement only those of the scheme
+  const auto& all = bundle.statement.at("figures").at("all");
+  const auto to_offset = number_at(all, "to_offset_kg");
+  const bool same = text_at(answer, "retired.counted_t") == text_at(all, "counted_t") && to_offset &&
+                    text_at(answer, "to_offset_t") == format_tonnes({static_cast<std::int64_t>(*to_offset)});
+  if (!same) stop_unmade({.code = "statement_differs", .detail = "from the ledger's own answer"});
+}
+
+// What stands in the file is open to whoever gets it, also what the ledger itself shows to few.
+void tell_restricted(const offline::Bundle& bundle) {
+  std::string listed;
+  for (const auto& [kind, count] : offline::restricted_kinds(bundle))
+    listed += (listed.empty() ? "" : ", ") + kind + " (" + std::to_string(count) + ")";
+  if (listed.empty()) return;
+  tell(fmt::format(fmt::runtime(say("the file will hold commands that the ledger shows only to those concerned: {}\n"
+                                    "  whoever gets the file can read them",
+                                    "文件将包含账本仅向相关方公开的命令：{}\n  任何取得文件的人均可读取")),
+                   listed));
+}
+
+Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, const Settings& settings) {
+  Session session(settings);
+  const std::string policy = options.policy_file.empty() ? std::string() : read_offline_file(options.policy_file);
+  if (!policy.empty()) {
+    const auto parsed = log::Policy::parse(policy);
+    if (!log::ok(parsed)) stop_usage("--policy", options.policy_file, log::code(parsed));
+  }
+  const auto whole = read_log(session);
+  if (subject.kind == offline::SubjectKind::certificate && subject.on == Date{}) {
+    const auto last = log::parse_entry(whole.entries.back().line);
+    if (last) subject.on = china_date({last->time_unix_ms});
+  }
+  offline::Word word;
+  {
+    const auto evidence = made(offline::read_whole(whole));
+    for (const std::uint64_t id : made(offline::retirements_of(subject, evidence)))
+      word.emplace(id, word_about(session, id));
+  }
+  const auto bundle = made(offline::make_bundle(subject, word, whole, policy));
+  compare_with_answer(session, subject, bundle);
+  const std::string text = offline::write_bundle(bundle);
+  offline::Trust trust;
+  trust.key = session.verifier();
+  const auto verdict = offline::verify_file(text, trust);
+  if (!verdict.holds()) stop_unmade(*verdict.fault);
+  tell_restricted(bundle);
+  // From here on the file must be written.
+  replace_file(options.out, text);
+  tell(fmt::format(
+      fmt::runtime(say("verified and written to {}: {} entries, {} bytes", "已核验并写入 {}：{} 个条目，{} 字节")),
+      options.out, bundle.entries.size(), text.size()));
+  return show_verdict(verdict, text, settings.flags().json);
+}
+
+void add_common(CLI::App& verb, const std::shared_ptr<BundleOptions>& options) {
+  verb.add_option("--out", options->out, std::string(say("file to write, *.tanbu.json", "写入文件，*.tanbu.json")))
+      ->required();
+  verb.add_option("--policy", options->policy_file,
+                  std::string(say("a witness policy to travel with it; readers trust their own",
+                                  "随附的见证策略；读者以其自有策略为准")));
+}
+
+std::uint64_t entry_argument(const char* option, const std::string& text) {
+  const auto number = integer_argument(option, text);
+  if (number < 0) cli::stop_usage(option, text, say("an entry's number", "条目编号"));
+  return static_cast<std::uint64_t>(number);
+}
+
+offline::Subject year_subject(const BundleOptions& options) {
+  offline::Subject subject;
+  subject.kind = offline::SubjectKind::factory_year;
+  subject.id = entry_argument("FACTORY", options.id);
+  subject.period = *parse_period(period_argument("PERIOD", options.period));
+  if (options.type == name_of(ClaimType::type_2)) subject.type = ClaimType::type_2;
+  if (!options.type.empty() && options.type != name_of(subject.type)) cli::stop_usage("--type", options.type, "I, II");
+  subject.scheme = options.scheme;
+  return subject;
+}
+
+offline::Subject certificate_subject(const BundleOptions& options) {
+  offline::Subject subject;
+  subject.kind = offline::SubjectKind::certificate;
+  subject.id = entry_argument("CERTIFICATE", options.id);
+  if (options.on.empty()) return subject;
+  const auto day = parse_date(options.on);
+  if (!day) cli::stop_usage("--on", options.on, say("a day is YYYY-MM-DD", "日期格式为 YYYY-MM-DD"));
+  subject.on = *day;
+  return subject;
+}
+
+}  // namespace
+
+void add_bundle_verbs(CLI::App& app, Call& call) {
+  auto& group = verb_group(app, "bundle", "one file that proves a statement offline", "可离线核验的证明包");
+  auto year = std::make_shared<BundleOptions>();
+  auto* verb = add_verb(group, "factory-year", "how far a factory's year is covered", "工厂年度覆盖情况");
+  verb->add_option("FACTORY", year->id)->required();
+  verb->add_option("PERIOD", year->period)->required();
+  verb->add_option("--type", year->type, "I, II");
+  verb->add_option("--scheme", year->scheme,
+                   std::string(say("count only what this scheme accepts", "仅计入该标准接受的单位")));
+  add_common(*verb, year);
+  verb->callback([year, &call] {
+    call.action = [year](const Settings& settings) { return write_bundle_file(year_subject(*year), *year, settings); };
+  });
+
+  auto use = std::make_shared<BundleOptions>();
+  verb = add_verb(group, "retirement", "one retirement", "单笔注销");
+  verb->add_option("RETIREMENT", use->id)->required();
+  add_common(*verb, use);
+  verb->callback([use, &call] {
+    call.action = [use](const Settings& settings) {
+      offline::Subject subject;
+      subject.kind = offline::SubjectKind::retirement;
+      subject.id = entry_argument("RETIREMENT", use->id);
+      return write_bundle_file(subject, *use, settings);
+    };
+  });
+
+  auto certificate = std::make_shared<BundleOptions>();
+  verb = add_verb(group, "certificate", "one certificate and what it stands on", "单份证书及其依据");
+  verb->add_option("CERTIFICATE", certificate->id)->required();
+  verb->add_option(
+      "--on", certificate->on,
+      std::string(say("the day asked about; default: that of the last entry", "查询日期；默认为末条目之日")));
+  add_common(*verb, certificate);
+  verb->callback([certificate, &call] {
+    call.action = [certificate](const Settings& settings) {
+      return write_bundle_file(certificate_subject(*certificate), *certificate, settings);
+    };
+  });
+}
+
+}  // namespace tanbu::cli
