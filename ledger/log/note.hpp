@@ -73,6 +73,8 @@ class Verifier {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const KeyId& id() const { return id_; }
   [[nodiscard]] SignatureType type() const { return type_; }
+  using PublicKey = std::variant<crypto::ed25519::PublicKey, crypto::sm2::PublicKey>;
+  [[nodiscard]] const PublicKey& public_key() const { return key_; }
   [[nodiscard]] std::string text() const;
   // nullopt when the signature is not this key's or not valid for the text.
   [[nodiscard]] std::optional<VerifiedSignature> verify(std::string_view text, const NoteSignature& signature) const;
@@ -80,7 +82,7 @@ class Verifier {
  private:
   std::string name_;
   SignatureType type_;
-  std::variant<crypto::ed25519::PublicKey, crypto::sm2::PublicKey> key_;
+  PublicKey key_;
   KeyId id_;
 };
 

@@ -13,6 +13,9 @@ Signer log_signer() { return Signer("log.example/1", SignatureType::ed25519, see
 Signer witness(const std::string& word) {
   return Signer("witness.example/" + word, SignatureType::cosignature_v1, seed(word));
 }
+crypto::ed25519::PublicKey ed25519_key(const Signer& signer) {
+  return std::get<crypto::ed25519::PublicKey>(signer.verifier().public_key());
+}
 std::string log_key() { return log_signer().verifier().text(); }
 std::string key(const std::string& word) { return witness(word).verifier().text(); }
 std::string witness_line(const std::string& word) { return "witness " + word + " " + key(word) + "\n"; }
@@ -69,9 +72,9 @@ TEST_CASE("malformed policies are refused, each with its code", "[log]") {
     text.back() = text.back() == 'A' ? 'B' : 'A';
     return text;
   };
-  const Verifier plain("witness.example/a", SignatureType::ed25519, witness("a").verifier().public_key());
-  const Verifier schemed("https://log.example/1", SignatureType::ed25519, log_signer().verifier().public_key());
-  const Verifier renamed("other.example/a", SignatureType::cosignature_v1, witness("a").verifier().public_key());
+  const Verifier plain("witness.example/a", SignatureType::ed25519, ed25519_key(witness("a")));
+  const Verifier schemed("https://log.example/1", SignatureType::ed25519, ed25519_key(log_signer()));
+  const Verifier renamed("other.example/a", SignatureType::cosignature_v1, ed25519_key(witness("a")));
   const std::vector<Row> rows{
       {"", "policy_quorum_missing"},
       {"# quorum none\n", "policy_quorum_missing"},
