@@ -31,6 +31,7 @@ void Run::begin() {
   choose_verifier();
   open_pledges();
   check_pledges();
+  find_digest_sizes();
   begun_ = true;
 }
 
@@ -95,7 +96,10 @@ void Run::take(const Examined& examined) {
   check_receipts(examined.source.line);
   const bool readable = check_command(examined);
   if (readable) check_admission(examined);
-  const auto decision = readable ? replay(examined) : std::nullopt;
+  note_claim(examined);
+  auto decision = readable ? replay(examined) : std::nullopt;
+  if (!examined.source.command && claims_.count(index_) != 0) decision = take_stated(examined);
+  if (readable) check_unplayed(examined);
   for (Finding& finding :
        source_->compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
                                examined.payload, decision ? &*decision : nullptr})) {
@@ -160,6 +164,7 @@ void Run::check_genesis(const Examined& examined) {
 
 bool Run::check_command(const Examined& examined) {
   if (!examined.source.command) {
+    if (examined.source.erased_by) return false;  // take_stated() goes on
     const std::string kind = examined.entry ? examined.entry->kind : "unknown";
     if (source_->may_withhold()) {
       ++report_.withheld_count;
@@ -194,7 +199,7 @@ bool Run::check_command(const Examined& examined) {
 
 void Run::check_signature(const Examined& examined) {
   if (examined.signature == SignatureVerdict::key_unknown) {
-    if (report_.withheld_count > 0) {
+    if (report_.withheld_count > 0 || report_.erased_count > 0) {
       ++report_.signatures_not_verifiable;
     } else {
       find("commands", "command_key_unknown", "signed by a key that no command registered");
@@ -237,55 +242,6 @@ void Run::check_admission(const Examined& examined) {
   if (const auto refused = admit(envelope, key, Instant{examined.entry->time_unix_ms}))
     find("commands", "command_admission",
          "not to be admitted at the entry's time: " + std::string(name_of(refused->reason)));
-}
-
-std::optional<Decision> Run::replay(const Examined& examined) {
-  if (!is_replaying()) return std::nullopt;
-  Context context{.issuer = examined.envelope->issuer,
-                  .entry = {index_},
-                  .time = Instant{examined.entry->time_unix_ms},
-                  .key = {examined.jws->kid}};
-  context.rules = find_rule_set(examined.entry->rules);
-  if (const auto* approval = std::get_if<ApproveCommand>(&*examined.command)) {
-    const auto waiting = pending_.find(approval->pending.value);
-    if (waiting != pending_.end()) context.pending = &waiting->second;
-  }
-  auto outcome = decide(*examined.command, context, state_);
-  if (!outcome.accepted()) {
-    const Refused& refused = outcome.refused();
-    std::string words = "the rules refuse this entry: " + std::string(name_of(refused.reason));
-    if (refused.conflict) words += ", because of entry " + std::to_string(refused.conflict->value);
-    for (const auto& [name, value] : refused.facts) words += ", " + name + " " + value;
-    find("rules", "rules_refuse", std::move(words));
-    stop_replay("an entry that the rules refuse");
-    return std::nullopt;
-  }
-  Decision decision = outcome.take();
-  for (const Event& event : decision.events) {
-    if (auto problem = state_.apply(event)) {
-      find("rules", "state_contradiction", std::move(*problem));
-      stop_replay("an entry that contradicts the state");
-      return decision;
-    }
-  }
-  if (auto problem = invariants_.after(decision, {index_})) find("rules", "invariant_violated", std::move(*problem));
-  state_.append_entry();
-  remember_pending(examined, decision);
-  ++report_.entries_replayed;
-  return decision;
-}
-
-void Run::remember_pending(const Examined& examined, const Decision& decision) {
-  for (const Event& event : decision.events) {
-    const auto* taken = std::get_if<NoteTaken>(&event);
-    const auto* pending = taken == nullptr ? nullptr : std::get_if<Pending>(&taken->note);
-    if (pending == nullptr) continue;
-    if (pending->closed_by) {
-      pending_.erase(pending->entry.value);
-    } else {
-      pending_.insert_or_assign(pending->entry.value, *examined.command);
-    }
-  }
 }
 
 void Run::check_full_tiles() {
@@ -358,8 +314,10 @@ void Run::check_end() {
       if (!hashes.empty()) check_tile(level, number, hashes, nullptr);
     }
   }
-  const bool whole = !report_.rules_not_replayed_from;
-  if (whole) {
+  check_claims();
+  // A text that is missing for good would look like a difference.
+  const bool whole = !report_.rules_not_replayed_from && state_.unknown_texts().empty();
+  if (!report_.rules_not_replayed_from) {
     if (auto problem = invariants_.at_end()) find_elsewhere("state", "invariant_violated", std::move(*problem));
   }
   for (Finding& finding : source_->compare_end(whole ? &state_ : nullptr, report_.state_compared))

@@ -70,6 +70,20 @@ class Run {
   [[nodiscard]] std::optional<Key> key_of(const Examined& examined) const;
   [[nodiscard]] const RuleSet* rules_of(const log::Entry& entry);
   [[nodiscard]] std::optional<Decision> replay(const Examined& examined);
+  // What the rules say; nothing, with a finding, when they refuse. audit_erasure.cpp has what follows from erasures.
+  [[nodiscard]] std::optional<Decision> decided(const Examined& examined);
+  [[nodiscard]] std::optional<Decision> enter(const Examined& examined, Decision decision);
+  void find_digest_sizes();
+  void remember_digest();
+  void check_digests(const Decision& decision);
+  void note_erased(const Examined& examined);
+  void note_claim(const Examined& examined);
+  void check_erasures(const Decision& decision);
+  void check_unplayed(const Examined& examined);
+  void check_claims();
+  [[nodiscard]] std::optional<Decision> take_stated(const Examined& examined);
+  [[nodiscard]] bool may_take_on_trust(const Examined& examined, const Outcome<Decision>& outcome);
+  [[nodiscard]] std::optional<PastEntry> redacted_entry(const Command& command, const Command* pending);
   void remember_pending(const Examined& examined, const Decision& decision);
   void check_full_tiles();
   void check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above);
@@ -102,6 +116,18 @@ class Run {
   std::int64_t last_time_unix_ms_ = 0;
   std::set<std::pair<std::string, std::string>> spent_;  // issuer, jti
   std::map<std::uint64_t, Command> pending_;             // that wait for their second signature, by entry
+  // Commands that the source calls erased, by entry: by which entry, the kind, and what the entry did; the effect of an
+  // approval is kept as well where it approved one of them.
+  struct Claim {
+    std::uint64_t by = 0;
+    std::string kind;
+    bool missing = false;
+    bool ordered = false;  // the entry `by` was read, and it erases this command
+  };
+  std::map<std::uint64_t, Claim> claims_;
+  std::map<std::uint64_t, Decision> claimed_effects_;
+  std::map<std::uint64_t, std::uint64_t> unplayed_redacts_;  // targets by entry, where rules are not replayed
+  std::map<std::uint64_t, std::string> digests_;             // by size; empty until the state has that size
   std::optional<SourceCheckpoint> due_;
   std::uint64_t covered_ = 0;  // entries under some stored checkpoint
   bool root_differs_ = false;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "audit/replay.hpp"
+#include "ledger/log/entry.hpp"
 
 namespace tanbu::audit {
 namespace {
@@ -24,9 +25,31 @@ class CallbackSource final : public Source {
     auto commands = functions_.commands(from, lines.size());
     commands.resize(lines.size());
     for (std::size_t at = 0; at < lines.size(); ++at) {
-      page.push_back({from + at, std::move(lines[at]), std::move(commands[at]), std::nullopt, std::nullopt});
+      page.push_back(
+          {from + at, std::move(lines[at]), std::move(commands[at]), std::nullopt, std::nullopt, std::nullopt});
+      if (!page.back().command && functions_.erased_by) page.back().erased_by = functions_.erased_by(from + at);
     }
     return page;
+  }
+
+  // Only the lines are fetched twice, and of the commands those of the kind.
+  std::vector<SourceEntry> entries_of_kind(const std::string& kind) override {
+    constexpr std::size_t page_max = 512;
+    std::vector<SourceEntry> found;
+    for (std::uint64_t from = 0; from < functions_.size;) {
+      const auto lines =
+          functions_.entries(from, static_cast<std::size_t>(std::min<std::uint64_t>(page_max, functions_.size - from)));
+      if (lines.empty()) throw SourceFault("source_malformed", "no entries where the checkpoint promises some");
+      for (std::size_t at = 0; at < lines.size(); ++at) {
+        const auto entry = log::parse_entry(lines[at]);
+        if (!entry || entry->kind != kind) continue;
+        auto commands = functions_.commands(from + at, 1);
+        commands.resize(1);
+        found.push_back({from + at, lines[at], std::move(commands.front()), std::nullopt, std::nullopt, std::nullopt});
+      }
+      from += lines.size();
+    }
+    return found;
   }
 
   std::optional<SourceCheckpoint> checkpoint_after(std::uint64_t size) override {

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "audit/effects_bytes.hpp"
 #include "audit/hash_tree.hpp"
 #include "ledger/codec/codec.hpp"
 
@@ -39,6 +40,8 @@ void read_payload(Examined& examined) {
 void read_entry(Examined& examined) {
   examined.leaf = hash_of_leaf(examined.source.line);
   examined.entry = log::parse_entry(examined.source.line);
+  if (!examined.source.command && examined.source.erased_by && examined.source.effects)
+    examined.stated = stated_effects(*examined.source.effects);
   if (!examined.source.command || !examined.entry) return;
   if (crypto::sha256(*examined.source.command) != examined.entry->command)
     return fail(examined, "command_hash", "the command is not the one whose SHA-256 the entry holds");
@@ -82,6 +85,14 @@ std::vector<Examined> Examiner::examine(std::vector<SourceEntry> block) {
 }
 
 void Examiner::remember_keys(const Examined& examined) {
+  if (examined.stated) {
+    for (const Event& event : examined.stated->events) {
+      const auto* registered = std::get_if<KeyRegistered>(&event);
+      if (registered == nullptr) continue;
+      const Key& key = registered->key;
+      remember_key({key.kid, key.jwk}, key.party, examined.source.index);
+    }
+  }
   if (!examined.command) return;
   if (const auto* genesis = std::get_if<GenesisCommand>(&*examined.command)) {
     for (const KeyText& key : genesis->keys) remember_key(key, genesis->association, examined.source.index);

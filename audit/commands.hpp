@@ -11,6 +11,7 @@
 #include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/commands.hpp"
+#include "ledger/events.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::audit {
@@ -29,6 +30,8 @@ struct Examined {
   std::optional<Envelope> envelope;
   std::optional<Command> command;
   SignatureVerdict signature = SignatureVerdict::none;
+  // What the source states that the entry did; only where its command was erased by law.
+  std::optional<Decision> stated;
   // Whose the key is that was found, and the entry of the first command that names it. Whether that command registered
   // it, or still waits for its second signature, only the state can say.
   std::optional<PartyId> key_party;

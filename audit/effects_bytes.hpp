@@ -1,7 +1,8 @@
 // What the bytes in the table `effects`, of notes and of small parts of records must be: written here from the
-// description of the format, to be compared with what the writer stored. It never reads them, so nothing in them can
-// mislead it. Threading: pure.
+// description of the format, to be compared with what the writer stored. Read are only the effects of an entry whose
+// command was erased by law. Threading: pure.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,9 @@ namespace tanbu::audit {
 [[nodiscard]] std::string expected_part(const std::vector<ProjectKey>& projects);
 // Whether the digest in front fits the rest: all that can be said where the decision is not known.
 [[nodiscard]] bool wrapping_is_whole(std::string_view bytes);
+
+// The decision that the bytes of `effects` state; nothing when they are not exactly what some decision is spelt as. Any
+// decision may stand there: whoever applies it asks the state whether it is possible.
+[[nodiscard]] std::optional<Decision> stated_effects(std::string_view bytes);
 
 }  // namespace tanbu::audit

@@ -192,6 +192,10 @@ class References {
     before(note.entry, note.target);
     known(note.resolved_by);
   }
+  void read(const Redaction& note) { before(note.entry, note.target); }
+  void read(const StatedDigest& note) {
+    if (note.size > 0) before(note.entry, EntryIndex{note.size - 1});
+  }
 
   std::uint64_t entry_;
   bool sound_ = true;

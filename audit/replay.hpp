@@ -31,6 +31,8 @@ struct SourceEntry {
   // Copies that only a database keeps beside the line.
   std::optional<std::string> leaf;
   std::optional<std::string> effects;
+  // The entry that erased the command by law, as the source says.
+  std::optional<std::uint64_t> erased_by{};
 };
 
 struct SourceCheckpoint {
@@ -69,6 +71,8 @@ class Source {
   [[nodiscard]] virtual std::optional<SourceTile> tile(unsigned level, std::uint64_t number, unsigned width) = 0;
   // Whether tiles of fewer than 256 hashes can be asked for.
   [[nodiscard]] virtual bool serves_partial_tiles() const = 0;
+  // All entries of a kind, in order. Looked at before everything else, so nothing in them is known to be sound.
+  [[nodiscard]] virtual std::vector<SourceEntry> entries_of_kind(const std::string& kind) = 0;
   // Whether commands may be absent by right. Where not, an absent command is a finding.
   [[nodiscard]] virtual bool may_withhold() const = 0;
   // What the source keeps of an entry besides the log, compared by the source's own reading. Called in order.
@@ -89,6 +93,8 @@ struct LogFunctions {
   // The JWS of each of `count` entries from `from` on; nothing in the place of a command that is withheld.
   std::function<std::vector<std::optional<std::string>>(std::uint64_t from, std::size_t count)> commands;
   std::function<std::optional<std::string>(unsigned level, std::uint64_t number, unsigned width)> tile;
+  // The entry that erased this entry's command by law, asked after `commands`; may be left out.
+  std::function<std::optional<std::uint64_t>(std::uint64_t index)> erased_by{};
 };
 [[nodiscard]] std::unique_ptr<Source> callback_source(LogFunctions functions);
 

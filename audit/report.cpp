@@ -42,6 +42,9 @@ std::string to_text(const Report& report) {
           " tiles" +
           (report.sm2_lines_verified ? " and " + std::to_string(*report.sm2_lines_verified) + " SM2 lines" : "") +
           " verified" + stamped(report) +
+          (report.state_digests_verified == 0
+               ? std::string()
+               : ", " + std::to_string(report.state_digests_verified) + " state digests recomputed") +
           (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
   for (const Finding& finding : report.findings) {
     text +=
@@ -60,9 +63,26 @@ std::string to_text(const Report& report) {
     text.back() = report.withheld.size() < report.withheld_count ? ' ' : '\n';
     if (report.withheld.size() < report.withheld_count) text += "...\n";
   }
+  for (const Erased& erased : report.erased) {
+    text += "erased by law: entry " + std::to_string(erased.entry) + " " + erased.kind + ", by entry " +
+            std::to_string(erased.by) +
+            (erased.effect_taken ? "; its effect is taken on trust, its signature and its words are not examined\n"
+                                 : "; its effect is not known here\n");
+  }
+  if (report.erased.size() < report.erased_count)
+    text += "and " + std::to_string(report.erased_count - report.erased.size()) + " erased commands more\n";
+  if (!report.taken_on_trust.empty()) {
+    text += "taken on trust, because their decision rests on an erased text: entries";
+    for (const auto entry : report.taken_on_trust) text += " " + std::to_string(entry);
+    text += "\n";
+  }
+  if (report.state_digests_not_verifiable > 0) {
+    text += "not examined: " + std::to_string(report.state_digests_not_verifiable) +
+            " stated digests of the state, at sizes where the state could not be rebuilt\n";
+  }
   if (report.signatures_not_verifiable > 0) {
     text += "not examined: " + std::to_string(report.signatures_not_verifiable) +
-            " signatures by keys that were registered in commands not handed over\n";
+            " signatures by keys that were registered in commands that are not at hand\n";
   }
   return text;
 }
@@ -79,6 +99,12 @@ boost::json::object to_json(const Report& report) {
   }
   boost::json::array withheld;
   for (const Withheld& one : report.withheld) withheld.push_back({{"entry", one.entry}, {"kind", one.kind}});
+  boost::json::array erased;
+  for (const Erased& one : report.erased) {
+    erased.push_back({{"entry", one.entry}, {"kind", one.kind}, {"by", one.by}, {"effect_taken", one.effect_taken}});
+  }
+  boost::json::array trusted;
+  for (const auto entry : report.taken_on_trust) trusted.push_back(entry);
   boost::json::object json{{"ok", report.ok()},
                            {"complete", report.complete()},
                            {"origin", report.origin},
@@ -89,6 +115,11 @@ boost::json::object to_json(const Report& report) {
                            {"findings_left_out", report.findings_left_out},
                            {"withheld", std::move(withheld)},
                            {"withheld_count", report.withheld_count},
+                           {"erased", std::move(erased)},
+                           {"erased_count", report.erased_count},
+                           {"taken_on_trust", std::move(trusted)},
+                           {"state_digests_verified", report.state_digests_verified},
+                           {"state_digests_not_verifiable", report.state_digests_not_verifiable},
                            {"signatures_verified", report.signatures_verified},
                            {"signatures_not_verifiable", report.signatures_not_verifiable},
                            {"entries_replayed", report.entries_replayed},

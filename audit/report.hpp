@@ -24,6 +24,15 @@ struct Withheld {
   bool operator==(const Withheld&) const = default;
 };
 
+// A command that the law wanted gone. Where the source keeps its effect, that is taken on trust.
+struct Erased {
+  std::uint64_t entry = 0;
+  std::string kind;
+  std::uint64_t by = 0;  // the entry that erased it
+  bool effect_taken = false;
+  bool operator==(const Erased&) const = default;
+};
+
 inline constexpr std::size_t findings_max = 1000;  // kept; the rest is counted
 inline constexpr std::size_t withheld_max = 1000;
 
@@ -39,25 +48,34 @@ struct Report {
 
   std::vector<Withheld> withheld;
   std::uint64_t withheld_count = 0;
+  std::vector<Erased> erased;  // at most withheld_max of them
+  std::uint64_t erased_count = 0;
+  // Entries whose decision could not be derived, because it rests on an erased text, and was taken as stated.
+  std::vector<std::uint64_t> taken_on_trust;
+
   // From this entry on rules, invariants and state were not replayed, because the effect of an entry before or at it is
   // not known; nothing when all were.
   std::optional<std::uint64_t> rules_not_replayed_from;
   std::string rules_not_replayed_because;
 
   std::uint64_t signatures_verified = 0;
-  std::uint64_t signatures_not_verifiable = 0;  // by keys that a withheld command registered
+  std::uint64_t signatures_not_verifiable = 0;  // by keys that a command not at hand registered
   std::uint64_t entries_replayed = 0;           // rules, state and invariants
   std::uint64_t checkpoints_verified = 0;
   std::optional<std::uint64_t> sm2_lines_verified;  // nothing where they were not asked for
   std::uint64_t tiles_compared = 0;
   std::uint64_t anchors_verified = 0;  // timestamps whose authority's signature was verified
-  bool state_compared = false;         // stored tables against the rebuilt state
+  std::uint64_t state_digests_verified = 0;
+  std::uint64_t state_digests_not_verifiable = 0;  // of sizes at which the state was not rebuilt
+  bool state_compared = false;                     // stored tables against the rebuilt state
 
   [[nodiscard]] bool ok() const { return findings.empty() && findings_left_out == 0; }
   // For the process: 0 when nothing is wrong with what could be examined, 3 when something is.
   [[nodiscard]] int exit_code() const { return ok() ? 0 : 3; }
   // Whether everything there is was examined.
-  [[nodiscard]] bool complete() const { return withheld_count == 0 && !rules_not_replayed_from; }
+  [[nodiscard]] bool complete() const {
+    return withheld_count == 0 && erased_count == 0 && taken_on_trust.empty() && !rules_not_replayed_from;
+  }
 
   void add(Finding finding);
   // Brings the findings into their order.

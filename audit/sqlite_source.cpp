@@ -13,8 +13,8 @@
 namespace tanbu::audit {
 namespace {
 
-constexpr std::array<const char*, 7> guarded_tables{"entries", "effects", "commands",     "checkpoints",
-                                                    "tiles",   "seen",    "party_numbers"};
+constexpr std::array<const char*, 9> guarded_tables{"entries", "effects",       "commands",     "checkpoints", "tiles",
+                                                    "seen",    "party_numbers", "refused_uses", "redactions"};
 
 std::optional<std::string> text_in(const Cell& cell) {
   const auto* text = std::get_if<std::string>(&cell);
@@ -39,8 +39,9 @@ class SqliteSource final : public Source {
         size_(static_cast<std::uint64_t>(
             single_number(database_, "SELECT coalesce(max(idx), -1) + 1 FROM entries").value_or(0))),
         page_(database_,
-              "SELECT e.idx, e.entry, e.leaf, c.jws, f.effects FROM entries e LEFT JOIN commands c ON c.idx = e.idx"
-              " LEFT JOIN effects f ON f.idx = e.idx WHERE e.idx >= ? ORDER BY e.idx LIMIT ?"),
+              "SELECT e.idx, e.entry, e.leaf, c.jws, f.effects, r.entry FROM entries e"
+              " LEFT JOIN commands c ON c.idx = e.idx LEFT JOIN effects f ON f.idx = e.idx"
+              " LEFT JOIN redactions r ON r.idx = e.idx WHERE e.idx >= ? ORDER BY e.idx LIMIT ?"),
         checkpoint_(database_, "SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1"),
         tile_(database_, "SELECT hashes, root FROM tiles WHERE level = ? AND number = ?"),
         seen_(database_,
@@ -60,9 +61,23 @@ class SqliteSource final : public Source {
     page_.start({number(from), number(limit)});
     while (auto row = page_.next()) {
       page.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(3)),
-                      text_in(row->at(2)).value_or(""), text_in(row->at(4))});
+                      text_in(row->at(2)).value_or(""), text_in(row->at(4)), std::nullopt});
+      if (std::holds_alternative<std::int64_t>(row->at(5))) page.back().erased_by = index_in(row->at(5));
     }
     return page;
+  }
+
+  std::vector<SourceEntry> entries_of_kind(const std::string& kind) override {
+    std::vector<SourceEntry> found;
+    Statement statement(database_,
+                        "SELECT e.idx, e.entry, c.jws FROM entries e JOIN commands c ON c.idx = e.idx"
+                        " WHERE instr(e.entry, ?) > 0 ORDER BY e.idx");
+    statement.start({std::string("\"kind\":\"" + kind + "\"")});
+    while (auto row = statement.next()) {
+      found.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(2)), std::nullopt,
+                       std::nullopt, std::nullopt});
+    }
+    return found;
   }
 
   std::optional<SourceCheckpoint> checkpoint_after(std::uint64_t size) override {
@@ -122,6 +137,7 @@ class SqliteSource final : public Source {
     find_surplus_tiles(findings);
     find_seen_unexpected(findings);
     find_refusals_damaged(findings);
+    find_uses_erased(findings);
     if (state != nullptr) {
       for (auto& finding : compare_state(database_, *state)) findings.push_back(std::move(finding));
       compared = true;
@@ -196,6 +212,16 @@ class SqliteSource final : public Source {
                           "seen iss=" + text_in(row->at(0)).value_or("") + " jti=" + text_in(row->at(1)).value_or(""),
                           "seen_refusal_damaged", "the remembered refusal is none that this ledger can have given"});
     }
+  }
+
+  // The signed text of a refused use goes with the entry that it collided with, and not otherwise.
+  void find_uses_erased(std::vector<Finding>& findings) {
+    const auto stray = single_number(database_,
+                                     "SELECT number FROM refused_uses WHERE jws IS NULL"
+                                     " AND (conflict IS NULL OR conflict NOT IN (SELECT idx FROM redactions)) LIMIT 1");
+    if (!stray) return;
+    findings.push_back({std::nullopt, "refused_uses number=" + std::to_string(*stray), "refused_use_erased",
+                        "its signed text is gone, though no entry erased what it collided with"});
   }
 
   Database database_;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/unknown_texts.hpp"
 #include "ledger/events.hpp"
 #include "ledger/view.hpp"
 
@@ -69,6 +70,10 @@ class State final : public View {
     std::map<std::string, std::set<NoteId>> note_names;  // by index name
   };
   [[nodiscard]] const Tables& tables() const { return tables_; }
+
+  // Answers below tell it which records were shown.
+  [[nodiscard]] UnknownTexts& unknown_texts() { return unknown_texts_; }
+  [[nodiscard]] const UnknownTexts& unknown_texts() const { return unknown_texts_; }
 
   [[nodiscard]] std::uint64_t size() const override { return size_; }
   [[nodiscard]] std::optional<PartyId> association() const override { return association_; }
@@ -160,6 +165,7 @@ class State final : public View {
   std::optional<PartyId> association_;
   Tables tables_;
   std::vector<Departure> departures_;
+  UnknownTexts unknown_texts_;
   // Ways into the tables that the rules ask for; entries unless said otherwise.
   std::map<Pair, Entries> appointments_of_;                                         // party, programme
   std::map<std::string, std::set<std::pair<std::uint64_t, std::string>>> keys_of_;  // by party: entry, kid

@@ -27,6 +27,17 @@ std::vector<Record> listed(const Index& index, const Name& name, const std::map<
   return at == index.end() ? std::vector<Record>{} : records_of(at->second, table);
 }
 
+template <class Record>
+std::optional<Record> shown(const UnknownTexts& unknown, std::optional<Record> record) {
+  if (record) unknown.shown(*record);
+  return record;
+}
+template <class Record>
+std::vector<Record> shown(const UnknownTexts& unknown, std::vector<Record> records) {
+  for (const Record& record : records) unknown.shown(record);
+  return records;
+}
+
 }  // namespace
 
 void State::Ranges::add(UnitRange units, std::uint64_t entry) {
@@ -51,28 +62,33 @@ State::Entries State::Ranges::overlapping(UnitRange units) const {
   return entries;
 }
 
-std::optional<Party> State::party(const PartyId& id) const { return found(tables_.parties, id.text); }
+std::optional<Party> State::party(const PartyId& id) const {
+  return shown(unknown_texts_, found(tables_.parties, id.text));
+}
 std::optional<Key> State::key(const KeyId& kid) const { return found(tables_.keys, kid.text); }
 std::optional<Appointment> State::appointment(EntryIndex entry) const {
   return found(tables_.appointments, entry.value);
 }
-std::optional<Factory> State::factory(FactoryId id) const { return found(tables_.factories, id.value); }
+std::optional<Factory> State::factory(FactoryId id) const {
+  return shown(unknown_texts_, found(tables_.factories, id.value));
+}
 std::optional<Project> State::project_at(EntryIndex entry) const { return found(tables_.projects, entry.value); }
-std::optional<Batch> State::batch(BatchId id) const { return found(tables_.batches, id.value); }
+std::optional<Batch> State::batch(BatchId id) const { return shown(unknown_texts_, found(tables_.batches, id.value)); }
 std::optional<Inventory> State::inventory(InventoryId id) const { return found(tables_.inventories, id.value); }
 std::optional<Retirement> State::retirement(RetirementId id) const { return found(tables_.retirements, id.value); }
-std::optional<Note> State::note(NoteId id) const { return found(tables_.notes, id); }
+std::optional<Note> State::note(NoteId id) const { return shown(unknown_texts_, found(tables_.notes, id)); }
 
 std::vector<Appointment> State::appointments(const PartyId& party, const std::string& programme) const {
   return listed(appointments_of_, Pair{party.text, programme}, tables_.appointments);
 }
 
 std::vector<Factory> State::factories_at(const std::string& division, const std::string& address) const {
+  unknown_texts_.searched(division);
   return listed(factories_at_, Pair{division, address}, tables_.factories);
 }
 
 std::vector<Factory> State::factories_of(const PartyId& operator_party) const {
-  return listed(factories_of_, operator_party.text, tables_.factories);
+  return shown(unknown_texts_, listed(factories_of_, operator_party.text, tables_.factories));
 }
 
 std::optional<Project> State::project(const ProjectKey& key) const {
@@ -96,7 +112,7 @@ std::vector<Batch> State::batches_overlapping(const std::string& programme, cons
                                               UnitRange units) const {
   const auto in_space = batches_in_space_.find(Pair{programme, space});
   if (in_space == batches_in_space_.end()) return {};
-  return records_of(in_space->second.overlapping(units), tables_.batches);
+  return shown(unknown_texts_, records_of(in_space->second.overlapping(units), tables_.batches));
 }
 
 std::optional<BatchId> State::batch_with_code(const std::string& programme, const std::string& code) const {
@@ -154,7 +170,7 @@ std::vector<Note> State::notes(const std::string& index_name) const {
   const auto at = tables_.note_names.find(index_name);
   if (at == tables_.note_names.end()) return notes;
   for (const NoteId& id : at->second) notes.push_back(tables_.notes.at(id));
-  return notes;
+  return shown(unknown_texts_, std::move(notes));
 }
 
 }  // namespace tanbu::audit

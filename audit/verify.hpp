@@ -39,7 +39,7 @@ struct Options {
 //   genesis     genesis_missing, genesis_origin, genesis_vkey, genesis_rules
 //   commands    command_missing, command_hash, command_jws, command_payload, command_form, kind_mismatch,
 //               command_audience, command_key_unknown, command_issuer, command_signature, command_admission,
-//               jti_repeated
+//               jti_repeated, command_not_erased
 //   rules       rules_refuse, state_contradiction, invariant_violated
 //   tiles       tile_missing, tile_differs, tile_root_differs, tile_unexpected
 //   checkpoints vkey_unknown, vkey_not_pinned, checkpoint_signature, checkpoint_size, checkpoint_root,
@@ -48,10 +48,12 @@ struct Options {
 //               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
 //   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry
 //   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root
+//   state       state_digest_differs
 //   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,
 //   row_without_entry, effects_missing,
-//               effects_damaged, effects_differ, seen_missing, seen_payload, seen_entry, seen_unexpected,
-//               seen_refusal_damaged, state_row_missing, state_row_unexpected, state_value_differs
+//               effects_damaged, effects_differ, effects_unreadable, refused_use_erased, seen_missing, seen_payload,
+//               seen_entry, seen_unexpected, seen_refusal_damaged, state_row_missing, state_row_unexpected,
+//               state_value_differs
 //   elsewhere   source_unreachable, source_malformed
 [[nodiscard]] Report audit_directory(const std::filesystem::path& directory, const Options& options = {});
 [[nodiscard]] Report audit_source(Source& source, const Options& options = {});

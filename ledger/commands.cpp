@@ -83,7 +83,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{"gene
                                                                            "record_review",
                                                                            "record_label",
                                                                            "open_dispute",
-                                                                           "resolve_dispute"};
+                                                                           "resolve_dispute",
+                                                                           "redact",
+                                                                           "record_state_digest"};
 static_assert(!kinds.back().empty());
 
 }  // namespace

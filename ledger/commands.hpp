@@ -5,6 +5,7 @@
 
 #include "ledger/commands/certificates.hpp"
 #include "ledger/commands/factory.hpp"
+#include "ledger/commands/keeping.hpp"
 #include "ledger/commands/parties.hpp"
 #include "ledger/commands/sources.hpp"
 #include "ledger/commands/use.hpp"
@@ -26,7 +27,7 @@ using Command = std::variant<
     RecordLegacyCertificateCommand, ReissueCertificateCommand, RenewCertificateCommand, TransferCertificateCommand,
     RecordSurveillanceCommand, SuspendCertificateCommand, ResumeCertificateCommand, WithdrawCertificateCommand,
     CancelCertificateCommand, RecordAuditCommand, RecordAwardCommand, RecordReviewCommand, RecordLabelCommand,
-    OpenDisputeCommand, ResolveDisputeCommand>;
+    OpenDisputeCommand, ResolveDisputeCommand, RedactCommand, RecordStateDigestCommand>;
 
 // "retire", "record_batch", ...: the member `kind` of a payload and of an entry.
 [[nodiscard]] std::string_view kind_of(const Command& command);

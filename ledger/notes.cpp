@@ -95,6 +95,9 @@ Names names(const Dispute& note) {
   return all;
 }
 
+Names names(const Redaction& note) { return {index_names::redactions_of(note.target)}; }
+Names names(const StatedDigest& note) { return {index_names::digests_at(note.size)}; }
+
 template <class Sort>
 std::uint32_t ordinal_of(const Sort& note) {
   if constexpr (requires { note.ordinal; }) {
@@ -164,6 +167,8 @@ std::string labels_of(FactoryId factory) { return numbered("labels/factory", fac
 std::string labels_on(InventoryId inventory) { return numbered("labels/inventory", inventory.value); }
 std::string disputes_about(EntryIndex target) { return numbered("disputes", target.value); }
 std::string disputes_open() { return "disputes/open"; }
+std::string redactions_of(EntryIndex target) { return numbered("redactions", target.value); }
+std::string digests_at(std::uint64_t size) { return numbered("digests", size); }
 }  // namespace index_names
 
 std::string_view name_of(ActionKind kind) {
@@ -317,7 +322,9 @@ std::string_view sort_name_of(const Note& note) {
                                             "certificate",
                                             "award",
                                             "label",
-                                            "dispute"};
+                                            "dispute",
+                                            "redaction",
+                                            "stated_digest"};
   static_assert(std::size(names) == std::variant_size_v<Note>);
   return names[note.index()];
 }

@@ -333,11 +333,26 @@ struct Dispute {
   bool operator==(const Dispute&) const = default;
 };
 
+// A command was erased by law; entry is the one that erased it.
+struct Redaction {
+  EntryIndex entry;
+  EntryIndex target;
+  bool operator==(const Redaction&) const = default;
+};
+
+// What the association stated that the state adds up to at a size.
+struct StatedDigest {
+  EntryIndex entry;
+  std::uint64_t size = 0;
+  std::string sha256;  // hex
+  bool operator==(const StatedDigest&) const = default;
+};
+
 // The place of an alternative is its number in the formats: new ones go to the end.
-using Note =
-    std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation, SchemeOwner,
-                 ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer, RecognisedInstrument,
-                 InventoryFigures, Assessment, Attestation, Certificate, Award, Label, Dispute>;
+using Note = std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation,
+                          SchemeOwner, ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer,
+                          RecognisedInstrument, InventoryFigures, Assessment, Attestation, Certificate, Award, Label,
+                          Dispute, Redaction, StatedDigest>;
 
 // A note's name: its place in the variant, the entry that made it, and a running number where an entry makes several.
 struct NoteId {
@@ -386,6 +401,8 @@ namespace index_names {
 [[nodiscard]] std::string labels_on(InventoryId inventory);
 [[nodiscard]] std::string disputes_about(EntryIndex target);
 [[nodiscard]] std::string disputes_open();
+[[nodiscard]] std::string redactions_of(EntryIndex target);
+[[nodiscard]] std::string digests_at(std::uint64_t size);
 }  // namespace index_names
 
 [[nodiscard]] std::string_view name_of(ActionKind kind);

@@ -160,6 +160,12 @@ std::string_view name_of(Refusal refusal) {
       return "attested";
     case Refusal::dates_disordered:
       return "dates_disordered";
+    case Refusal::not_erasable:
+      return "not_erasable";
+    case Refusal::erased_already:
+      return "erased_already";
+    case Refusal::digest_stated:
+      return "digest_stated";
     case Refusal::gec_not_offset:
       return "gec_not_offset";
     case Refusal::purpose_conflict:
@@ -360,6 +366,9 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::dispute_resolved,
                                         Refusal::attested,
                                         Refusal::dates_disordered,
+                                        Refusal::not_erasable,
+                                        Refusal::erased_already,
+                                        Refusal::digest_stated,
                                         Refusal::gec_not_offset,
                                         Refusal::purpose_conflict,
                                         Refusal::not_transferable,

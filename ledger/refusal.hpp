@@ -99,6 +99,9 @@ enum class Refusal : std::uint16_t {
   dispute_resolved = 326,
   attested = 327,
   dates_disordered = 328,
+  not_erasable = 329,
+  erased_already = 330,
+  digest_stated = 331,
   // Use: programme and purpose, own project, double use, freedom, time, beneficiary, ceiling; asked in this order.
   gec_not_offset = 400,
   purpose_conflict = 401,

@@ -10,6 +10,12 @@
 
 namespace tanbu {
 
+// What an earlier entry was and did, its free texts left out.
+struct PastEntry {
+  std::string kind;
+  Decision decision;
+};
+
 // Everything a rule may know besides the command and the view.
 struct Context {
   PartyId issuer;
@@ -18,6 +24,9 @@ struct Context {
   KeyId key{};       // that signed; empty for an unsigned dry run
   // For approve: the command that waits, as the log keeps it; nothing when there is none at that index.
   const Command* pending = nullptr;
+  // For redact: the entry through which what the erased command says took effect (redacted_effect_of); nothing when
+  // there is no such entry.
+  const PastEntry* target = nullptr;
   const RuleSet* rules = &current_rule_set();  // an audit replays an entry under the version that the entry names
   [[nodiscard]] Date today() const { return china_date(time); }
 };
@@ -116,6 +125,15 @@ struct Context {
 [[nodiscard]] Outcome<Decision> decide(const RecordLabelCommand& command, const Context& context, const View& view);
 [[nodiscard]] Outcome<Decision> decide(const OpenDisputeCommand& command, const Context& context, const View& view);
 [[nodiscard]] Outcome<Decision> decide(const ResolveDisputeCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RedactCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RecordStateDigestCommand& command, const Context& context,
+                                       const View& view);
+
+// Whose effect a redact of this entry concerns: the entry's own, or where its command waited for a second signature,
+// that of the entry that approved it.
+[[nodiscard]] EntryIndex redacted_effect_of(EntryIndex entry, const View& view);
+// The redact that a command is or approves; nothing for every other command.
+[[nodiscard]] const RedactCommand* redact_in(const Command& command, const Command* pending);
 
 // The whole decision: the signer may sign this kind at all, one signature or two (set_approval_policy), then the rule
 // of the command.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "api/cli/exit.hpp"
 #include "api/cli/terminal.hpp"
@@ -43,8 +44,11 @@ std::vector<std::string> entries_from(Session& session, std::uint64_t size, std:
 
 using Commands = std::vector<std::optional<std::string>>;
 
-// NDJSON lines {"index","command"|null}; what a line does not say is withheld.
-void take_lines(std::string_view body, std::uint64_t from, Commands& commands) {
+// By entry: the entry that erased its command by law.
+using Erased = std::map<std::uint64_t, std::uint64_t>;
+
+// NDJSON lines {"index","command"|null,"erased_by"?}; what a line does not say is withheld.
+void take_lines(std::string_view body, std::uint64_t from, Commands& commands, Erased& erased) {
   while (!body.empty()) {
     const auto end = body.find('\n');
     const auto parsed = crypto::parse_strict_json(body.substr(0, end), line_bytes_max);
@@ -53,18 +57,19 @@ void take_lines(std::string_view body, std::uint64_t from, Commands& commands) {
     const auto index = line == nullptr ? std::nullopt : number_at(*line, "index");
     if (!index) throw audit::SourceFault("source_malformed", "/v1/commands");
     const auto& command = at(*line, "command");
+    if (const auto by = number_at(*line, "erased_by")) erased.insert_or_assign(*index, *by);
     if (*index >= from && *index - from < commands.size() && command.is_string()) {
       commands[*index - from] = text_of(command);
     }
   }
 }
 
-Commands commands_from(Session& session, std::uint64_t from, std::size_t count) {
+Commands commands_from(Session& session, std::uint64_t from, std::size_t count, Erased& erased) {
   constexpr std::size_t page_max = 500;
   Commands commands(count);
   for (std::size_t done = 0; done < count; done += page_max) {
     const auto path = fmt::format("/v1/commands?from={}&limit={}", from + done, std::min(page_max, count - done));
-    if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands);
+    if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands, erased);
   }
   return commands;
 }
@@ -98,8 +103,13 @@ std::unique_ptr<audit::Source> source_over(Session& session, std::string note, s
   functions.entries = [&session, size](std::uint64_t from, std::size_t limit) {
     return entries_from(session, size, from, limit);
   };
-  functions.commands = [&session, wanted](std::uint64_t from, std::size_t count) {
-    return wanted == Wanted::lines ? Commands(count) : commands_from(session, from, count);
+  const auto erased = std::make_shared<Erased>();
+  functions.commands = [&session, wanted, erased](std::uint64_t from, std::size_t count) {
+    return wanted == Wanted::lines ? Commands(count) : commands_from(session, from, count, *erased);
+  };
+  functions.erased_by = [erased](std::uint64_t index) {
+    const auto found = erased->find(index);
+    return found == erased->end() ? std::nullopt : std::optional(found->second);
   };
   functions.tile = [&session](unsigned level, std::uint64_t number, unsigned width) {
     return body_of(session, log::tile_path({log::TileKind::hashes, level, number, width}), Access::open);

@@ -74,6 +74,8 @@ constexpr Words kinds[] = {
     {"record_label", "record of a label", "记录标识"},
     {"open_dispute", "opening of a dispute", "提出争议"},
     {"resolve_dispute", "decision of a dispute", "解决争议"},
+    {"redact", "erasure by law", "依法删除"},
+    {"record_state_digest", "digest of the state", "记录状态摘要"},
     {"issue_certificate", "issue of a certificate", "颁发证书"},
     {"record_legacy_certificate", "record of an old certificate", "补录旧证书"},
     {"reissue_certificate", "re-issue of a certificate", "换发证书"},

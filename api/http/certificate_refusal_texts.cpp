@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 37> rows{{
+constexpr std::array<ProblemText, 40> rows{{
     {"not_issuer", 403, "The signer does not stand behind the certificate", "签署方不是该证书的发证机构",
      "Only the body that issued the certificate, or took it over, may do this; where the rules say so, the association "
      "too. Ask the body named under conflict.",
@@ -58,6 +58,16 @@ constexpr std::array<ProblemText, 37> rows{{
      "a notice ends after it begins. Correct the dates named under facts.",
      "证书须在报告期之后、有效期之内签发，且不得早于已有记录；公示结束不得早于开始。请更正 facts 或 conflict "
      "所列日期。"},
+    {"not_erasable", 409, "An entry of this kind cannot be erased", "此类记录不能删除",
+     "Genesis names the keys that everything is verified with, and an erasure must stay readable itself. Erase the "
+     "entry that holds the text.",
+     "创世记录载有核验全部内容的密钥，删除记录本身须保持可读。请删除载有该文字的记录。"},
+    {"erased_already", 409, "The command is erased already", "该命令已被删除",
+     "The entry under conflict erased it. Nothing is left to do.", "conflict 所指记录已将其删除，无需再操作。"},
+    {"digest_stated", 409, "Another digest of the state stands for this size", "该大小已有不同的状态摘要",
+     "One size has one state. Compute the digest again; if it still differs from the one under facts, have the ledger "
+     "audited.",
+     "同一大小只有一个状态。请重新计算摘要；如仍与 facts 所列不同，请审计账本。"},
     {"draft_scheme", 409, "The scheme is a draft", "评价体系仍为草案",
      "A draft can be tried in an evaluation and supports no attestation and no certificate (CA-00). Wait until it is "
      "published.",

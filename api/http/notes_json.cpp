@@ -117,6 +117,12 @@ struct NoteWriter {
   void operator()(const Award& note) const { write_award_members(json, note); }
   void operator()(const Label& note) const { write_label_members(json, note); }
   void operator()(const Dispute& note) const { write_dispute_members(json, note); }
+  void operator()(const Redaction& note) const {
+    json.member("entry", note.entry.value).member("erased", note.target.value);
+  }
+  void operator()(const StatedDigest& note) const {
+    json.member("entry", note.entry.value).member("size", note.size).member("sha256", note.sha256);
+  }
 };
 
 }  // namespace

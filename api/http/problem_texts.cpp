@@ -108,6 +108,10 @@ constexpr std::array<ProblemText, 19> request_rows{{
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
      "该地址没有内容，或您无权查看。受限记录须出示当事主体的访问令牌。"},
+    {"erased", 410, "The command was erased by law", "该命令已依法删除",
+     "Its entry, its place in the log and the ids and numbers of its effect stay, and receipts of it still verify. The "
+     "entry that erased it is public.",
+     "其记录、在日志中的位置以及效果中的编号与数量均予保留，相关收据仍可验证。删除它的记录是公开的。"},
     {"method_not_allowed", 405, "This method does not exist here", "此处不支持该方法",
      "Use one of the methods under Allow.", "请使用 Allow 所列的方法。"},
     {"path_malformed", 400, "The path is malformed", "路径格式有误",

@@ -20,6 +20,11 @@ log::Entry parsed(const store::StoredEntry& stored) {
   return *std::move(entry);
 }
 
+std::optional<EntryIndex> erased_by(EntryIndex index, const View& view) {
+  const auto redactions = find_notes<Redaction>(view, index_names::redactions_of(index));
+  return redactions.empty() ? std::nullopt : std::optional(redactions.front().entry);
+}
+
 std::string_view cache_of(const Call& call) { return call.who ? "private, no-cache" : "public, no-cache"; }
 
 }  // namespace
@@ -82,8 +87,10 @@ Response read_receipt(const Call& call, store::Reader& reader) {
 
 Response read_command(const Call& call, store::Reader& reader) {
   auto stored = reader.entry({*call.values.number("index")});
-  if (!stored || !stored->command) return call.not_found();
-  if (!rights_of(call, reader).may_read(*stored, parsed(*stored).kind)) return call.not_found();
+  if (!stored) return call.not_found();
+  // That a command was erased is public, whoever might have read it.
+  if (!stored->command && erased_by(stored->index, reader)) return call.problem({.code = "erased"});
+  if (!stored->command || !rights_of(call, reader).may_read(*stored, parsed(*stored).kind)) return call.not_found();
   Response response = text_response(*std::move(stored->command), "application/jose");
   add_validator(response, cache_of(call));
   return response;
@@ -99,6 +106,9 @@ Response read_commands(const Call& call, store::Reader& reader) {
     json.open_object().member("index", stored.index.value).name("command");
     const bool shown = stored.command && rights.may_read(stored, parsed(stored).kind);
     shown ? json.text(*stored.command) : json.null();
+    if (!stored.command) {
+      if (const auto by = erased_by(stored.index, reader)) json.member("erased_by", by->value);
+    }
     json.close_object();
     body += '\n';
   }

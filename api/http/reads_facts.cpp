@@ -296,7 +296,9 @@ Response read_refused_double_uses(const Call& call, store::Reader& reader) {
     write_optional_entry(json, "conflict", row.refused.conflict);
     json.name("facts").open_object();
     for (const auto& [name, value] : row.refused.facts) json.member(name, value);
-    json.close_object().member("jws", row.jws).close_object();
+    json.close_object().name("jws");
+    row.jws.empty() ? json.null() : json.text(row.jws);
+    json.close_object();
   }
   json.close_array().name("next");
   if (shown < rows.size()) {

@@ -75,5 +75,7 @@ using Audience = std::optional<std::string>;
 [[nodiscard]] Command read_record_label(Reader& body);
 [[nodiscard]] Command read_open_dispute(Reader& body);
 [[nodiscard]] Command read_resolve_dispute(Reader& body);
+[[nodiscard]] Command read_redact(Reader& body);
+[[nodiscard]] Command read_record_state_digest(Reader& body);
 
 }  // namespace tanbu::codec

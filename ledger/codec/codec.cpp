@@ -89,6 +89,8 @@ constexpr std::array<Read, std::variant_size_v<Command>> readers{
     alone<read_record_label>,
     alone<read_open_dispute>,
     alone<read_resolve_dispute>,
+    alone<read_redact>,
+    alone<read_record_state_digest>,
 };
 
 Read find_reader(std::string_view kind) {

@@ -100,12 +100,15 @@ bool is_industry(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::string> read_sha256(const Field& field) {
+  return field.word(is_sha256, "digest_form", "a SHA-256 digest is 64 lower-case hexadecimal digits");
+}
+
 std::optional<Evidence> read_evidence(const Field& field) {
   if (!field.present()) return std::nullopt;
   Evidence evidence;
   field.object([&](Reader& reader) {
-    take(evidence.sha256,
-         reader.need("sha256").word(is_sha256, "digest_form", "a SHA-256 digest is 64 lower-case hexadecimal digits"));
+    take(evidence.sha256, read_sha256(reader.need("sha256")));
     take(evidence.bytes, reader.need("bytes").integer(1, limits::unit_number_max));
     take(evidence.media_type, reader.need("media_type")
                                   .word(is_media_type, "media_type_form",

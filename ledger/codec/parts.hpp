@@ -12,6 +12,7 @@
 
 namespace tanbu::codec {
 
+[[nodiscard]] std::optional<std::string> read_sha256(const Field& field);
 [[nodiscard]] std::optional<Evidence> read_evidence(const Field& field);
 
 // The ranges of one command. A unit that stands in two of them is refused here already, as a fault of form: Bitcoin's

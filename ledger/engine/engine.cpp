@@ -1,5 +1,6 @@
 #include "ledger/engine/engine.hpp"
 
+#include "ledger/engine/chain_end.hpp"
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/key_ring.hpp"
@@ -47,33 +48,18 @@ namespace {
 
 // What was signed last, by this database and by the file beside it, must be what the stored hashes add up to; otherwise
 // the next signature would be the second of two histories.
-std::optional<OpenFault> check_chain_end(store::Reader& reader, const Folder& folder, const LogKeys& keys) {
-  const store::Head head = reader.head();
-  if (head.size == 0) return OpenFault{"missing", "there is no genesis entry in " + folder.root.string()};
-  const auto newest = keys.open(head.checkpoint);
-  if (!log::ok(newest))
-    return OpenFault{"chain", "the newest checkpoint does not verify: " + std::string(log::code(newest))};
-  const auto hashes = hashes_of(reader);
-  const log::Checkpoint& signed_last = log::value(newest);
-  if (signed_last.size != head.size || log::root(head.size, *hashes) != signed_last.root) {
-    return OpenFault{"chain", "the stored hashes do not add up to the newest checkpoint"};
-  }
-  const auto last = reader.entry({head.size - 1});
-  if (!last || log::leaf_hash(last->entry) != last->leaf)
-    return OpenFault{"chain", "the last entry does not hash to its leaf"};
+std::optional<OpenFault> check_history(store::Reader& reader, const Folder& folder, const LogKeys& keys) {
+  if (auto fault = check_chain_end(reader, keys.log.verifier())) return fault;
+  const auto second_line_of = [&keys](const std::string& note, const std::string& whose) -> std::optional<OpenFault> {
+    const auto opened = keys.open(note);
+    if (log::ok(opened)) return std::nullopt;
+    return OpenFault{"chain", whose + " does not verify: " + std::string(log::code(opened))};
+  };
+  if (auto fault = second_line_of(reader.head().checkpoint, "the newest checkpoint")) return fault;
   const auto kept = read_file(folder.checkpoint());
   if (!kept || kept->empty()) return std::nullopt;
-  const auto remembered = keys.open(*kept);
-  if (!log::ok(remembered))
-    return OpenFault{"chain", "the file checkpoint does not verify: " + std::string(log::code(remembered))};
-  const log::Checkpoint& published = log::value(remembered);
-  const bool continues = published.size <= head.size && log::root(published.size, *hashes) == published.root;
-  if (!continues) {
-    return OpenFault{"would_fork", "the file checkpoint names size " + std::to_string(published.size) +
-                                       ", which the database (size " + std::to_string(head.size) +
-                                       ") does not continue; an older database would sign a second history"};
-  }
-  return std::nullopt;
+  if (auto fault = second_line_of(*kept, "the file checkpoint")) return fault;
+  return check_continues(reader, *kept, keys.log.verifier(), "the file checkpoint");
 }
 
 }  // namespace
@@ -97,7 +83,7 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
                                          options.clock);
     const auto reader = store::open_sqlite_reader(folder.database());
     reader->refresh();
-    if (auto fault = check_chain_end(*reader, folder, parts->log_keys)) return *fault;
+    if (auto fault = check_history(*reader, folder, parts->log_keys)) return *fault;
     replace_file(folder.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
     auto sequencer = std::make_unique<Sequencer>(*parts->store, parts->log_keys, *reader);
     const ClockWatch watch(options.clock->now(), options.clock->monotonic_ms(), options.accept_time);
@@ -161,11 +147,13 @@ Answer Engine::dry_run(const Checked& checked) {
     const EntryIndex index{reader.size()};
     const auto waits = waits_for(checked.command, reader);
     const auto waiting = waits ? recorded_command(reader, *waits) : std::nullopt;
+    const auto target = redacted_entry(reader, checked.command, waiting ? &*waiting : nullptr);
     const Context context{.issuer = checked.envelope.issuer,
                           .entry = index,
                           .time = time,
                           .key = checked.kid,
-                          .pending = waiting ? &*waiting : nullptr};
+                          .pending = waiting ? &*waiting : nullptr,
+                          .target = target ? &*target : nullptr};
     auto outcome = decide(checked.command, context, reader);
     if (!outcome.accepted()) {
       answer = outcome.refused();

@@ -3,6 +3,7 @@
 #include "crypto/jws.hpp"
 #include "ledger/codec/codec.hpp"
 #include "ledger/engine/check.hpp"
+#include "ledger/log/entry.hpp"
 
 namespace tanbu::engine {
 
@@ -28,6 +29,27 @@ std::optional<Command> recorded_command(store::Reader& reader, EntryIndex index)
   const auto stored = reader.entry(index);
   if (!stored || !stored->command) return std::nullopt;
   return read_recorded_command(*stored->command);
+}
+
+std::string kind_of_entry(store::Reader& reader, EntryIndex index) {
+  const auto stored = reader.entry(index);
+  HOLDS(stored.has_value());
+  const auto entry = log::parse_entry(stored->entry);
+  HOLDS(entry.has_value());
+  return entry->kind;
+}
+
+Decision effect_of_entry(store::Reader& reader, EntryIndex index) {
+  auto stored = reader.entry(index);
+  HOLDS(stored.has_value());
+  return std::move(stored->decision);
+}
+
+std::optional<PastEntry> redacted_entry(store::Reader& reader, const Command& command, const Command* pending) {
+  const RedactCommand* const redact = redact_in(command, pending);
+  if (redact == nullptr || redact->entry.value >= reader.size()) return std::nullopt;
+  return PastEntry{.kind = kind_of_entry(reader, redact->entry),
+                   .decision = effect_of_entry(reader, redacted_effect_of(redact->entry, reader))};
 }
 
 }  // namespace tanbu::engine

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ledger/commands.hpp"
+#include "ledger/rules.hpp"
 #include "ledger/store/store.hpp"
 
 namespace tanbu::engine {
@@ -15,5 +16,13 @@ namespace tanbu::engine {
 [[nodiscard]] std::optional<EntryIndex> waits_for(const Command& command, const View& view);
 // Nothing as well where the command was erased by law.
 [[nodiscard]] std::optional<Command> recorded_command(store::Reader& reader, EntryIndex index);
+
+// The kind and the effect of an entry that is there; the effect has no free texts.
+[[nodiscard]] std::string kind_of_entry(store::Reader& reader, EntryIndex index);
+[[nodiscard]] Decision effect_of_entry(store::Reader& reader, EntryIndex index);
+// For a redact, or for an approval of one: the entry whose command it erases (Context::target). Nothing when there is
+// no such entry.
+[[nodiscard]] std::optional<PastEntry> redacted_entry(store::Reader& reader, const Command& command,
+                                                      const Command* pending);
 
 }  // namespace tanbu::engine

@@ -30,6 +30,13 @@ bool is_double_use(Refusal reason) {
          reason == Refusal::underlying_conflict;
 }
 
+std::optional<store::Erasure> erasure_in(const Event& event) {
+  const auto* taken = std::get_if<NoteTaken>(&event);
+  const auto* redaction = taken == nullptr ? nullptr : std::get_if<Redaction>(&taken->note);
+  if (redaction == nullptr) return std::nullopt;
+  return store::Erasure{.target = redaction->target, .by = redaction->entry};
+}
+
 }  // namespace
 
 struct Sequencer::Plan {
@@ -75,8 +82,43 @@ std::optional<Command> Sequencer::waiting_command(const Command& command, Plan& 
     HOLDS(position < plan.batch.entries.size());
     return read_recorded_command(plan.batch.entries[position].command);
   }
-  if (!plan.reader) plan.reader = store_.reader();
-  return recorded_command(*plan.reader, *waiting);
+  std::optional<Command> found;
+  with_past(plan, [&](store::Reader& reader) { found = recorded_command(reader, *waiting); });
+  return found;
+}
+
+// A reader that stayed in its snapshot would keep an erasure from emptying the store's log.
+void Sequencer::with_past(Plan& plan, const std::function<void(store::Reader&)>& ask) {
+  if (plan.reader) {
+    plan.reader->refresh();
+  } else {
+    plan.reader = store_.reader();
+  }
+  ask(*plan.reader);
+  plan.reader->release();
+}
+
+// What the entry did whose command is to be erased: it stands in this very batch, or in the log.
+std::optional<PastEntry> Sequencer::redacted_entry(const Command& command, const Command* waiting, Plan& plan) {
+  const RedactCommand* const redact = redact_in(command, waiting);
+  if (redact == nullptr || redact->entry.value >= plan.overlay.size()) return std::nullopt;
+  const EntryIndex effect = redacted_effect_of(redact->entry, plan.overlay);
+  const auto in_batch = [&](EntryIndex index) { return index.value >= tree_.size(); };
+  const auto of_batch = [&](EntryIndex index) -> const store::NewEntry& {
+    return plan.batch.entries[index.value - tree_.size()];
+  };
+  PastEntry past;
+  if (in_batch(redact->entry)) {
+    past.kind = of_batch(redact->entry).kind;
+  } else {
+    with_past(plan, [&](store::Reader& reader) { past.kind = kind_of_entry(reader, redact->entry); });
+  }
+  if (in_batch(effect)) {
+    past.decision = of_batch(effect).decision;
+  } else {
+    with_past(plan, [&](store::Reader& reader) { past.decision = effect_of_entry(reader, effect); });
+  }
+  return past;
 }
 
 Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
@@ -108,11 +150,13 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
   }
   const EntryIndex index{plan.overlay.size()};
   const auto waiting = waiting_command(checked.command, plan);
+  const auto target = redacted_entry(checked.command, waiting ? &*waiting : nullptr, plan);
   const Context context{.issuer = checked.envelope.issuer,
                         .entry = index,
                         .time = time,
                         .key = checked.kid,
-                        .pending = waiting ? &*waiting : nullptr};
+                        .pending = waiting ? &*waiting : nullptr,
+                        .target = target ? &*target : nullptr};
   auto outcome = decide(checked.command, context, plan.overlay);
   store::SeenRow row{.issuer = checked.envelope.issuer,
                      .jti = checked.envelope.jti,
@@ -138,6 +182,9 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
   plan.overlay.put(changes);
   plan.overlay.append_entry();
   for (Change& change : changes) plan.batch.changes.push_back(std::move(change));
+  for (const Event& event : decision.events) {
+    if (const auto erased = erasure_in(event)) plan.batch.erasures.push_back(*erased);
+  }
   const log::Entry entry{.index = index.value,
                          .previous = plan.last_leaf,
                          .time_unix_ms = time.unix_ms,

@@ -1,6 +1,7 @@
 // The sequencer turns checked commands into one durable batch: seen before? admitted? granted by the rules? Then entry
 // bytes, tree, seal and one transaction. It belongs to the writer's thread and knows neither queue nor network.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "ledger/engine/engine.hpp"
 #include "ledger/engine/log_keys.hpp"
 #include "ledger/log/tree.hpp"
+#include "ledger/rules.hpp"
 #include "ledger/store/store.hpp"
 #include "ledger/view.hpp"
 
@@ -46,6 +48,8 @@ class Sequencer {
   void decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now);
   [[nodiscard]] Verdict decide_one(const Checked& checked, Plan& plan, Instant now);
   [[nodiscard]] std::optional<Command> waiting_command(const Command& command, Plan& plan);
+  [[nodiscard]] std::optional<PastEntry> redacted_entry(const Command& command, const Command* waiting, Plan& plan);
+  void with_past(Plan& plan, const std::function<void(store::Reader&)>& ask);
   [[nodiscard]] std::string seal(const Plan& plan, const std::vector<std::string>& entries_read_back) const;
   void add_tiles(Plan& plan) const;
 

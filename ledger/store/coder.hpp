@@ -314,6 +314,8 @@ class Coder {
     all(note.on, note.inventory, note.includes);
   }
   void code(Of<Dispute>& note) { all(note.entry, note.issuer, note.target, note.resolved_by, note.outcome); }
+  void code(Of<Redaction>& note) { all(note.entry, note.target); }
+  void code(Of<StatedDigest>& note) { all(note.entry, note.size, note.sha256); }
 
   void code(Of<PartyEnrolled>& event) { one(event.party); }
   void code(Of<KeyRegistered>& event) { one(event.key); }

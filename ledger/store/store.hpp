@@ -63,7 +63,7 @@ struct RefusedUse {
   PartyId issuer;
   std::string jti;
   Refused refused;
-  std::string jws;  // as received
+  std::string jws;  // as received; empty when it was erased together with the entry that it collided with
   bool operator==(const RefusedUse&) const = default;
 };
 
@@ -85,12 +85,22 @@ struct NewTile {
   crypto::Digest root;
 };
 
+// A command whose bytes go with this batch, and the entry of the batch that says so.
+struct Erasure {
+  EntryIndex target;
+  EntryIndex by;
+};
+
 struct Batch {
   std::vector<NewEntry> entries;  // consecutive indexes; may be empty when only refusals are to be remembered
   Changes changes;                // in order; a later change of a record supersedes an earlier one
   std::vector<SeenRow> seen;
   std::vector<NewTile> tiles;
   std::vector<RefusedUse> refused_uses{};  // their refusals stand in `seen` as well
+  // The commands erased by law, and the signed texts of refused uses that collided with them. Done in the transaction,
+  // after everything else; then nothing of their bytes is left in any file of the store, or the store tries again
+  // before its next batch and when it is next opened.
+  std::vector<Erasure> erasures{};
 };
 
 // Called inside the transaction with the lines of the batch's entries as they were read back from the database, in

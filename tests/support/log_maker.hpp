@@ -14,13 +14,13 @@ namespace tanbu::test {
 class LogMaker {
  public:
   // Appends one entry to the batch.
-  EntryIndex append(store::Batch& batch, Decision decision = {}) {
+  EntryIndex append(store::Batch& batch, Decision decision = {}, const std::string& kind = "retire") {
     const EntryIndex index{leaves_.size()};
     const std::string command = "command " + std::to_string(index.value);
     const log::Entry entry{.index = index.value,
                            .previous = leaves_.empty() ? crypto::Digest{} : leaves_.back(),
                            .time_unix_ms = time_of(index).unix_ms,
-                           .kind = "retire",
+                           .kind = kind,
                            .command = crypto::sha256(command),
                            .rules = "2026-11-01"};
     const std::string line = log::entry_bytes(entry);

@@ -13,8 +13,16 @@ Outcome<Decision> World::wish(const PartyId& issuer, const Command& command, con
     const auto waiting = commands.find(approve->pending.value);
     if (waiting != commands.end()) context.pending = &waiting->second;
   }
+  std::optional<PastEntry> target;
+  const RedactCommand* const redact = redact_in(command, context.pending);
+  if (redact != nullptr && redact->entry < entry) {
+    target = PastEntry{std::string(kind_of(commands.at(redact->entry.value))),
+                       decisions.at(redacted_effect_of(redact->entry, ledger).value)};
+    context.target = &*target;
+  }
   auto outcome = decide(command, context, ledger);
   if (!outcome.accepted()) return outcome;
+  decisions.insert_or_assign(entry.value, outcome.value());
   commands.insert_or_assign(entry.value, command);
   Changes all;
   {
@@ -267,6 +275,8 @@ TANBU_WORLD_KNOWS(RecordReviewCommand);
 TANBU_WORLD_KNOWS(RecordLabelCommand);
 TANBU_WORLD_KNOWS(OpenDisputeCommand);
 TANBU_WORLD_KNOWS(ResolveDisputeCommand);
+TANBU_WORLD_KNOWS(RedactCommand);
+TANBU_WORLD_KNOWS(RecordStateDigestCommand);
 #undef TANBU_WORLD_KNOWS
 
 }  // namespace tanbu::test

@@ -72,9 +72,10 @@ class World {
   RetireCommand retire(std::vector<BatchRange> ranges) const;
   DeclareInventoryCommand inventory(const char* of_period, const std::string& standard = "ISO 14064-1") const;
 
-  std::map<std::uint64_t, Command> commands;  // by the entry that each became
-  std::string_view last_kind;                 // of the wish that came last, granted or not
-  Instant now{1'700'000'000'000};             // 2023-11-15 in China
+  std::map<std::uint64_t, Command> commands;    // by the entry that each became
+  std::map<std::uint64_t, Decision> decisions;  // the same
+  std::string_view last_kind;                   // of the wish that came last, granted or not
+  Instant now{1'700'000'000'000};               // 2023-11-15 in China
   EmptyView nothing;
   Overlay ledger{nothing};
 };

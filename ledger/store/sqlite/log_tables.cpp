@@ -151,6 +151,18 @@ std::vector<RefusedUse> LogTables::refused_uses(std::uint64_t from, std::size_t 
   return uses;
 }
 
+void LogTables::erase(const Erasure& erasure) {
+  Query::run(connection_, "INSERT INTO redactions(idx, entry) VALUES(?, ?)", erasure.target, erasure.by);
+  Query::run(connection_, "DELETE FROM commands WHERE idx = ?", erasure.target);
+  if (connection_.changes() != 1) throw StoreFault("erase: there is no such command");
+  Query::run(connection_, "UPDATE refused_uses SET jws = NULL WHERE conflict = ? AND jws IS NOT NULL", erasure.target);
+}
+
+bool LogTables::has_erasures() {
+  Query query(connection_, "SELECT EXISTS (SELECT 1 FROM redactions)");
+  return query.next() && query.take<bool>();
+}
+
 void LogTables::append_checkpoint(std::uint64_t size, const std::string& note) {
   Query::run(connection_, "INSERT INTO checkpoints(size, note) VALUES(?, ?)", size, blob(note));
 }

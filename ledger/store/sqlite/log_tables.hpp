@@ -22,6 +22,8 @@ class LogTables {
   void append(const SeenRow& row);
   void append(const RefusedUse& use);
   void append_checkpoint(std::uint64_t size, const std::string& note);
+  // Before the checkpoint of the batch.
+  void erase(const Erasure& erasure);
 
   [[nodiscard]] std::optional<StoredEntry> entry(EntryIndex index);
   [[nodiscard]] std::vector<StoredEntry> entries(Page page);
@@ -33,6 +35,8 @@ class LogTables {
   [[nodiscard]] std::optional<std::vector<std::string>> bundle(std::uint64_t number, unsigned width,
                                                                std::uint64_t size);
   [[nodiscard]] std::optional<std::string> checkpoint_covering(EntryIndex index);
+  // Whether any command was ever erased.
+  [[nodiscard]] bool has_erasures();
   [[nodiscard]] std::vector<RefusedUse> refused_uses(std::uint64_t from, std::size_t limit);
 
  private:

@@ -5,9 +5,9 @@ namespace {
 
 constexpr Sql meta_tables =
     "PRAGMA application_id = 1952542306;"
-    "PRAGMA user_version = 2;"
+    "PRAGMA user_version = 3;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO meta VALUES('schema_version', 2);";
+    "INSERT INTO meta VALUES('schema_version', 3);";
 
 constexpr Sql log_tables =
     "CREATE TABLE entries("
@@ -31,11 +31,19 @@ constexpr Sql log_tables =
     "  entry INTEGER, refusal INTEGER, conflict INTEGER, facts BLOB,"
     "  PRIMARY KEY (party, jti),"
     "  CHECK ((entry IS NULL) <> (refusal IS NULL)), CHECK ((refusal IS NULL) = (facts IS NULL)),"
-    "  CHECK (refusal IS NOT NULL OR conflict IS NULL)) STRICT, WITHOUT ROWID;"
+    "  CHECK (refusal IS NOT NULL OR conflict IS NULL)) STRICT, WITHOUT ROWID;";
+
+// The signed text goes when the entry that it collided with is erased.
+constexpr Sql refused_uses_table =
     "CREATE TABLE refused_uses("
     "  number INTEGER PRIMARY KEY CHECK (number >= 0), time INTEGER NOT NULL, party INTEGER NOT NULL,"
     "  jti TEXT NOT NULL, refusal INTEGER NOT NULL, conflict INTEGER, facts BLOB NOT NULL,"
-    "  jws BLOB NOT NULL CHECK (length(jws) > 0)) STRICT;";
+    "  jws BLOB CHECK (length(jws) > 0)) STRICT;";
+
+// Which command was erased, and by which entry.
+constexpr Sql redactions_table =
+    "CREATE TABLE redactions("
+    "  idx INTEGER PRIMARY KEY CHECK (idx > 0), entry INTEGER NOT NULL UNIQUE CHECK (entry > idx)) STRICT;";
 
 // INSERT OR REPLACE deletes the row in its way without firing the trigger against DELETE unless recursive_triggers is
 // on, and that is a setting of whoever connects (measured: an entry was overwritten that way). So an INSERT is held to
@@ -61,8 +69,6 @@ constexpr Sql log_guards =
     "  BEGIN SELECT RAISE(ABORT, 'commands: out of order'); END;"
     "CREATE TRIGGER commands_update BEFORE UPDATE ON commands"
     "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;"
-    "CREATE TRIGGER commands_delete BEFORE DELETE ON commands"
-    "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;"
     "CREATE TRIGGER checkpoints_insert BEFORE INSERT ON checkpoints"
     "  WHEN NEW.size IS NOT (SELECT max(idx) + 1 FROM entries)"
     "    OR NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoints)"
@@ -85,13 +91,6 @@ constexpr Sql log_guards =
     "  BEGIN SELECT RAISE(ABORT, 'seen: append-only'); END;"
     "CREATE TRIGGER seen_delete BEFORE DELETE ON seen"
     "  BEGIN SELECT RAISE(ABORT, 'seen: append-only'); END;"
-    "CREATE TRIGGER refused_uses_insert BEFORE INSERT ON refused_uses"
-    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refused_uses)"
-    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: out of order'); END;"
-    "CREATE TRIGGER refused_uses_update BEFORE UPDATE ON refused_uses"
-    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;"
-    "CREATE TRIGGER refused_uses_delete BEFORE DELETE ON refused_uses"
-    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;"
     // A party's number is what `seen` means by it.
     "CREATE TRIGGER party_numbers_insert BEFORE INSERT ON party_numbers"
     "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM party_numbers)"
@@ -101,6 +100,37 @@ constexpr Sql log_guards =
     "  BEGIN SELECT RAISE(ABORT, 'party_numbers: append-only'); END;"
     "CREATE TRIGGER party_numbers_delete BEFORE DELETE ON party_numbers"
     "  BEGIN SELECT RAISE(ABORT, 'party_numbers: append-only'); END;";
+
+// An erasure by law is the one deletion. A checkpoint is the last row of its transaction, so "from the newest
+// checkpoint's size on" are the entries that are not committed yet: a deletion passes only in the transaction of the
+// entry that orders it.
+constexpr Sql erasure_guards =
+    "CREATE TRIGGER redactions_insert BEFORE INSERT ON redactions"
+    "  WHEN NOT EXISTS (SELECT 1 FROM entries WHERE idx = NEW.entry"
+    "      AND (instr(entry, '\"kind\":\"redact\"') > 0 OR instr(entry, '\"kind\":\"approve\"') > 0))"
+    "    OR NEW.entry < (SELECT coalesce(max(size), 0) FROM checkpoints)"
+    "    OR NOT EXISTS (SELECT 1 FROM commands WHERE idx = NEW.idx)"
+    "  BEGIN SELECT RAISE(ABORT, 'redactions: out of order'); END;"
+    "CREATE TRIGGER redactions_update BEFORE UPDATE ON redactions"
+    "  BEGIN SELECT RAISE(ABORT, 'redactions: append-only'); END;"
+    "CREATE TRIGGER redactions_delete BEFORE DELETE ON redactions"
+    "  BEGIN SELECT RAISE(ABORT, 'redactions: append-only'); END;"
+    "CREATE TRIGGER commands_delete BEFORE DELETE ON commands"
+    "  WHEN NOT EXISTS (SELECT 1 FROM redactions WHERE idx = OLD.idx"
+    "      AND entry >= (SELECT coalesce(max(size), 0) FROM checkpoints))"
+    "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;"
+    "CREATE TRIGGER refused_uses_insert BEFORE INSERT ON refused_uses"
+    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refused_uses) OR NEW.jws IS NULL"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: out of order'); END;"
+    "CREATE TRIGGER refused_uses_update BEFORE UPDATE ON refused_uses"
+    "  WHEN NEW.jws IS NOT NULL OR NEW.number IS NOT OLD.number OR NEW.time IS NOT OLD.time"
+    "    OR NEW.party IS NOT OLD.party OR NEW.jti IS NOT OLD.jti OR NEW.refusal IS NOT OLD.refusal"
+    "    OR NEW.conflict IS NOT OLD.conflict OR NEW.facts IS NOT OLD.facts"
+    "    OR NOT EXISTS (SELECT 1 FROM redactions WHERE idx = OLD.conflict"
+    "      AND entry >= (SELECT coalesce(max(size), 0) FROM checkpoints))"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;"
+    "CREATE TRIGGER refused_uses_delete BEFORE DELETE ON refused_uses"
+    "  BEGIN SELECT RAISE(ABORT, 'refused_uses: append-only'); END;";
 
 constexpr Sql who_tables =
     "CREATE TABLE parties("
@@ -213,6 +243,20 @@ constexpr Sql note_tables =
     "  name TEXT NOT NULL, sort INTEGER NOT NULL, entry INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
     "  PRIMARY KEY (name, sort, entry, ordinal)) STRICT, WITHOUT ROWID;";
 
+// Schema 2 knew no erasure: nothing was ever deleted, and every refused use kept its text. Its rows stay as they are.
+constexpr Sql from_2_to_3 =
+    "DROP TRIGGER commands_delete;"
+    "ALTER TABLE refused_uses RENAME TO refused_uses_of_schema_2;";
+constexpr Sql refill_from_2 =
+    "INSERT INTO refused_uses SELECT number, time, party, jti, refusal, conflict, facts, jws"
+    "  FROM refused_uses_of_schema_2 ORDER BY number;"
+    "DROP TRIGGER refused_uses_insert;"
+    "DROP TRIGGER refused_uses_update;"
+    "DROP TRIGGER refused_uses_delete;"
+    "DROP TABLE refused_uses_of_schema_2;"
+    "UPDATE meta SET value = 3 WHERE name = 'schema_version';"
+    "PRAGMA user_version = 3";
+
 std::int64_t number(Connection& connection, Sql sql) {
   Query query(connection, sql);
   if (!query.next()) throw StoreUnfit("database: the schema is not this program's");
@@ -228,8 +272,29 @@ void create_schema(Connection& connection) {
         number(connection, "PRAGMA application_id") != 0) {
       throw StoreUnfit("database: the file is in use already; a new ledger needs a new file");
     }
-    for (const Sql sql : {meta_tables, log_tables, log_guards, who_tables, what_tables, unit_tables, note_tables}) {
+    for (const Sql sql : {meta_tables, log_tables, refused_uses_table, redactions_table, log_guards, erasure_guards,
+                          who_tables, what_tables, unit_tables, note_tables}) {
       connection.execute(sql);
+    }
+    connection.execute("COMMIT");
+  } catch (...) {
+    static_cast<void>(connection.roll_back());
+    throw;
+  }
+}
+
+void upgrade_schema(Connection& connection) {
+  if (number(connection, "PRAGMA application_id") != application_id) return;
+  if (number(connection, "PRAGMA user_version") != 2) return;
+  // The rows that are moved must not stay readable in the pages that they leave.
+  connection.execute("PRAGMA secure_delete = ON");
+  connection.execute("BEGIN IMMEDIATE");
+  try {
+    // Asked again under the lock: another process may have been faster.
+    if (number(connection, "PRAGMA user_version") == 2) {
+      connection.execute(from_2_to_3);
+      for (const Sql sql : {refused_uses_table, redactions_table, refill_from_2, erasure_guards})
+        connection.execute(sql);
     }
     connection.execute("COMMIT");
   } catch (...) {
@@ -246,8 +311,11 @@ void check_schema(Connection& connection) {
     const auto version = number(connection, "PRAGMA user_version");
     if (version != schema_version ||
         number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != schema_version) {
+      const std::string what_to_do = version > schema_version
+                                         ? "; use the program that wrote it or a later one"
+                                         : "; the server brings a database of version 2 up to date when it opens it";
       throw StoreUnfit("database: schema version " + std::to_string(version) + " is not the version " +
-                       std::to_string(schema_version) + " that this program knows");
+                       std::to_string(schema_version) + " that this program knows" + what_to_do);
     }
   } catch (const SqliteFault& fault) {
     if ((fault.code() & 0xff) == SQLITE_NOTADB) throw StoreUnfit(fault.what());

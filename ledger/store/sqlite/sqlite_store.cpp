@@ -34,6 +34,7 @@ struct Session {
                    writer_busy_ms) {
     // Who the file belongs to is asked before anything in it is changed.
     if (mode == OpenMode::create) create_schema(connection);
+    if (mode == OpenMode::existing) upgrade_schema(connection);
     check_schema(connection);
     require(connection, "PRAGMA journal_mode = WAL", "wal", "journal_mode");
     connection.execute(
@@ -50,6 +51,19 @@ struct Session {
     log.check_end();
   }
 
+  // Writes every page of the write-ahead log into the database and empties the log. False when a reader in an old
+  // snapshot is in the way.
+  [[nodiscard]] bool truncate_log(int busy_ms) {
+    connection.set_busy_ms(busy_ms);
+    bool clean = false;
+    {
+      Query checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+      clean = checkpoint.next() && checkpoint.take<std::int64_t>() == 0;
+    }
+    connection.set_busy_ms(writer_busy_ms);
+    return clean;
+  }
+
   Connection connection;
   PartyNumbers parties{connection};
   State state{connection, parties};
@@ -62,7 +76,12 @@ struct Session {
 class SqliteStore final : public Store, private ViewOver<View> {
  public:
   SqliteStore(const std::filesystem::path& file, OpenMode mode)
-      : file_(std::filesystem::absolute(file)), session_(std::make_unique<Session>(file_, mode)) {}
+      : file_(std::filesystem::absolute(file)), session_(std::make_unique<Session>(file_, mode)) {
+    // The process may have ended between the commit of an erasure and the truncation of the log, and nothing says
+    // whether it did. What the law wants gone must be gone before anybody is served.
+    if (session_->log.has_erasures() && !session_->truncate_log(recover_busy_ms))
+      throw StoreFault("erase: the write-ahead log is in use by a reader in an old snapshot; end it and start again");
+  }
 
   Head head() override { return usable().log.head(); }
 
@@ -118,6 +137,8 @@ class SqliteStore final : public Store, private ViewOver<View> {
       session.records.forget();
     }
     session.records_size = size_ + batch.entries.size();
+    if (!batch.erasures.empty()) erased_in_log_ = true;
+    wipe_log(session);
   }
 
   void abandon() noexcept override {
@@ -132,14 +153,9 @@ class SqliteStore final : public Store, private ViewOver<View> {
     lost_ = true;
     session_.reset();
     session_ = std::make_unique<Session>(file_, OpenMode::existing);
-    session_->connection.set_busy_ms(recover_busy_ms);
-    bool clean = false;
-    {
-      Query checkpoint(session_->connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-      clean = checkpoint.next() && checkpoint.take<std::int64_t>() == 0;
-    }
-    if (!clean) throw StoreFault("recover: the write-ahead log is in use by a reader in an old snapshot");
-    session_->connection.set_busy_ms(writer_busy_ms);
+    if (!session_->truncate_log(recover_busy_ms))
+      throw StoreFault("recover: the write-ahead log is in use by a reader in an old snapshot");
+    erased_in_log_ = false;
     lost_ = false;
   }
 
@@ -186,10 +202,20 @@ class SqliteStore final : public Store, private ViewOver<View> {
     session.writer.write(batch.changes, {size});
     for (const SeenRow& row : batch.seen) session.log.append(row);
     for (const RefusedUse& use : batch.refused_uses) session.log.append(use);
+    for (const Erasure& erasure : batch.erasures) session.log.erase(erasure);
     if (batch.entries.empty()) return;
     const auto read_back = session.log.lines(size, batch.entries.size());
     if (read_back.size() != batch.entries.size()) throw StoreFault("commit: entries cannot be read back");
     session.log.append_checkpoint(size + batch.entries.size(), seal(read_back));
+  }
+
+  // The batch is durable already: a fault here is no reason to call it lost, and the next batch tries again.
+  void wipe_log(Session& session) noexcept {
+    if (!erased_in_log_) return;
+    try {
+      erased_in_log_ = !session.truncate_log(writer_busy_ms);
+    } catch (const std::exception&) {
+    }
   }
 
   std::filesystem::path file_;
@@ -197,6 +223,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
   bool open_ = false;  // between prefetch() and commit() or abandon()
   bool lost_ = false;  // what is durable is unknown, or the connection cannot be brought to order
   std::uint64_t size_ = 0;
+  bool erased_in_log_ = false;  // pages of the write-ahead log may hold what was erased
 };
 
 }  // namespace

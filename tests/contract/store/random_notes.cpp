@@ -175,6 +175,8 @@ class Maker {
             .inventory = {few()},
             .includes = {{few()}, {few()}}};
   }
+  void fill(Redaction& note) { note = {entry_, {few()}}; }
+  void fill(StatedDigest& note) { note = {entry_, few(), std::string(64, 'a')}; }
   void fill(Dispute& note) {
     note = {entry_, party(), {few()}, maybe(EntryIndex{few()}), maybe(static_cast<DisputeOutcome>(number(1, 2)))};
   }

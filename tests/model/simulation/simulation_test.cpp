@@ -115,6 +115,11 @@ bool speaks_of_factory_years(std::string_view kind) {
                                                 "resolve_dispute"};
   return kinds.contains(kind);
 }
+// Nor does what the association does to keep the book itself.
+bool keeps_the_book(std::string_view kind) { return kind == "redact" || kind == "record_state_digest"; }
+bool keeps_the_book(Refusal refusal) {
+  return refusal == Refusal::not_erasable || refusal == Refusal::erased_already || refusal == Refusal::digest_stated;
+}
 bool speaks_of_factory_years(Refusal refusal) {
   switch (refusal) {
     case Refusal::not_issuer:
@@ -141,12 +146,12 @@ bool speaks_of_factory_years(Refusal refusal) {
 // Every kind but genesis, whose one entry stands before the first seed, and every refusal of the rules.
 void check_coverage(Counters& counters) {
   for (const std::string_view kind : all_kinds()) {
-    if (speaks_of_factory_years(kind)) continue;
+    if (speaks_of_factory_years(kind) || keeps_the_book(kind)) continue;
     INFO("accepted: " << kind);
     CHECK((kind == "genesis" || counters.accepted[std::string(kind)] > 0));
   }
   for (const Refusal refusal : all_refusals()) {
-    if (speaks_of_factory_years(refusal)) continue;
+    if (speaks_of_factory_years(refusal) || keeps_the_book(refusal)) continue;
     const std::string reason(name_of(refusal));
     INFO("refused: " << reason);
     CHECK((counters.refused[reason] > 0) != asked_before_the_rules.contains(reason));

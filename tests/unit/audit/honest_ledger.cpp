@@ -3,8 +3,10 @@
 #include <future>
 #include <stdexcept>
 
+#include "crypto/encoding.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/rules.hpp"
+#include "ledger/store/sqlite/state_digest.hpp"
 
 namespace tanbu::test {
 namespace {
@@ -352,6 +354,9 @@ HonestLedger make_honest_ledger(const std::filesystem::path& directory, unsigned
     const auto number = 681'391'000 + std::int64_t{unit} * 2;
     made.size = ledger.accept(trader, "retire", retire(site, "2022", made.batch, number, number));
   }
+  const auto digest = store::state_digest_of_sqlite(directory / "ledger.sqlite");
+  ledger.accept(association, "record_state_digest",
+                {{"size", digest.size}, {"sha256", crypto::hex_encode(crypto::as_bytes(digest.sha256))}});
   made.size = ledger.accept(rival, "register_factory", factory("B 路 2 号")) + 1;
   ledger.close();
   return made;

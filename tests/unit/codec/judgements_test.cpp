@@ -79,6 +79,7 @@ TEST_CASE("integers of judgements are bounded on both sides") {
       {"record_label", "/includes/0"},
       {"open_dispute", "/target"},
       {"resolve_dispute", "/dispute"},
+      {"redact", "/entry"},
   };
   for (const auto& [kind, pointer] : names) bounded(kind, pointer, 0, json_max);
 }

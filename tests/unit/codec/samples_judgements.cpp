@@ -117,6 +117,9 @@ std::vector<Row> others() {
       whole("open_dispute", R"({"target":1042,"reason":"数量存疑","evidence":EVIDENCE})", with_bare_evidence({})),
       {"resolve_dispute", R"({"dispute":340,"outcome":"dismissed","reason":"r"})",
        R"({"dispute":340,"outcome":"upheld","reason":"核实属实","evidence":EVIDENCE})", plus_evidence({})},
+      whole("redact", R"({"entry":12,"reason":"法院要求删除","authority":"（2026）京01执12号"})", {}),
+      whole("record_state_digest",
+            R"({"size":13,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})", {}),
   };
 }
 

@@ -8,5 +8,6 @@ namespace tanbu::test {
 
 [[nodiscard]] const std::vector<Row>& rows_of_changed_worlds();
 [[nodiscard]] const std::vector<Row>& rows_of_further_kinds();
+[[nodiscard]] const std::vector<Row>& rows_of_keeping();
 
 }  // namespace tanbu::test

@@ -428,7 +428,8 @@ std::vector<const std::vector<Row>*> all_tables() {
           &rows_of_awards(),
           &rows_of_certificate_kinds(),
           &rows_of_changed_worlds(),
-          &rows_of_further_kinds()};
+          &rows_of_further_kinds(),
+          &rows_of_keeping()};
 }
 
 // A refusal and a kind of command, by their names.

@@ -157,7 +157,7 @@ TEST_CASE("A schema of another version, another program's file and a file that i
     CHECK_THROWS_AS(open_sqlite(file, OpenMode::create), StoreFault);
   };
   for (const char* change :
-       {"PRAGMA user_version = 1", "PRAGMA user_version = 3", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
+       {"PRAGMA user_version = 1", "PRAGMA user_version = 4", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
         "PRAGMA application_id = 1", "UPDATE meta SET value = 1", "DELETE FROM meta"}) {
     CAPTURE(change);
     Ledger ledger;
@@ -249,12 +249,25 @@ TEST_CASE("A damaged entry or damaged effects are a fault to the reader and neve
 
 TEST_CASE("An erased command leaves the entry and its effects") {
   Ledger ledger;
-  CHECK(Raw(ledger.file).run("DROP TRIGGER commands_delete; DELETE FROM commands WHERE idx = 299").empty());
   const auto store = open_sqlite(ledger.file, OpenMode::existing);
+  store::Batch batch;
+  const auto by = ledger.log.append(batch, {}, "redact");
+  batch.erasures.push_back({.target = {298}, .by = by});
+  commit(*store, batch, 300);
   ledger.grow(*store, 1);
   const auto reader = store->reader();
-  CHECK_FALSE(reader->entry({299})->command);
-  CHECK(reader->entry({300})->command == "command 300");
+  CHECK_FALSE(reader->entry({298})->command);
+  CHECK(reader->entry({299})->command == "command 299");
+  CHECK(reader->entry({301})->command == "command 301");
+  // What is erased already, and what is no order, stop the whole batch.
+  for (const auto& [target, kind] : {std::pair{298, "redact"}, {297, "retire"}}) {
+    LogMaker copy = ledger.log;
+    store::Batch wrong;
+    const auto order = copy.append(wrong, {}, kind);
+    wrong.erasures.push_back({.target = {static_cast<std::uint64_t>(target)}, .by = order});
+    CHECK_THROWS_AS(commit(*store, wrong, 302), StoreFault);
+    CHECK(store->head().size == 302);
+  }
 }
 
 TEST_CASE("A reader cannot be used to write and works without a writer") {

@@ -1,0 +1,35 @@
+#include "ledger/engine/chain_end.hpp"
+
+namespace tanbu::engine {
+
+std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::Verifier& verifier) {
+  const store::Head head = reader.head();
+  if (head.size == 0) return OpenFault{"missing", "there is no genesis entry"};
+  const auto newest = log::open_checkpoint(head.checkpoint, verifier);
+  if (!log::ok(newest))
+    return OpenFault{"chain", "the newest checkpoint does not verify: " + std::string(log::code(newest))};
+  const auto hashes = hashes_of(reader);
+  const log::Checkpoint& signed_last = log::value(newest);
+  if (signed_last.size != head.size || log::root(head.size, *hashes) != signed_last.root) {
+    return OpenFault{"chain", "the stored hashes do not add up to the newest checkpoint"};
+  }
+  const auto last = reader.entry({head.size - 1});
+  if (!last || log::leaf_hash(last->entry) != last->leaf)
+    return OpenFault{"chain", "the last entry does not hash to its leaf"};
+  return std::nullopt;
+}
+
+std::optional<OpenFault> check_continues(store::Reader& reader, const std::string& note, const log::Verifier& verifier,
+                                         const std::string& whose) {
+  const auto opened = log::open_checkpoint(note, verifier);
+  if (!log::ok(opened)) return OpenFault{"chain", whose + " does not verify: " + std::string(log::code(opened))};
+  const log::Checkpoint& published = log::value(opened);
+  const auto size = reader.head().size;
+  const auto hashes = hashes_of(reader);
+  if (published.size <= size && log::root(published.size, *hashes) == published.root) return std::nullopt;
+  return OpenFault{"would_fork", whose + " names size " + std::to_string(published.size) +
+                                     ", which the database (size " + std::to_string(size) +
+                                     ") does not continue; an older database would sign a second history"};
+}
+
+}  // namespace tanbu::engine

@@ -1,0 +1,71 @@
+// Databases of earlier schemas, kept as files: they open, come to the present schema and audit.
+#include "audit/verify.hpp"
+#include "ledger/store/sqlite/schema.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
+#include "tests/unit/keeping/files.hpp"
+#include "tests/unit/store/raw.hpp"
+
+using namespace tanbu;
+using namespace tanbu::test;
+
+namespace {
+
+// Its entries are of 2026-11-21.
+std::shared_ptr<FakeClock> clock_after_the_file() {
+  auto clock = std::make_shared<FakeClock>();
+  clock->wall_ms = 1'795'300'000'000;
+  return clock;
+}
+
+void take_old_ledger(const char* schema, const std::filesystem::path& to) {
+  copy_folder(std::filesystem::path(TANBU_SOURCE_DIR) / "tests/vectors/db" / schema, to);
+  std::filesystem::permissions(to / "keys" / "log", std::filesystem::perms::owner_read);
+}
+
+}  // namespace
+
+TEST_CASE("a ledger of schema 2 opens, is brought to the present schema, audits and goes on", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-2", folder.path());
+  const auto file = folder.path() / "ledger.sqlite";
+  const auto uses = [&] { return Raw(file).value("SELECT count(*) || hex(group_concat(jws)) FROM refused_uses"); };
+  const auto uses_before = uses();
+  CHECK(uses_before.size() > 100);
+  CHECK(Raw(file).value("PRAGMA user_version") == "2");
+  CHECK_THROWS_AS(store::open_sqlite_reader(file), store::StoreUnfit);  // who only reads changes nothing
+  {
+    auto opened = open_at(folder.path(), clock_after_the_file());
+    if (const auto* fault = std::get_if<engine::OpenFault>(&opened)) FAIL(fault->code << " " << fault->detail);
+    CHECK(std::get<std::unique_ptr<engine::Engine>>(opened)->health().size == 12);
+  }
+  CHECK(Raw(file).value("PRAGMA user_version") == std::to_string(store::schema_version));
+  CHECK(uses() == uses_before);
+  const auto report = audit::audit_directory(folder.path());
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
+  CHECK(report.complete());
+  CHECK(report.state_compared);
+
+  // The same tables and triggers as a new ledger has.
+  TemporaryFolder fresh;
+  static_cast<void>(store::open_sqlite(fresh.path() / "new.sqlite", store::OpenMode::create));
+  const auto schema = [](const std::filesystem::path& of) {
+    return Raw(of).value(
+        "SELECT group_concat(name || sql, char(10)) FROM (SELECT name, sql FROM sqlite_schema"
+        " WHERE sql IS NOT NULL ORDER BY name)");
+  };
+  CHECK(schema(file) == schema(fresh.path() / "new.sqlite"));
+}
+
+TEST_CASE("an upgrade that fails half-way leaves the old schema whole", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-2", folder.path());
+  const auto file = folder.path() / "ledger.sqlite";
+  REQUIRE(Raw(file).run("CREATE TABLE redactions(x)").empty());  // stands in the way of the second step
+  CHECK_THROWS_AS(store::open_sqlite(file, store::OpenMode::existing), store::StoreFault);
+  CHECK(Raw(file).value("PRAGMA user_version") == "2");
+  CHECK(Raw(file).value("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'refused_uses%' AND type = 'trigger'") ==
+        "3");
+  REQUIRE(Raw(file).run("DROP TABLE redactions").empty());
+  CHECK(store::open_sqlite(file, store::OpenMode::existing)->head().size == 12);
+}
