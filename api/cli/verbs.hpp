@@ -40,6 +40,7 @@ void add_export_verbs(CLI::App& app, Call& call);       // export
 void add_bundle_verbs(CLI::App& app, Call& call);       // bundle factory-year, bundle retirement, bundle certificate
 void add_verify_verbs(CLI::App& app, Call& call);       // verify
 void add_audit_verbs(CLI::App& app, Call& call);        // audit
+void add_backup_verbs(CLI::App& app, Call& call);       // backup, restore, state-digest
 
 // audit follow, below the verb `audit`.
 void add_follow_verb(CLI::App& audit, Call& call);

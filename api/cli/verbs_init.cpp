@@ -12,6 +12,7 @@
 #include "api/cli/ulid.hpp"
 #include "api/cli/verbs.hpp"
 #include "crypto/jws.hpp"
+#include "ledger/engine/backup.hpp"
 #include "ledger/engine/statement_key.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/rules.hpp"
@@ -20,7 +21,7 @@ namespace tanbu::cli {
 namespace {
 
 struct InitOptions {
-  std::string directory, origin, association, name, key_file;
+  std::string directory, origin, association, name, key_file, continues;
   bool sm2_line = false;
 };
 
@@ -49,6 +50,14 @@ Exit add_sm2_line(const std::string& directory, bool json) {
   return Exit::ok;
 }
 
+// What the genesis says of the older ledger that this one goes on from.
+boost::json::object continued_ledger(const std::string& directory) {
+  const auto looked = engine::look_into(directory);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&looked)) stop_with(*fault);
+  const auto& older = std::get<engine::CopiedLedger>(looked);
+  return {{"origin", older.origin}, {"size", older.size}, {"root", older.root}};
+}
+
 Exit found(const InitOptions& options, const Flags& flags) {
   if (!origin_is_valid(options.origin)) {
     stop_usage("--origin", options.origin,
@@ -61,6 +70,7 @@ Exit found(const InitOptions& options, const Flags& flags) {
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);
   }
   const auto& key = std::get<crypto::SigningKey>(read);
+  const auto continues = options.continues.empty() ? std::nullopt : std::optional(continued_ledger(options.continues));
   const auto made = engine::make_log_key(options.directory, options.origin);
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   const auto vkey = std::get<log::Verifier>(made).text();
@@ -68,7 +78,7 @@ Exit found(const InitOptions& options, const Flags& flags) {
   if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_with(*fault);
   const auto statement_vkey = std::get<log::Verifier>(beside).text();
   const auto sm2_vkey = options.sm2_line ? std::optional(make_sm2_vkey(options.directory)) : std::nullopt;
-  const boost::json::object body{
+  boost::json::object body{
       {"origin", options.origin},
       {"association", boost::json::object{{"party", association},
                                           {"name", name_argument(options.name)},
@@ -76,6 +86,7 @@ Exit found(const InitOptions& options, const Flags& flags) {
       {"log_vkey", vkey},
       {"rules", rules_version},
       {"statement_vkey", statement_vkey}};
+  if (continues) body["continues"] = *continues;
   const PayloadHead head{association,        options.origin,        fresh_ulid(),
                          unix_seconds_now(), flags.expires_seconds, "genesis"};
   const auto fault =
@@ -118,6 +129,10 @@ void add_init_verbs(CLI::App& app, Call& call) {
       ->required();
   verb->add_flag("--sm2-line", options->sm2_line,
                  std::string(say("sign every checkpoint with an SM2 key too", "检查点另加 SM2 签名行")));
+  verb->add_option("--continues", options->continues,
+                   std::string(say("folder of an older ledger that this one goes on from; genesis names its origin, "
+                                   "size and root",
+                                   "所承接旧账本的目录；创世记录写明其来源名、大小与根哈希")));
   verb->callback([options, &call] {
     call.action = [options](const Settings& settings) { return found(*options, settings.flags()); };
   });

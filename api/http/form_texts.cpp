@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FormText, 65> rows{{
+constexpr std::array<FormText, 67> rows{{
     {"missing_member", "a required member is missing", "缺少必需的成员"},
     {"unknown_member", "this kind of command has no such member", "此类命令没有该成员"},
     {"wrong_type", "the value has another JSON type than is wanted", "值的 JSON 类型不对"},
@@ -50,6 +50,9 @@ constexpr std::array<FormText, 65> rows{{
     {"industry_letter", "the letter does not own this division (GB/T 4754-2017)",
      "门类字母与大类不符（GB/T 4754-2017）"},
     {"country_form", "a country is two capitals", "国家代码为两个大写字母"},
+    {"continues_itself", "a ledger that goes on from another one has a name of its own",
+     "承接旧账本的新账本须另取名称"},
+    {"root_form", "a root is 32 bytes in base64", "根哈希为 32 字节的 base64"},
     {"digest_form", "a SHA-256 digest is 64 lower-case hexadecimal digits", "SHA-256 摘要为 64 位小写十六进制"},
     {"media_type_form", "a media type is type/subtype in small letters, without parameters",
      "媒体类型为小写的 type/subtype，不带参数"},

@@ -5,6 +5,14 @@
 
 namespace tanbu {
 
+// An older ledger that this one goes on from, because its newest entries are lost and signing on under its name would
+// be a second history (formats section 5).
+struct ContinuedLedger {
+  std::string origin;
+  std::uint64_t size = 0;
+  std::string root;  // base64, as a checkpoint has it
+};
+
 struct GenesisCommand {
   std::string origin;
   PartyId association;
@@ -14,6 +22,7 @@ struct GenesisCommand {
   std::string rules;  // version of the rule set
   // The key that signs what the ledger states beside its log, such as that a serial is not used (formats section 13).
   std::optional<std::string> statement_vkey{};
+  std::optional<ContinuedLedger> continues{};
 };
 
 // The name of the key that signs a ledger's statements: its own, so that nobody takes a statement for a checkpoint.

@@ -65,7 +65,20 @@ void replace_file(const std::filesystem::path& path, const std::string& text, un
   const bool synced = durability == Durability::atomic_only || ::fsync(descriptor) == 0;
   if (::close(descriptor) != 0 || !complete || !synced) fail(temporary, "cannot write");
   if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "cannot replace");
-  if (durability == Durability::durable) sync_folder(path.parent_path());
+  if (durability == Durability::durable) sync_folder(std::filesystem::absolute(path).parent_path());
+}
+
+void sync_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(path, "cannot open");
+  const int result = ::fsync(descriptor);
+  ::close(descriptor);
+  if (result != 0) fail(path, "cannot sync");
+}
+
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail(to, "cannot replace");
+  sync_folder(std::filesystem::absolute(to).parent_path());
 }
 
 bool is_private(const std::filesystem::path& path) {

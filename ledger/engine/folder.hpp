@@ -42,6 +42,9 @@ class FolderLock {
 // folder.
 enum class Durability { durable, atomic_only };
 void replace_file(const std::filesystem::path& path, const std::string& text, unsigned mode, Durability durability);
+void sync_file(const std::filesystem::path& path);
+// Moves a file over to a name in the same folder and makes both names' change durable.
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 // True when group and others have no rights on the file.
 [[nodiscard]] bool is_private(const std::filesystem::path& path);
 

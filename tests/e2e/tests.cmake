@@ -26,3 +26,7 @@ set_tests_properties("e2e: follow: a witness signs only what it re-ran, and one 
 add_test(NAME "e2e: bundle: one file proves its statement with no server, and a forged one does not"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/bundle/bundle_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
 set_tests_properties("e2e: bundle: one file proves its statement with no server, and a forged one does not" PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: keeping: backup beside a server, restore, erasure by law, digest of the state"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/keeping/keeping_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: keeping: backup beside a server, restore, erasure by law, digest of the state"
+  PROPERTIES LABELS e2e TIMEOUT 600)

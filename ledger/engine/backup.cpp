@@ -1,0 +1,162 @@
+#include "ledger/engine/backup.hpp"
+
+#include <system_error>
+
+#include "ledger/engine/chain_end.hpp"
+#include "ledger/engine/folder.hpp"
+#include "ledger/engine/recorded_command.hpp"
+#include "ledger/log/text.hpp"
+#include "ledger/store/sqlite/backup.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
+
+namespace tanbu::engine {
+namespace {
+
+using Outcome = std::variant<CopiedLedger, OpenFault>;
+
+// The key that genesis names; genesis can never be erased.
+std::variant<log::Verifier, OpenFault> verifier_in_genesis(store::Reader& reader) {
+  const auto first = recorded_command(reader, {0});
+  const auto* genesis = first ? std::get_if<GenesisCommand>(&*first) : nullptr;
+  if (genesis == nullptr) return OpenFault{"chain", "there is no genesis in the database"};
+  auto verifier = log::Verifier::parse(genesis->log_vkey);
+  if (!log::ok(verifier)) return OpenFault{"chain", "genesis names no readable key of the log"};
+  return log::value(std::move(verifier));
+}
+
+// Reads what the database holds and checks its end.
+Outcome read_ledger(store::Reader& reader) {
+  const auto read = verifier_in_genesis(reader);
+  if (const auto* fault = std::get_if<OpenFault>(&read)) return *fault;
+  const auto& verifier = std::get<log::Verifier>(read);
+  if (auto fault = check_chain_end(reader, verifier)) return *fault;
+  const store::Head head = reader.head();
+  const auto checkpoint = log::open_checkpoint(head.checkpoint, verifier);
+  HOLDS(log::ok(checkpoint));  // check_chain_end opened it
+  return CopiedLedger{.origin = verifier.name(),
+                      .log_vkey = verifier.text(),
+                      .size = head.size,
+                      .root = log::digest_to_base64(log::value(checkpoint).root),
+                      .checkpoint = head.checkpoint};
+}
+
+// A copy that nobody else has open. It is opened for writing, so that it is left in one file: whoever only reads leaves
+// the files of a write-ahead log behind.
+Outcome check_copy(const std::filesystem::path& file) {
+  if (const auto damage = store::first_fault_of(file)) return OpenFault{"damaged", file.string() + ": " + *damage};
+  const auto store = store::open_sqlite(file, store::OpenMode::existing);
+  return read_ledger(*store->reader());
+}
+
+void remove_quietly(const std::filesystem::path& file) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
+}
+
+// Gone at the end unless it was moved into its place.
+struct PartialFile {
+  explicit PartialFile(std::filesystem::path place) : path(std::move(place)) { remove_quietly(path); }
+  ~PartialFile() { remove_quietly(path); }
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+  std::filesystem::path path;
+};
+
+std::optional<OpenFault> check_pin(const CopiedLedger& ledger, const std::optional<std::string>& pinned) {
+  if (!pinned || *pinned == ledger.log_vkey) return std::nullopt;
+  return OpenFault{"vkey_not_pinned", "the copy is of " + ledger.log_vkey + " and not of " + *pinned};
+}
+
+// The keys are restored by other means; a key of another ledger would sign nothing that anybody accepts.
+std::optional<OpenFault> check_log_key(const Folder& folder, const CopiedLedger& ledger) {
+  const auto text = read_file(folder.log_key());
+  if (!text) return std::nullopt;
+  const auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
+  if (log::ok(signer) && log::value(signer).verifier().text() == ledger.log_vkey) return std::nullopt;
+  return OpenFault{"key_file", folder.log_key().string() + " is not the key that signs this ledger"};
+}
+
+std::optional<OpenFault> check_latest(const std::filesystem::path& file, const RestoreOptions& options,
+                                      const CopiedLedger& ledger) {
+  const auto store = store::open_sqlite(file, store::OpenMode::existing);
+  const auto reader = store->reader();
+  const auto verifier = log::Verifier::parse(ledger.log_vkey);
+  HOLDS(log::ok(verifier));  // genesis names it
+  auto fault = check_continues(*reader, options.latest_checkpoint, log::value(verifier), "the newest known checkpoint");
+  if (fault && fault->code == "would_fork" && options.read_only) return std::nullopt;
+  return fault;
+}
+
+// An archive keeps the newest known checkpoint beside the older database, and so no server will ever sign on from it.
+std::string checkpoint_to_keep(const RestoreOptions& options, const CopiedLedger& ledger) {
+  return options.read_only ? options.latest_checkpoint : ledger.checkpoint;
+}
+
+Outcome restore_locked(const RestoreOptions& options, const Folder& folder) {
+  const PartialFile part(folder.database().string() + ".restoring");
+  std::filesystem::copy_file(options.file, part.path);
+  auto checked = check_copy(part.path);
+  if (std::holds_alternative<OpenFault>(checked)) return checked;
+  const auto& ledger = std::get<CopiedLedger>(checked);
+  if (auto fault = check_pin(ledger, options.pinned_vkey)) return *fault;
+  if (auto fault = check_log_key(folder, ledger)) return *fault;
+  if (auto fault = check_latest(part.path, options, ledger)) return *fault;
+  sync_file(part.path);
+  // From here on it must succeed. The database comes last: until then a server finds no ledger here.
+  replace_file(folder.vkey(), ledger.log_vkey + "\n", 0644, Durability::durable);
+  replace_file(folder.checkpoint(), checkpoint_to_keep(options, ledger), 0644, Durability::durable);
+  move_file(part.path, folder.database());
+  return checked;
+}
+
+}  // namespace
+
+Outcome back_up(const std::filesystem::path& directory, const std::filesystem::path& file) {
+  const Folder folder{directory};
+  if (!std::filesystem::exists(folder.database()))
+    return OpenFault{"missing", "there is no ledger in " + directory.string()};
+  if (std::filesystem::exists(file)) return OpenFault{"exists", file.string() + " is there already"};
+  try {
+    const PartialFile part(file.string() + ".part");
+    store::copy_sqlite(folder.database(), part.path);
+    auto checked = check_copy(part.path);
+    if (std::holds_alternative<OpenFault>(checked)) return checked;
+    sync_file(part.path);
+    replace_file(file.string() + ".checkpoint", std::get<CopiedLedger>(checked).checkpoint, 0644, Durability::durable);
+    move_file(part.path, file);
+    return checked;
+  } catch (const std::runtime_error& fault) {
+    return OpenFault{"store", fault.what()};
+  }
+}
+
+Outcome restore(const RestoreOptions& options) {
+  const Folder folder{options.directory};
+  if (!std::filesystem::exists(options.file)) return OpenFault{"missing", "there is no file " + options.file.string()};
+  try {
+    std::filesystem::create_directories(options.directory);
+    const auto lock = FolderLock::take(folder);
+    if (!lock) return OpenFault{"locked", options.directory.string() + " is used by another process"};
+    // A write-ahead log that another database left behind would be read into the restored one.
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+      const std::string file = folder.database().string() + suffix;
+      if (std::filesystem::exists(file)) return OpenFault{"exists", "there is " + file + " already"};
+    }
+    return restore_locked(options, folder);
+  } catch (const std::runtime_error& fault) {
+    return OpenFault{"store", fault.what()};
+  }
+}
+
+Outcome look_into(const std::filesystem::path& directory) {
+  const Folder folder{directory};
+  if (!std::filesystem::exists(folder.database()))
+    return OpenFault{"missing", "there is no ledger in " + directory.string()};
+  try {
+    return read_ledger(*store::open_sqlite_reader(folder.database()));
+  } catch (const std::runtime_error& fault) {
+    return OpenFault{"store", fault.what()};
+  }
+}
+
+}  // namespace tanbu::engine
