@@ -48,7 +48,63 @@ audit::LogFunctions failing_at(audit::LogFunctions functions, std::uint64_t inde
   return functions;
 }
 
+// What a ledger's folder holds of its log.
+struct Stored {
+  explicit Stored(const Copy& copy) : key(copy.log_key()) {
+    copy.alter([this](sqlite3* database) {
+      for (const auto& row : rows(database, "SELECT entry FROM entries ORDER BY idx")) lines.push_back(row[0]);
+      for (const auto& row : rows(database, "SELECT jws FROM commands ORDER BY idx")) commands.emplace_back(row[0]);
+    });
+    REQUIRE(lines.size() == commands.size());
+  }
+  [[nodiscard]] audit::LogFunctions at(std::uint64_t size) const { return functions_over(lines, commands, key, size); }
+  log::Signer key;
+  std::vector<std::string> lines;
+  std::vector<std::optional<std::string>> commands;
+};
+
 }  // namespace
+
+TEST_CASE("a real ledger with something of everything is followed in steps to what a whole audit finds",
+          "[audit][follow]") {
+  HonestLedger made;
+  const Copy copy(small_ledger(made));
+  const Stored log(copy);
+  audit::Follower follower({});
+  for (std::uint64_t size = 1; size <= made.size;
+       size += size < made.size ? std::min<std::uint64_t>(7, made.size - size) : 1) {
+    const auto outcome = follow(follower, log.at(size));
+    INFO(size << " " << outcome.code << " " << outcome.words);
+    REQUIRE(outcome.followed == Followed::checked);
+    CHECK(follower.root_at(size) == root_of(log.lines, size));
+  }
+  const auto whole = copy.audit();
+  const auto followed = follower.report();
+  REQUIRE(whole.ok());
+  CHECK(followed.root == whole.root);
+  CHECK(followed.size == whole.size);
+  CHECK(followed.entries_replayed == whole.entries_replayed);
+  CHECK(followed.signatures_verified == whole.signatures_verified);
+}
+
+TEST_CASE("a real ledger with one altered entry is followed up to it and not past it", "[audit][follow]") {
+  HonestLedger made;
+  const std::uint64_t bad = GENERATE_COPY(std::uint64_t{1}, std::uint64_t{9}, std::uint64_t{40});
+  const Copy copy(small_ledger(made));
+  copy.alter(
+      [bad](sqlite3* database) { rewrite_history(database, bad, [](log::Entry& entry) { entry.command[0] ^= 1; }); });
+  const Stored log(copy);
+  audit::Follower follower({});
+  CHECK(follow(follower, log.at(bad)).followed == Followed::checked);
+  CHECK(follower.root_at(bad) == root_of(log.lines, bad));
+  const auto outcome = follow(follower, log.at(bad + 1));
+  CHECK(outcome.followed == Followed::found_false);
+  CHECK(outcome.code == "command_hash");
+  CHECK(outcome.entry == bad);
+  for (std::uint64_t size = 1; size <= made.size; ++size) CHECK_FALSE(follower.root_at(size).has_value());
+  CHECK(follow(follower, log.at(made.size)).followed == Followed::found_false);
+  CHECK(follower.size() == bad);
+}
 
 TEST_CASE("a log that grows in steps is followed to what a whole audit finds", "[audit][follow]") {
   MemoryLog log;

@@ -74,24 +74,26 @@ std::uint64_t MemoryLog::enroll(const std::string& party) {
                         {"proof", proof_of(party, party)}});
 }
 
-audit::LogFunctions MemoryLog::functions() const {
+audit::LogFunctions functions_over(const std::vector<std::string>& lines,
+                                   const std::vector<std::optional<std::string>>& commands, const log::Signer& signer,
+                                   std::uint64_t size) {
   log::Batch tree{log::Tree()};
-  for (const auto& line : lines) tree.append(log::leaf_hash(line));
+  for (std::uint64_t index = 0; index < size; ++index) tree.append(log::leaf_hash(lines.at(index)));
   std::map<std::pair<unsigned, std::uint64_t>, std::string> tiles;
   for (const auto& node : tree.completed()) {
     if (node.level % 8 == 0) tiles[{node.level / 8, node.index / 256}] += crypto::as_bytes(node.hash);
   }
   audit::LogFunctions functions;
-  functions.log_vkey = signer_.verifier().text();
-  functions.size = lines.size();
-  functions.checkpoint = log::sign_checkpoint({signer_.name(), lines.size(), tree.tree().root()}, signer_);
-  functions.entries = [this](std::uint64_t from, std::size_t limit) {
+  functions.log_vkey = signer.verifier().text();
+  functions.size = size;
+  functions.checkpoint = log::sign_checkpoint({signer.name(), size, tree.tree().root()}, signer);
+  functions.entries = [&lines](std::uint64_t from, std::size_t limit) {
     // Fewer than asked for, as a server may answer.
     const std::size_t count = std::min({limit, std::size_t{100}, lines.size() - static_cast<std::size_t>(from)});
     const auto first = lines.begin() + static_cast<std::ptrdiff_t>(from);
     return std::vector<std::string>(first, first + static_cast<std::ptrdiff_t>(count));
   };
-  functions.commands = [this](std::uint64_t from, std::size_t count) {
+  functions.commands = [&commands](std::uint64_t from, std::size_t count) {
     const auto first = commands.begin() + static_cast<std::ptrdiff_t>(from);
     return std::vector<std::optional<std::string>>(first, first + static_cast<std::ptrdiff_t>(count));
   };
@@ -102,6 +104,8 @@ audit::LogFunctions MemoryLog::functions() const {
   };
   return functions;
 }
+
+audit::LogFunctions MemoryLog::functions() const { return functions_over(lines, commands, signer_, lines.size()); }
 
 audit::Report MemoryLog::audit(const audit::Options& options) const {
   const auto source = audit::callback_source(functions());

@@ -20,6 +20,12 @@ struct Claims {
   std::string signer{};  // the issuer when empty
 };
 
+// The first `size` entries as everybody with all rights sees them, under a checkpoint of that size. The vectors must
+// outlive the functions.
+[[nodiscard]] audit::LogFunctions functions_over(const std::vector<std::string>& lines,
+                                                 const std::vector<std::optional<std::string>>& commands,
+                                                 const log::Signer& signer, std::uint64_t size);
+
 class MemoryLog {
  public:
   // Begins with genesis by x:association and the enrolment of x:registrar, who is appointed for VCS.
