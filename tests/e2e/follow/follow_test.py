@@ -103,13 +103,24 @@ class History:
         return request_body(old, hashes, note)
 
 
+def first_line(pipe):
+    """One line and not an octet more: what a buffer holds back is lost to communicate()."""
+    line = b""
+    while not line.endswith(b"\n"):
+        octet = os.read(pipe.fileno(), 1)
+        if not octet:
+            break
+        line += octet
+    return line.decode()
+
+
 class Follow:
     """One `tanbu audit follow --listen`."""
 
     def __init__(self, scene, url, state, *more, home=None):
         self.process = subprocess.Popen(scene.words(url, state, "--listen", "127.0.0.1:0", "--interval", "1", *more), env=scene.environment(home),
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
+        line = first_line(self.process.stdout)
         assert line.startswith("listening on http://127.0.0.1:") and ORIGIN in line, (line, self.process.stderr.read())
         self.port = int(line.split()[2].rsplit(":", 1)[1])
 
@@ -431,7 +442,7 @@ def growing_under_kills(scene, first, second, base, root, rng):
     for number in range(8):
         first.grant(ledger.command(ledger.trader, "transfer", ledger.transfer_body(201 + number, 201 + number, ledger.plant)))
         follow = Follow(scene, first.url, state, home=root / "home-0")
-        killer = threading.Timer(rng.random() * 1.5 * moment, follow.process.kill)
+        killer = threading.Timer(rng.random() * 3 * moment, follow.process.kill)
         killer.start()
         note = ours.note()
         answer = follow.post(ours.request(old, note))
@@ -474,6 +485,25 @@ def a_second_history_is_remembered(scene, first, second, base, root):
     print("a second history under the log's own signature is remembered")
 
 
+def a_log_that_is_silent_or_gone(scene, first, base, root):
+    parting = Note(next(base.glob("*/checkpoint")).read_text(encoding="utf-8"))
+    ours = History(first)
+    body = ours.request(parting.size, ours.note())
+    shutil.copytree(base, root / "silent")
+    # It takes connections and never answers: whoever is asked to end must not wait for it.
+    first.process.send_signal(signal.SIGSTOP)
+    follow = Follow(scene, first.url, root / "silent", home=root / "home-0")
+    assert follow.stop() == OK, follow.errors
+    first.process.send_signal(signal.SIGCONT)
+    assert first.stop() == 0
+    follow = Follow(scene, first.url, root / "silent", home=root / "home-0")
+    status, _, words = follow.post(body)
+    assert status == 503 and words.startswith("source_unreachable"), (status, words)
+    assert follow.stop() == OK, follow.errors
+    assert follow.printed.startswith("waiting: source_unreachable"), follow.printed
+    print("a log that is silent or gone gets 503 and holds nobody up")
+
+
 def main():
     print(f"seed {SEED}", flush=True)
     rng = random.Random(SEED)
@@ -489,7 +519,8 @@ def main():
         first, second, base, _ = kills_between_two_histories(scene, server, root, rng)
         growing_under_kills(scene, first, second, base, root, rng)
         a_second_history_is_remembered(scene, first, second, base, root)
-        assert first.stop() == 0 and second.stop() == 0
+        a_log_that_is_silent_or_gone(scene, first, base, root)
+        assert second.stop() == 0
 
 
 main()
