@@ -59,10 +59,10 @@ std::string MemoryLog::proof_of(const std::string& party, const std::string& sig
 std::string MemoryLog::kid_of(const std::string& party) { return crypto::thumbprint(key_of(party).public_key()); }
 
 std::uint64_t MemoryLog::add_key(const std::string& party, const std::string& signer,
-                                 const std::vector<std::string>& kinds) {
+                                 const std::vector<std::string>& kinds, const std::string& by) {
   json::object body{{"party", party}, {"key", jwk_of(signer)}, {"proof", proof_of(party, signer)}};
   if (!kinds.empty()) body["kinds"] = json::value_from(kinds);
-  return append_signed(party, "add_key", body);
+  return append_signed(by.empty() ? party : by, "add_key", body);
 }
 
 std::uint64_t MemoryLog::enroll(const std::string& party) {

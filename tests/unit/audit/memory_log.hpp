@@ -36,9 +36,10 @@ class MemoryLog {
   std::uint64_t append_signed(const std::string& issuer, const std::string& kind, const boost::json::value& body,
                               const Claims& claims = {});
   std::uint64_t enroll(const std::string& party);
-  // Another key of the party's, made under the signer's name; `kinds`: what it may sign, everything when empty.
-  std::uint64_t add_key(const std::string& party, const std::string& signer,
-                        const std::vector<std::string>& kinds = {});
+  // Another key of the party's, made under the signer's name; `kinds`: what it may sign, everything when empty. `by`:
+  // who adds it, the party itself when empty.
+  std::uint64_t add_key(const std::string& party, const std::string& signer, const std::vector<std::string>& kinds = {},
+                        const std::string& by = {});
   [[nodiscard]] std::string kid_of(const std::string& party);
   [[nodiscard]] audit::LogFunctions functions() const;
   [[nodiscard]] audit::Report audit(const audit::Options& options = {}) const;
