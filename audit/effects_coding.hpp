@@ -21,44 +21,41 @@ namespace tanbu::audit {
 
 enum class Texts { blank, kept };
 
-// The highest number of an enumeration whose lowest is what its first enumerator says.
+// The first and the last enumerator; between them there is no gap.
 template <class Enum>
-struct Highest;
-#define TANBU_AUDIT_HIGHEST(Enum, last)                                   \
-  template <>                                                             \
-  struct Highest<Enum> {                                                  \
-    static constexpr auto value = static_cast<std::uint16_t>(Enum::last); \
+struct Ends;
+#define TANBU_AUDIT_ENDS(Enum, first_name, last_name)                           \
+  template <>                                                                   \
+  struct Ends<Enum> {                                                           \
+    static constexpr auto first = static_cast<std::uint16_t>(Enum::first_name); \
+    static constexpr auto last = static_cast<std::uint16_t>(Enum::last_name);   \
   }
-TANBU_AUDIT_HIGHEST(LegalForm, foreign);
-TANBU_AUDIT_HIGHEST(ProjectClass, ccer_new);
-TANBU_AUDIT_HIGHEST(RegistryStatus, cancelled);
-TANBU_AUDIT_HIGHEST(RegistryEventStatus, withdrawn);
-TANBU_AUDIT_HIGHEST(Purpose, electricity_consumption);
-TANBU_AUDIT_HIGHEST(UnitStatus, in_conflict);
-TANBU_AUDIT_HIGHEST(RetirementStatus, voided);
-TANBU_AUDIT_HIGHEST(Assurance, reasonable);
-TANBU_AUDIT_HIGHEST(Opinion, adverse);
-TANBU_AUDIT_HIGHEST(EngagementRole, certify);
-TANBU_AUDIT_HIGHEST(CancelReason, other);
-TANBU_AUDIT_HIGHEST(ForeignPurpose, other);
-TANBU_AUDIT_HIGHEST(ActionKind, project_link);
-TANBU_AUDIT_HIGHEST(ConflictKind, over_issued);
-TANBU_AUDIT_HIGHEST(AuthorisationStepTaken::Kind, ended);
-TANBU_AUDIT_HIGHEST(ClaimType, unknown);
-TANBU_AUDIT_HIGHEST(Assessor, authority);
-TANBU_AUDIT_HIGHEST(Conformity, not_assessed);
-TANBU_AUDIT_HIGHEST(AccidentGrade, extraordinary);
-TANBU_AUDIT_HIGHEST(AuditResult, differs);
-TANBU_AUDIT_HIGHEST(ReviewResult, removed);
-TANBU_AUDIT_HIGHEST(DisputeOutcome, upheld);
-TANBU_AUDIT_HIGHEST(CertificateIssue::Kind, legacy);
-TANBU_AUDIT_HIGHEST(CertificateEvent::Kind, audited);
-TANBU_AUDIT_HIGHEST(Flag, direct_supply_unnamed);
-#undef TANBU_AUDIT_HIGHEST
-// Enumerations whose first number is 0; all others begin with 1.
-template <class Enum>
-inline constexpr bool begins_with_zero = std::is_same_v<Enum, LegalForm> || std::is_same_v<Enum, ProjectClass> ||
-                                         std::is_same_v<Enum, RegistryStatus> || std::is_same_v<Enum, Purpose>;
+TANBU_AUDIT_ENDS(LegalForm, legal_person, foreign);
+TANBU_AUDIT_ENDS(ProjectClass, none, ccer_new);
+TANBU_AUDIT_ENDS(RegistryStatus, active, cancelled);
+TANBU_AUDIT_ENDS(RegistryEventStatus, active, withdrawn);
+TANBU_AUDIT_ENDS(Purpose, factory_offset, electricity_consumption);
+TANBU_AUDIT_ENDS(UnitStatus, unassigned, in_conflict);
+TANBU_AUDIT_ENDS(RetirementStatus, declared, voided);
+TANBU_AUDIT_ENDS(Assurance, limited, reasonable);
+TANBU_AUDIT_ENDS(Opinion, unqualified, adverse);
+TANBU_AUDIT_ENDS(EngagementRole, verify, certify);
+TANBU_AUDIT_ENDS(CancelReason, expired, other);
+TANBU_AUDIT_ENDS(ForeignPurpose, national_ets, other);
+TANBU_AUDIT_ENDS(ActionKind, reservation, project_link);
+TANBU_AUDIT_ENDS(ConflictKind, registry_disagrees, over_issued);
+TANBU_AUDIT_ENDS(AuthorisationStepTaken::Kind, suspended, ended);
+TANBU_AUDIT_ENDS(ClaimType, type_1, unknown);
+TANBU_AUDIT_ENDS(Assessor, self, authority);
+TANBU_AUDIT_ENDS(Conformity, conform, not_assessed);
+TANBU_AUDIT_ENDS(AccidentGrade, ordinary, extraordinary);
+TANBU_AUDIT_ENDS(AuditResult, found, differs);
+TANBU_AUDIT_ENDS(ReviewResult, kept, removed);
+TANBU_AUDIT_ENDS(DisputeOutcome, dismissed, upheld);
+TANBU_AUDIT_ENDS(CertificateIssue::Kind, first, legacy);
+TANBU_AUDIT_ENDS(CertificateEvent::Kind, surveillance_passed, audited);
+TANBU_AUDIT_ENDS(Flag, same_site, direct_supply_unnamed);
+#undef TANBU_AUDIT_ENDS
 
 class WritingBytes {
  public:
@@ -355,7 +352,7 @@ class Coding {
     using Plain = std::remove_const_t<Enum>;
     if constexpr (Archive::reads) {
       const auto number = archive_.number(2);
-      if (number > Highest<Plain>::value || (number == 0 && !begins_with_zero<Plain>)) return archive_.refuse();
+      if (number < Ends<Plain>::first || number > Ends<Plain>::last) return archive_.refuse();
       value = static_cast<Plain>(number);
     } else {
       archive_.number(static_cast<std::uint64_t>(value), 2);

@@ -30,8 +30,7 @@ const std::vector<Row>& keeping_rows() {
                  SetApprovalPolicyCommand{{"redact"}, {{"kid-association"}, key_of(w.association, "second")}, 72},
                  {"kid-association"});
          const auto waiting = w.grant(w.association, erasing(3), {"kid-association"});
-         return w.wish(w.association, ApproveCommand{{w.grant(w.association, erasing(waiting), {"kid-association"})}},
-                       key_of(w.association, "second"));
+         return w.wish(w.association, erasing(waiting), {"kid-association"});
        }},
       {Refusal::erased_already, "a command is erased once",
        [](World& w) {
