@@ -14,6 +14,7 @@
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/cli/write.hpp"
+#include "audit/sqlite_source.hpp"
 #include "ledger/log/entry.hpp"
 #include "ledger/log/text.hpp"
 
@@ -126,8 +127,8 @@ Exit run_proof(const ProofOptions& options, const Settings& settings) {
   json::object proof;
   try {
     proof = options.index.empty() ? consistency(options, log, reader) : inclusion(options, log, reader);
-  } catch (const log::MissingHash&) {
-    stop_tiles_differ();
+  } catch (const log::MissingHash& missing) {
+    stop_false("tiles_missing", missing.what());
   } catch (const audit::SourceFault& fault) {
     stop_source(fault);
   }
@@ -178,10 +179,20 @@ log::Verifier verifier_for(const std::string& note, const Settings& settings) {
 
 Side open_side(const char* option, const std::string& place, const Settings& settings) {
   Side side;
-  const auto files = published_files(place, settings);
-  const auto note = files ? (*files)("checkpoint") : read_file(place, log::note_bytes_max);
-  if (!note) stop_usage(option, place, say("no checkpoint there", "此处没有检查点"));
-  side.note = *note;
+  const bool folder = std::filesystem::is_directory(place);
+  const bool ledger = folder && std::filesystem::exists(std::filesystem::path(place) / "ledger.sqlite");
+  const auto files = ledger ? std::nullopt : published_files(place, settings);
+  if (ledger) {
+    side.source = audit::sqlite_source(place, false);
+    const auto size = side.source->size();
+    const auto stored = size == 0 ? std::nullopt : side.source->checkpoint_after(size - 1);
+    if (stored) side.note = stored->note;
+  } else if (files) {
+    side.note = (*files)("checkpoint").value_or("");
+  } else if (!folder) {
+    side.note = read_file(place, log::note_bytes_max).value_or("");
+  }
+  if (side.note.empty()) stop_usage(option, place, say("no checkpoint there", "此处没有检查点"));
   const auto opened = log::open_checkpoint(side.note, verifier_for(side.note, settings));
   if (!log::ok(opened)) stop_false(log::code(opened), harmless(place));
   side.checkpoint = log::value(opened);
@@ -269,8 +280,14 @@ std::string words_of(const Difference& difference, const Side& a, const Side& b)
 
 Exit run_diff(const DiffOptions& options, const Settings& settings) {
   const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_argument("--limit", options.limit)));
-  Side a = open_side("A", options.a, settings);
-  Side b = open_side("B", options.b, settings);
+  Side a;
+  Side b;
+  try {
+    a = open_side("A", options.a, settings);
+    b = open_side("B", options.b, settings);
+  } catch (const audit::SourceFault& fault) {
+    stop_source(fault);
+  }
   if (a.checkpoint.origin != b.checkpoint.origin) {
     throw Stop(
         Exit::conflict,
@@ -280,8 +297,8 @@ Exit run_diff(const DiffOptions& options, const Settings& settings) {
   Difference difference;
   try {
     difference = compare(a, b, limit);
-  } catch (const log::MissingHash&) {
-    stop_tiles_differ();
+  } catch (const log::MissingHash& missing) {
+    stop_false("tiles_missing", missing.what());
   } catch (const audit::SourceFault& fault) {
     stop_source(fault);
   }
@@ -321,8 +338,7 @@ void add_publish_verbs(CLI::App& app, Call& call) {
       [proof, &call] { call.action = [proof](const Settings& settings) { return run_proof(*proof, settings); }; });
 
   auto sides = std::make_shared<DiffOptions>();
-  verb = add_verb(group, "diff", "compare two checkpoints: files, published folders or URLs",
-                  "比较两个检查点：文件、公布目录或网址");
+  verb = add_verb(group, "diff", "compare two checkpoints: files, folders or URLs", "比较两个检查点：文件、目录或网址");
   verb->add_option("A", sides->a)->required();
   verb->add_option("B", sides->b)->required();
   verb->add_option("--limit", sides->limit, std::string(say("entries to list", "列出的条目数")));

@@ -235,6 +235,13 @@ def check_differences(ledger, server, first, second):
     assert further["verdict"] == "b_continues_a" and len(further["entries"]) == 100 and further["entries"][0]["index"] == FIRST
     assert diff(second, first)["verdict"] == "a_continues_b"
     assert diff(first / "checkpoint", server.url)["verdict"] == "b_continues_a"
+    assert diff(first, ledger.folder / "ledger")["verdict"] == "b_continues_a" and diff(ledger.folder / "ledger", second)["verdict"] == "same"
+    lost = ledger.folder / "lost"
+    shutil.copytree(second, lost)
+    (lost / "tile/0/002.p/88").unlink()
+    assert "tiles_missing" in diff(first, lost, 3)
+    for nowhere in (ledger.folder / "home", ledger.folder / "no-such-file"):
+        assert "no checkpoint there" in diff(first, nowhere, 2)
     assert "diff_unproven" in diff(first / "checkpoint", second / "checkpoint", 2)
     # Any web server will do: Python's knows nothing of logs.
     static = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(second)))

@@ -126,10 +126,16 @@ void shift_times(Copy& copy, std::size_t from) {
   }
 }
 
-constexpr int damages = 8;
-const char* const damage_names[damages] = {
-    "a byte of an entry", "a byte of a command",   "a byte of the checkpoint",  "a line dropped",
-    "two lines swapped",  "a signature, resealed", "a command twice, resealed", "later times, resealed"};
+constexpr int damages = 9;
+const char* const damage_names[damages] = {"a byte of an entry",
+                                           "a byte of a command",
+                                           "a byte of the checkpoint",
+                                           "a line dropped",
+                                           "two lines swapped",
+                                           "a signature, resealed",
+                                           "a command twice, resealed",
+                                           "later times, resealed",
+                                           "another time of the last entry"};
 
 void damage(Copy& copy, int kind, Draw& draw, const log::Signer& signer) {
   const auto last = static_cast<std::int64_t>(copy.lines.size()) - 1;
@@ -158,6 +164,13 @@ void damage(Copy& copy, int kind, Draw& draw, const log::Signer& signer) {
     case 7:
       shift_times(copy, at == 0 ? 1 : at);
       return seal_anew(copy, signer);
+    case 8: {
+      // A sound entry at the end of a sound chain: only the root tells.
+      auto entry = log::parse_entry(copy.lines.back().entry).value();
+      ++entry.time_unix_ms;
+      copy.lines.back().entry = log::entry_bytes(entry);
+      return;
+    }
     default:
       std::swap(copy.lines[at], copy.lines[at == 0 ? 1 : at - 1]);
   }
