@@ -172,6 +172,21 @@ TEST_CASE("only what somebody still needs is kept", "[witnesses]") {
   CHECK(place.open().cosignatures->witnessed() == held.witnessed());
 }
 
+TEST_CASE("the last quorum stays while its witnesses go on to sizes that have none", "[witnesses]") {
+  Place place;
+  const auto kept = place.open();
+  auto& held = *kept.cosignatures;
+  const auto agreed = target_of(5);
+  held.keep(agreed, {cosigned_by(0, "a", agreed), cosigned_by(1, "b", agreed)});
+  const auto witnessed = held.witnessed();
+  for (std::uint64_t size = 6; size < 6 + 70; ++size) {
+    const auto target = target_of(size);
+    held.keep(target, {cosigned_by(size % 2, size % 2 == 0 ? "a" : "b", target)});
+  }
+  CHECK(held.witnessed() == witnessed);
+  CHECK(place.open().cosignatures->witnessed() == witnessed);
+}
+
 TEST_CASE("the first cosignature of a witness for a size stays", "[witnesses]") {
   Place place;
   const auto kept = place.open();
