@@ -108,7 +108,7 @@ class OpensslCommand:
 
 def install_sm_crypto(folder):
     """`npm ci` from the lock file; quick when the same lock file was installed before."""
-    folder = pathlib.Path(folder)
+    folder = pathlib.Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     modules = folder / "node_modules"
     kept = folder / "package-lock.json"

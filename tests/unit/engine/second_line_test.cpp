@@ -163,5 +163,5 @@ TEST_CASE("a party that signs with SM2 is enrolled, heard and answered again", "
   CHECK(std::get<Accepted>(again).replayed);
   auto forged = crypto::sign_jws(engine::command_type, payload, key);
   forged.back() = forged.back() == 'A' ? 'Q' : 'A';
-  CHECK(LedgerFolder::words(ledger.send(forged)) == "unreadable signature_invalid");
+  CHECK(LedgerFolder::words(ledger.send(forged)) == "refused signature_invalid");
 }
