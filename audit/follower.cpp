@@ -138,10 +138,12 @@ class Follower::Inside {
     const std::uint64_t shown = source.size();
     if (shown > 0 && shown <= size_) return look_back(source, shown);
     const std::uint64_t begun = std::max(size_known_, run_.tree().size());
-    if (shown < begun) {
-      return {Followed::not_yet, "log_behind",
-              "the log shows " + std::to_string(shown) + " entries and had " + std::to_string(begun) + " before",
-              std::nullopt};
+    // An empty log is nothing to find a fault in: nobody can cosign it here, and it may grow.
+    if (shown == 0 || shown < begun) {
+      return {
+          Followed::not_yet, "log_behind",
+          "the log shows " + std::to_string(shown) + " entries, and " + std::to_string(begun) + " were known before",
+          std::nullopt};
     }
     run_.advance(source);
     if (!report_.ok()) return first_finding();

@@ -26,8 +26,8 @@ enum class Followed {
 struct FollowOutcome {
   Followed followed = Followed::checked;
   // Of not_yet: a code of SourceFault, or command_withheld (a command up to here is not handed over, so that no rule
-  // can be re-run from there on), log_behind (the source shows fewer entries than one of the known checkpoints, or than
-  // were begun with). Of found_false: the code of the first finding.
+  // can be re-run from there on), log_behind (the source shows none, or fewer entries than one of the known checkpoints
+  // or than were begun with). Of found_false: the code of the first finding.
   std::string code;
   std::string words;
   std::optional<std::uint64_t> entry;  // that the first finding or the withheld command belongs to

@@ -111,6 +111,10 @@ TEST_CASE("a log that grows in steps is followed to what a whole audit finds", "
   audit::Follower follower({});
   CHECK(follower.size() == 0);
   CHECK_FALSE(follower.root_at(0).has_value());
+  const log::Signer key(LedgerWriter::origin, log::SignatureType::ed25519, crypto::ed25519::Seed{1});
+  const std::vector<std::string> no_lines;
+  const std::vector<std::optional<std::string>> no_commands;
+  CHECK(follow(follower, functions_over(no_lines, no_commands, key, 0)).code == "log_behind");
   unsigned number = 0;
   for (const std::uint64_t size : {3U, 4U, 5U, 100U, 255U, 256U, 257U, 700U}) {
     while (log.lines.size() < size)
