@@ -47,8 +47,8 @@ T* needed(T* pointer) {
 
 struct PrimeCurve {
   const EC_GROUP* group;
-  // The key type decides the signature scheme: SM2's curve in a key of type "EC" (OpenSSL's older interface takes it) is
-  // silently signed with by ECDSA.
+  // The key type decides the signature scheme: SM2's curve in a key of type "EC" (OpenSSL's older interface takes it)
+  // is silently signed with by ECDSA.
   const char* key_type;
   const char* group_name;
   Scalar field_prime;

@@ -3,11 +3,11 @@
 // is always `1234567812345678`, the default of GM/T 0009; what is hashed is ZA || message, where ZA binds identifier,
 // curve and public key, so that a signature belongs to one key only. Three traps of OpenSSL 3.0, each closed in one
 // place. A key of type "EC" on SM2's curve, as older interfaces make it, signs by ECDSA: keys are loaded as "SM2" and
-// asked for their type. Without an identifier an empty one is hashed, which no other software does: it is given with every
-// operation. A re-initialised EVP_MD_CTX silently keeps its first key: each operation makes its own. Malleability:
-// nobody without the private key can make a second signature out of one; n - s is none. Whoever holds it can sign as
-// often as he likes, as with every randomised scheme. Nothing in the ledger rests on a signature's spelling. This is a
-// use of public algorithms through OpenSSL, not a certified commercial cryptography product
+// asked for their type. Without an identifier an empty one is hashed, which no other software does: it is given with
+// every operation. A re-initialised EVP_MD_CTX silently keeps its first key: each operation makes its own.
+// Malleability: nobody without the private key can make a second signature out of one; n - s is none. Whoever holds it
+// can sign as often as he likes, as with every randomised scheme. Nothing in the ledger rests on a signature's
+// spelling. This is a use of public algorithms through OpenSSL, not a certified commercial cryptography product
 // (未经国家密码管理局认证的商用密码产品). Threading: all functions may be called from any thread.
 #pragma once
 #include <array>
