@@ -263,6 +263,16 @@ std::int64_t number(Connection& connection, Sql sql) {
   return query.take<std::int64_t>();
 }
 
+bool is_of_schema_2(Connection& connection) {
+  try {
+    return number(connection, "PRAGMA application_id") == application_id &&
+           number(connection, "PRAGMA user_version") == 2;
+  } catch (const SqliteFault& fault) {
+    if ((fault.code() & 0xff) == SQLITE_NOTADB) return false;  // check_schema says so
+    throw;
+  }
+}
+
 }  // namespace
 
 void create_schema(Connection& connection) {
@@ -284,8 +294,7 @@ void create_schema(Connection& connection) {
 }
 
 void upgrade_schema(Connection& connection) {
-  if (number(connection, "PRAGMA application_id") != application_id) return;
-  if (number(connection, "PRAGMA user_version") != 2) return;
+  if (!is_of_schema_2(connection)) return;
   // The rows that are moved must not stay readable in the pages that they leave.
   connection.execute("PRAGMA secure_delete = ON");
   connection.execute("BEGIN IMMEDIATE");
