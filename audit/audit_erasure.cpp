@@ -5,6 +5,8 @@
 #include "audit/audit_run.hpp"
 #include "audit/effects_bytes.hpp"
 #include "audit/state_digest.hpp"
+#include "ledger/holds.hpp"
+#include "ledger/rules/redaction.hpp"
 
 namespace tanbu::audit {
 
@@ -90,11 +92,30 @@ bool Run::may_take_on_trust(const Examined& examined, const Outcome<Decision>& o
   return true;
 }
 
+// A command that waited has its effect through its approval, so that is kept for what it approved.
+void Run::remember_past(const Examined& examined, const Decision& decision) {
+  if (!keeps_past_ || !examined.command) return;
+  HOLDS(past_kinds_.size() == index_);
+  past_kinds_.push_back(kind_of(*examined.command));
+  std::string_view of = past_kinds_.back();
+  if (const auto* approval = std::get_if<ApproveCommand>(&*examined.command)) {
+    const auto waiting = pending_.find(approval->pending.value);
+    if (waiting != pending_.end()) of = kind_of(waiting->second);
+  }
+  if (rules::leaves_texts(of)) past_effects_.emplace(index_, decision);
+}
+
 std::optional<PastEntry> Run::redacted_entry(const Command& command, const Command* pending) {
   const RedactCommand* const redact = redact_in(command, pending);
   if (redact == nullptr) return std::nullopt;
+  const std::uint64_t effect_entry = redacted_effect_of(redact->entry, state_).value;
   const auto claim = claims_.find(redact->entry.value);
-  const auto effect = claimed_effects_.find(redacted_effect_of(redact->entry, state_).value);
+  const auto effect = claimed_effects_.find(effect_entry);
+  if (claim == claims_.end() && redact->entry.value < past_kinds_.size()) {
+    const auto past = past_effects_.find(effect_entry);
+    return PastEntry{.kind = std::string(past_kinds_[redact->entry.value]),
+                     .decision = past == past_effects_.end() ? Decision{} : past->second};
+  }
   if (claim == claims_.end() || effect == claimed_effects_.end()) return std::nullopt;
   return PastEntry{.kind = claim->second.kind, .decision = effect->second};
 }

@@ -61,6 +61,7 @@ std::optional<Decision> Run::enter(const Examined& examined, Decision decision) 
   check_digests(decision);
   check_erasures(decision);
   state_.append_entry();
+  remember_past(examined, decision);
   remember_pending(examined, decision);
   remember_digest();
   ++report_.entries_replayed;

@@ -35,6 +35,8 @@ class Run {
   // beside them. When it throws SourceFault the entries taken so far stay taken, each of them whole: another call goes
   // on behind them.
   void advance(Source& source);
+  // Remember what entries did whose texts live on in the state: an entry that was read here whole may be erased later.
+  void keep_past() { keeps_past_ = true; }
   // Told every leaf hash in its order, once the entry's faults are in the report.
   void on_leaf(std::function<void(const crypto::Digest&)> told) { told_of_leaf_ = std::move(told); }
   [[nodiscard]] const HashTree& tree() const { return tree_; }
@@ -84,6 +86,7 @@ class Run {
   [[nodiscard]] std::optional<Decision> take_stated(const Examined& examined);
   [[nodiscard]] bool may_take_on_trust(const Examined& examined, const Outcome<Decision>& outcome);
   [[nodiscard]] std::optional<PastEntry> redacted_entry(const Command& command, const Command* pending);
+  void remember_past(const Examined& examined, const Decision& decision);
   void remember_pending(const Examined& examined, const Decision& decision);
   void check_full_tiles();
   void check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above);
@@ -126,6 +129,9 @@ class Run {
   };
   std::map<std::uint64_t, Claim> claims_;
   std::map<std::uint64_t, Decision> claimed_effects_;
+  bool keeps_past_ = false;
+  std::vector<std::string_view> past_kinds_;        // by entry
+  std::map<std::uint64_t, Decision> past_effects_;  // of kinds whose texts the state keeps, and of approvals of them
   std::map<std::uint64_t, std::uint64_t> unplayed_redacts_;  // targets by entry, where rules are not replayed
   std::map<std::uint64_t, std::string> digests_;             // by size; empty until the state has that size
   std::optional<SourceCheckpoint> due_;

@@ -64,6 +64,7 @@ class WithoutGap final : public Source {
     return source_.tile(level, number, width);
   }
   bool serves_partial_tiles() const override { return source_.serves_partial_tiles(); }
+  std::vector<SourceEntry> entries_of_kind(const std::string& kind) override { return source_.entries_of_kind(kind); }
   bool may_withhold() const override { return source_.may_withhold(); }
   std::vector<Finding> compare_entry(const ReplayedEntry& entry) override { return source_.compare_entry(entry); }
   std::vector<Finding> compare_end(const State* state, bool& compared) override {
@@ -96,6 +97,7 @@ std::uint64_t size_claimed(const std::string& note) {
 class Follower::Inside {
  public:
   explicit Inside(Options options) : options_(std::move(options)), run_(options_, pledges_of(options_), report_) {
+    run_.keep_past();
     run_.on_leaf([this](const crypto::Digest& leaf) { roots_.append(leaf); });
     for (const std::string& note : options_.known_checkpoints) size_known_ = std::max(size_known_, size_claimed(note));
   }

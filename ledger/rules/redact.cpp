@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/rules/redaction.hpp"
 #include "ledger/rules/references.hpp"
 
 namespace tanbu {
@@ -15,11 +16,6 @@ constexpr std::array<std::string_view, 12> kinds_with_texts{
     "enroll_party",      "update_party",        "register_factory",      "update_factory",
     "register_project",  "record_batch",        "record_registry_event", "declare_inventory",
     "issue_certificate", "reissue_certificate", "renew_certificate",     "record_legacy_certificate"};
-
-bool leaves_texts(std::string_view kind) {
-  return kind == "record_label" ||
-         std::find(kinds_with_texts.begin(), kinds_with_texts.end(), kind) != kinds_with_texts.end();
-}
 
 // The record of an erasure must itself stay readable, or nobody could tell an erasure by law from a loss.
 bool tells_of_an_erasure(EntryIndex entry, const View& view) {
@@ -109,6 +105,15 @@ struct Blanking {
 
 }  // namespace
 
+namespace rules {
+
+bool leaves_texts(std::string_view kind) {
+  return kind == "record_label" ||
+         std::find(kinds_with_texts.begin(), kinds_with_texts.end(), kind) != kinds_with_texts.end();
+}
+
+}  // namespace rules
+
 EntryIndex redacted_effect_of(EntryIndex entry, const View& view) {
   const auto pending = find_note<Pending>(view, entry);
   return pending && pending->approved && pending->closed_by ? *pending->closed_by : entry;
@@ -136,7 +141,7 @@ Outcome<Decision> decide(const RedactCommand& command, const Context& context, c
   // From here on the command must be erased.
   Decision decision;
   decision.events.emplace_back(NoteTaken{Redaction{.entry = context.entry, .target = target}});
-  if (!leaves_texts(context.target->kind)) return decision;
+  if (!rules::leaves_texts(context.target->kind)) return decision;
   Blanking blanking{.entry = redacted_effect_of(target, view), .view = view};
   for (const Event& event : context.target->decision.events) std::visit(blanking, event);
   for (Event& event : blanking.events) decision.events.push_back(std::move(event));

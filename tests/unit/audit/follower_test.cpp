@@ -213,6 +213,29 @@ TEST_CASE("a command that is withheld stops a follower in front of it until it i
   }
 }
 
+TEST_CASE("an erasure of what a follower has read is followed, and one that begins anew stops in front of the gap",
+          "[audit][follow][erasure]") {
+  MemoryLog log;
+  const auto titled = log.append_signed("x:registrar", "register_project", project("1000"));
+  audit::Follower follower({});
+  REQUIRE(follow(follower, log).followed == Followed::checked);
+  log.append_signed("x:association", "redact",
+                    {{"entry", titled}, {"reason", "a court wants it gone"}, {"authority", "order 17"}});
+  log.commands[titled].reset();
+  add_projects(log, 3);
+  const auto outcome = follow(follower, log);
+  INFO(outcome.code << " " << outcome.words);
+  CHECK(outcome.followed == Followed::checked);
+  CHECK(follower.report().entries_replayed == log.lines.size());
+  CHECK(follower.root_at(log.lines.size()) == root_of(log.lines, log.lines.size()));
+
+  audit::Follower anew({});
+  const auto stopped = follow(anew, log);
+  CHECK(stopped.followed == Followed::not_yet);
+  CHECK(stopped.code == "command_withheld");
+  CHECK(stopped.entry == titled);
+}
+
 TEST_CASE("a source that fails anywhere is taken up where it failed", "[audit][follow]") {
   MemoryLog log;
   add_projects(log, 300);
