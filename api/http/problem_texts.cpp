@@ -103,7 +103,7 @@ constexpr std::array<ProblemText, 26> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 19> request_rows{{
+constexpr std::array<ProblemText, 20> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
