@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "api/cli/answer.hpp"
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/terminal.hpp"
