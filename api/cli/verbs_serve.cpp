@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "api/cli/anchoring.hpp"
+#include "api/cli/arguments.hpp"
 #include "api/cli/client.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/listen.hpp"
