@@ -51,6 +51,8 @@ class CopySource final : public audit::Source {
   }
   std::optional<audit::SourceTile> tile(unsigned, std::uint64_t, unsigned) override { return std::nullopt; }
   bool serves_partial_tiles() const override { return false; }
+  // Asked for stated digests alone, which these ledgers do not hold.
+  std::vector<audit::SourceEntry> entries_of_kind(const std::string&) override { return {}; }
   bool may_withhold() const override { return false; }
 
   std::vector<audit::Finding> compare_end(const audit::State* state, bool&) override {
