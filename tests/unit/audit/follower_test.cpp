@@ -216,7 +216,7 @@ TEST_CASE("a command that is withheld stops a follower in front of it until it i
 TEST_CASE("an erasure of what a follower has read is followed, and one that begins anew stops in front of the gap",
           "[audit][follow][erasure]") {
   MemoryLog log;
-  const auto titled = log.append_signed("x:registrar", "register_project", project("1000"));
+  const auto titled = log.append_signed("x:registrar", "register_project", project("7"));
   audit::Follower follower({});
   REQUIRE(follow(follower, log).followed == Followed::checked);
   log.append_signed("x:association", "redact",
