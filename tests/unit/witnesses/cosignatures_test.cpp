@@ -109,7 +109,7 @@ TEST_CASE("a witness that left the policy no longer counts and is no longer show
   CHECK_FALSE(kept.cosignatures->witnessed().has_value());
 }
 
-TEST_CASE("damaged files are left out and named; files of others are left alone", "[witnesses]") {
+TEST_CASE("damaged files are left out and named, and files of others are left alone", "[witnesses]") {
   Place place;
   const auto target = target_of(5);
   place.open().cosignatures->keep(target, {cosigned_by(0, "a", target)});

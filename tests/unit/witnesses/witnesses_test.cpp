@@ -218,7 +218,7 @@ TEST_CASE("after a restart the cosignatures are there, and nobody is asked again
   CHECK(town.asked["a"][0].old_size == size);
 }
 
-TEST_CASE("a witness without an address is named and not asked; without a quorum every checkpoint will do",
+TEST_CASE("a witness without an address is named and not asked, and without a quorum every checkpoint will do",
           "[witnesses]") {
   LedgerFolder ledger;
   Town town;
