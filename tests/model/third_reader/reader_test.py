@@ -27,7 +27,8 @@ def refused(words, function, *arguments):
 
 
 def printed(name):
-    return re.search(rf"^{name} +(\S.*)$", PAGE, re.M).group(1)
+    """Of the example in the section on commands; other sections have examples with the same names."""
+    return re.search(rf"^{name} +(\S.*)$", PAGE[PAGE.index("\n## 4. Command\n"):], re.M).group(1)
 
 
 def check_command_example():
