@@ -7,13 +7,12 @@
 
 #include <stdexcept>
 
+#include "crypto/openssl.hpp"
+
 namespace tanbu::crypto {
 namespace {
 
-struct ContextFree {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using ContextPointer = std::unique_ptr<EVP_MD_CTX, ContextFree>;
+using ContextPointer = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 
 const EVP_MD* algorithm() {
   // Never freed: contexts of other threads may outlive every static object.
@@ -22,11 +21,7 @@ const EVP_MD* algorithm() {
   return fetched;
 }
 
-ContextPointer new_context() {
-  ContextPointer context(EVP_MD_CTX_new());
-  if (!context) throw std::runtime_error("OpenSSL could not make a digest context");
-  return context;
-}
+ContextPointer new_context() { return ContextPointer(needed(EVP_MD_CTX_new())); }
 
 void start(EVP_MD_CTX* context) {
   if (EVP_DigestInit_ex2(context, algorithm(), nullptr) != 1)

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <stdexcept>
 
+#include "crypto/octets.hpp"
+
 namespace tanbu::crypto::ed25519 {
 namespace {
 
@@ -18,8 +20,6 @@ void ensure_library() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium could not be initialised");
 }
-
-const std::uint8_t* octets(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 // The y coordinates of the eight points whose order divides 8, little-endian, sign bit clear: 0, 1, -1 and the two of
 // order 8. With either sign bit they spell all eight points and the two forbidden spellings with x = 0 and the sign

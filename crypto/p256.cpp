@@ -3,8 +3,6 @@
 // what a re-initialised one does.
 #include "crypto/p256.hpp"
 
-#include <sodium.h>
-
 #include <stdexcept>
 
 #include "crypto/digest.hpp"
@@ -69,13 +67,6 @@ std::string sign(const PrivateKey& key, std::string_view message) {
   return signature_of_der({reinterpret_cast<const char*>(der.data()), length});
 }
 
-PrivateKey random_key() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
-  PrivateKey key{};
-  do {
-    randombytes_buf(key.data(), key.size());
-  } while (!private_key_is_sound(key));
-  return key;
-}
+PrivateKey random_key() { return PrimeCurve::random_scalar(private_key_is_sound); }
 
 }  // namespace tanbu::crypto::p256

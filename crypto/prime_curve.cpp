@@ -2,11 +2,13 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <openssl/params.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <stdexcept>
+
+#include "crypto/octets.hpp"
 
 namespace tanbu::crypto {
 namespace {
@@ -63,19 +65,7 @@ void append_integer(std::string& der, std::string_view scalar) {
   der += scalar;
 }
 
-const std::uint8_t* octets(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
-
 }  // namespace
-
-void demand_made(const void* pointer) {
-  if (pointer == nullptr) throw std::runtime_error("OpenSSL could not make an object of its elliptic curves");
-}
-
-bool succeeded(int answer) {
-  if (answer == 1) return true;
-  ERR_clear_error();
-  return false;
-}
 
 bool below(const std::uint8_t* scalar, const Scalar& bound) {
   return std::lexicographical_compare(scalar, scalar + scalar_bytes, bound.begin(), bound.end());
@@ -86,6 +76,15 @@ bool is_zero(const std::uint8_t* scalar) {
 }
 
 bool PrimeCurve::has_scalar(const std::uint8_t* scalar) const { return !is_zero(scalar) && below(scalar, group_order); }
+
+Scalar PrimeCurve::random_scalar(bool (*is_sound)(const Scalar& scalar)) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
+  Scalar scalar{};
+  do {
+    randombytes_buf(scalar.data(), scalar.size());
+  } while (!is_sound(scalar));
+  return scalar;
+}
 
 bool PrimeCurve::has_point(const PointBytes& point) const {
   const std::uint8_t* const x = point.data();

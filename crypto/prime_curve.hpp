@@ -14,33 +14,16 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/openssl.hpp"
+
 namespace tanbu::crypto {
 
 inline constexpr std::size_t scalar_bytes = 32;
 using Scalar = std::array<std::uint8_t, scalar_bytes>;
 using PointBytes = std::array<std::uint8_t, 2 * scalar_bytes>;
 
-template <auto free_function>
-struct Free {
-  template <class T>
-  void operator()(T* pointer) const {
-    free_function(pointer);
-  }
-};
 using KeyPointer = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using KeyContextPointer = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
-
-// Throws std::runtime_error where OpenSSL had no memory or no such algorithm.
-void demand_made(const void* pointer);
-template <class T>
-T* needed(T* pointer) {
-  demand_made(pointer);
-  return pointer;
-}
-
-// False for anything but 1. A wrong answer leaves reasons in the thread's error queue; they are cleared, because a
-// later, unrelated reader of the queue must not find them.
-[[nodiscard]] bool succeeded(int answer);
 
 [[nodiscard]] bool below(const std::uint8_t* scalar, const Scalar& bound);
 [[nodiscard]] bool is_zero(const std::uint8_t* scalar);
@@ -56,6 +39,8 @@ struct PrimeCurve {
 
   // 1..n-1.
   [[nodiscard]] bool has_scalar(const std::uint8_t* scalar) const;
+  // A scalar for a private key, from the machine's randomness; `is_sound` may be narrower than has_scalar.
+  [[nodiscard]] static Scalar random_scalar(bool (*is_sound)(const Scalar& scalar));
   // A point of the curve other than infinity, both coordinates below p.
   [[nodiscard]] bool has_point(const PointBytes& point) const;
   // `raw` is r||s, 64 bytes; both in 1..n-1.

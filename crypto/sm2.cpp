@@ -4,11 +4,11 @@
 
 #include <openssl/core_names.h>
 #include <openssl/params.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <stdexcept>
 
+#include "crypto/octets.hpp"
 #include "crypto/prime_curve.hpp"
 
 namespace tanbu::crypto::sm2 {
@@ -54,8 +54,6 @@ std::array<OSSL_PARAM, 2> with_identifier() {
 void demand_sound(const PrivateKey& key) {
   if (!private_key_is_sound(key)) throw std::invalid_argument("an SM2 private key must lie in 1..n-2");
 }
-
-const std::uint8_t* octets(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 // SEQUENCE { SEQUENCE { OID 1.2.840.10045.2.1, OID 1.2.156.10197.1.301 }, BIT STRING { 04 x y } } up to and with the
 // 04.
@@ -105,14 +103,7 @@ std::string sign(const PrivateKey& key, std::string_view message) {
   return signature_of_der({reinterpret_cast<const char*>(der.data()), length});
 }
 
-PrivateKey random_key() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
-  PrivateKey key{};
-  do {
-    randombytes_buf(key.data(), key.size());
-  } while (!private_key_is_sound(key));
-  return key;
-}
+PrivateKey random_key() { return PrimeCurve::random_scalar(private_key_is_sound); }
 
 std::string to_spki(const PublicKey& key) {
   return std::string(spki_front) + std::string(key.point.begin(), key.point.end());

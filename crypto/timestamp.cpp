@@ -14,16 +14,12 @@
 #include <optional>
 #include <stdexcept>
 
+#include "crypto/octets.hpp"
+#include "crypto/openssl.hpp"
+
 namespace tanbu::crypto::timestamp {
 namespace {
 
-template <auto free_function>
-struct Free {
-  template <class T>
-  void operator()(T* pointer) const {
-    free_function(pointer);
-  }
-};
 using RequestPointer = std::unique_ptr<TS_REQ, Free<TS_REQ_free>>;
 using ResponsePointer = std::unique_ptr<TS_RESP, Free<TS_RESP_free>>;
 using ImprintPointer = std::unique_ptr<TS_MSG_IMPRINT, Free<TS_MSG_IMPRINT_free>>;
@@ -39,13 +35,8 @@ struct OpensslText {
   void operator()(char* text) const { OPENSSL_free(text); }
 };
 
-template <class T>
-T* needed(T* pointer) {
-  if (pointer == nullptr) throw std::runtime_error("OpenSSL could not make a timestamp object");
-  return pointer;
-}
-void need(int succeeded) {
-  if (succeeded != 1) throw std::runtime_error("OpenSSL could not make a timestamp request");
+void need(int answer) {
+  if (answer != 1) throw std::runtime_error("OpenSSL could not make a timestamp request");
 }
 
 // The queue belongs to the thread; what lies in it from earlier would be told as the reason of this failure.
@@ -55,8 +46,6 @@ std::string openssl_words() {
   ERR_clear_error();
   return reason == nullptr ? std::string() : std::string(reason);
 }
-
-const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 struct Parsed {
   ResponsePointer response;

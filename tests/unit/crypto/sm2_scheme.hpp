@@ -16,10 +16,11 @@
 #include <string_view>
 
 #include "crypto/encoding.hpp"
+#include "crypto/openssl.hpp"
 #include "crypto/sm2.hpp"
 
 namespace sm2_scheme {
-
+using tanbu::crypto::Free;
 using tanbu::crypto::hex_decode;
 using tanbu::crypto::hex_encode;
 using tanbu::crypto::sm2::PrivateKey;
@@ -57,13 +58,6 @@ inline PublicKey public_of(const std::string& hex) {
 }
 inline std::string bytes_of_hex(const std::string& hex) { return hex_decode(hex).value(); }
 
-template <auto free_function>
-struct Free {
-  template <class T>
-  void operator()(T* pointer) const {
-    free_function(pointer);
-  }
-};
 using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
 using NumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
 using Group = std::unique_ptr<EC_GROUP, Free<EC_GROUP_free>>;
