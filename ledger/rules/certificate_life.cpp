@@ -19,14 +19,17 @@ std::optional<PartyId> present_body(const Certificate& certificate, const Contex
   return present_holder(*body, view);
 }
 
+std::vector<std::pair<std::string, std::string>> body_facts(const std::optional<PartyId>& body) {
+  if (!body) return {};
+  return {{"body", body->text}};
+}
+
 std::optional<Refused> refuse_issuer(const Certificate& certificate, bool association_may, const Context& context,
                                      const View& view) {
   const auto body = present_body(certificate, context, view);
   if (body == context.issuer) return std::nullopt;
   if (association_may && is_association(context.issuer, view)) return std::nullopt;
-  return Refused{.reason = Refusal::not_issuer,
-                 .conflict = certificate.entry,
-                 .facts = {{"body", body ? body->text : certificate.body_name}}};
+  return Refused{.reason = Refusal::not_issuer, .conflict = certificate.entry, .facts = body_facts(body)};
 }
 
 std::optional<Refused> refuse_operation(const Certificate& certificate, CertificateOperation operation,

@@ -12,6 +12,9 @@ namespace tanbu::rules {
 // certificate whose body is not enrolled.
 [[nodiscard]] std::optional<PartyId> present_body(const Certificate& certificate, const Context& context,
                                                   const View& view);
+// The body as facts of a refusal: nothing where it is not enrolled. Its printed name is free text, and what a refusal
+// says is kept where no erasure by law reaches it.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> body_facts(const std::optional<PartyId>& body);
 // not_issuer unless the party stands behind the certificate on that day, or is the association where it may act too.
 [[nodiscard]] std::optional<Refused> refuse_issuer(const Certificate& certificate, bool association_may,
                                                    const Context& context, const View& view);

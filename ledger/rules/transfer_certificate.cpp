@@ -47,9 +47,7 @@ Outcome<Decision> decide(const TransferCertificateCommand& command, const Contex
   const auto body = rules::present_body(certificate, context, view);
   const bool concerned = body && (context.issuer == *body || context.issuer == command.to_body);
   if (!concerned || command.to_body == *body)
-    return Refused{.reason = Refusal::not_issuer,
-                   .conflict = certificate.entry,
-                   .facts = {{"body", body ? body->text : certificate.body_name}}};
+    return Refused{.reason = Refusal::not_issuer, .conflict = certificate.entry, .facts = rules::body_facts(body)};
   if (auto refused = refuse_receiver(command, certificate, view)) return *refused;
   if (auto refused =
           rules::refuse_operation(certificate, CertificateOperation::transfer, command.effective_on, context))
