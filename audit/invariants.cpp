@@ -7,8 +7,6 @@
 namespace tanbu::audit {
 namespace {
 
-std::string named(const char* what, std::uint64_t entry) { return std::string(what) + " " + std::to_string(entry); }
-
 // Whether a condition carries exactly what its status demands.
 bool is_consistent(const Span& span) {
   const bool holder = span.holder.has_value();
@@ -62,6 +60,10 @@ Problem judgement_is_sound(const Note& note) {
 }
 
 }  // namespace
+
+std::string named(const char* what, std::uint64_t entry) {
+  return std::string(what) + " " + std::to_string(entry);
+}
 
 Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   for (const Event& event : decision.events) {

@@ -13,6 +13,9 @@
 
 namespace tanbu::audit {
 
+// A thing of the ledger and its entry, as a Problem words it.
+[[nodiscard]] std::string named(const char* what, std::uint64_t entry);
+
 class Invariants {
  public:
   explicit Invariants(const State& state) : state_(state) {}

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::int64_t kwh_of_certificate = 1'000;
 
-std::string named(const char* what, std::uint64_t entry) { return std::string(what) + " " + std::to_string(entry); }
-
 std::int64_t units_of(const Tally& tally, UnitStatus status) { return tally.at(static_cast<std::size_t>(status)); }
 
 // Units of a programme as kilowatt-hours, the part of one left out. Nothing is known of a foreign programme's units, so

@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t config_bytes_max = 64 * 1024;
 constexpr std::array<std::string_view, 7> setting_names{"url", "key", "party", "vkey", "sm2_vkey", "ca_file", "policy"};
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 std::filesystem::path home_of_environment() {
   if (const auto own = environment("TANBU_HOME"); !own.empty()) return own;
   if (const auto xdg = environment("XDG_CONFIG_HOME"); !xdg.empty()) return std::filesystem::path(xdg) / "tanbu";
@@ -64,7 +59,7 @@ Settings::Settings(Flags flags) : flags_(std::move(flags)), home_(home_of_enviro
 std::optional<std::string> Settings::choose(const std::string& flag, const char* environment_name,
                                             const char* name) const {
   if (!flag.empty()) return flag;
-  if (auto value = environment(environment_name); !value.empty()) return value;
+  if (const auto value = environment(environment_name); !value.empty()) return std::string(value);
   const auto found = file_.find(name);
   if (found == file_.end() || found->second.empty()) return std::nullopt;
   return found->second;

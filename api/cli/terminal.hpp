@@ -8,6 +8,9 @@
 
 namespace tanbu::cli {
 
+// Empty where the variable is not set.
+[[nodiscard]] std::string_view environment(const char* name);
+
 enum class Language { english, chinese };
 // From the POSIX variables: LC_ALL before LC_MESSAGES before LANG; Chinese when the first that is set starts with zh.
 [[nodiscard]] Language language_of_environment();

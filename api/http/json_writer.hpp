@@ -67,6 +67,9 @@ class JsonWriter {
   JsonWriter& member(std::string_view name_text, Integer value) {
     return name(name_text).integer(value);
   }
+  JsonWriter& member_unless_empty(std::string_view name_text, std::string_view value) {
+    return value.empty() ? *this : member(name_text, value);
+  }
 
  private:
   JsonWriter& open(char bracket) {

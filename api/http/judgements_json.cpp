@@ -6,10 +6,6 @@
 namespace tanbu::http {
 namespace {
 
-void write_text_unless_empty(JsonWriter& json, std::string_view name, const std::string& text) {
-  if (!text.empty()) json.member(name, text);
-}
-
 void write_accidents(JsonWriter& json, const std::optional<std::vector<Accident>>& accidents) {
   json.name("accidents");
   if (!accidents) {
@@ -37,7 +33,7 @@ void write_indicators(JsonWriter& json, const std::vector<Indicator>& indicators
 
 void write_print(JsonWriter& json, const CertificatePrint& print) {
   json.member("number", print.number);
-  write_text_unless_empty(json, "applicant", print.applicant);
+  json.member_unless_empty("applicant", print.applicant);
   json.member("period", format_period(print.period));
   if (print.type) json.member("type", name_of(*print.type));
   if (print.star) json.member("star", *print.star);
@@ -103,7 +99,7 @@ void write_certificate_members(JsonWriter& json, const Certificate& certificate)
   certificate.factory ? json.integer(certificate.factory->value) : json.null();
   json.name("body");
   certificate.body ? json.text(certificate.body->text) : json.null();
-  write_text_unless_empty(json, "body_name", certificate.body_name);
+  json.member_unless_empty("body_name", certificate.body_name);
   json.name("issues").open_array();
   for (const CertificateIssue& issue : certificate.issues) write_issue(json, issue);
   json.close_array().name("events").open_array();
@@ -128,8 +124,8 @@ void write_award_members(JsonWriter& json, const Award& award) {
 void write_label_members(JsonWriter& json, const Label& label) {
   json.member("entry", label.entry.value).member("recorded_by", label.issuer.text);
   json.member("factory", label.factory.value).member("period", format_period(label.period));
-  write_text_unless_empty(json, "scheme_name", label.scheme_name);
-  write_text_unless_empty(json, "issuer", label.label_issuer);
+  json.member_unless_empty("scheme_name", label.scheme_name);
+  json.member_unless_empty("issuer", label.label_issuer);
   json.member("on", format_date(label.on)).member("inventory", label.inventory.value);
   write_entries(json, "includes", label.includes);
 }

@@ -7,10 +7,6 @@
 namespace tanbu::http {
 namespace {
 
-void write_text_unless_empty(JsonWriter& json, std::string_view name, const std::string& text) {
-  if (!text.empty()) json.member(name, text);
-}
-
 void write_projects(JsonWriter& json, const std::vector<ProjectKey>& projects) {
   json.name("projects").open_array();
   for (const ProjectKey& key : projects) {
@@ -55,7 +51,7 @@ void write_action_details(JsonWriter& json, const UnitAction& action) {
   if (action.until) json.member("until", format_date(*action.until));
   if (action.status) json.member("registry_status", name_of(*action.status));
   if (action.on) json.member("on", format_date(*action.on));
-  write_text_unless_empty(json, "reference", action.registry_reference);
+  json.member_unless_empty("reference", action.registry_reference);
   if (action.cancel_reason) json.member("reason", name_of(*action.cancel_reason));
   if (action.linked_to) json.member("linked_to", action.linked_to->value);
   if (action.foreign_purpose) json.member("foreign_purpose", name_of(*action.foreign_purpose));

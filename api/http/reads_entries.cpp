@@ -10,10 +10,6 @@
 namespace tanbu::http {
 namespace {
 
-Rights rights_of(const Call& call, store::Reader& reader) {
-  return {reader, call.who, china_date(call.engine().now())};
-}
-
 log::Entry parsed(const store::StoredEntry& stored) {
   auto entry = log::parse_entry(stored.entry);
   HOLDS(entry.has_value());  // we wrote it

@@ -16,10 +16,6 @@ namespace {
 // Far above what one entry can make; a cursor beyond it is not ours.
 constexpr std::uint64_t ordinals_max = 100'000;
 
-Rights rights_of(const Call& call, store::Reader& reader) {
-  return {reader, call.who, china_date(call.engine().now())};
-}
-
 template <class Sort>
 std::uint64_t ordinal_of(const Sort& note) {
   if constexpr (requires { note.ordinal; }) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/http/call.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/codec/codec.hpp"
 #include "ledger/rules/authority.hpp"
@@ -12,6 +13,10 @@ namespace tanbu::http {
 Rights::Rights(store::Reader& reader, std::optional<PartyId> who, Date today)
     : reader_(reader), who_(std::move(who)), today_(today) {
   association_ = who_ && reader_.association() == who_;
+}
+
+Rights rights_of(const Call& call, store::Reader& reader) {
+  return {reader, call.who, china_date(call.engine().now())};
 }
 
 bool Rights::is_registrar_of(const std::string& programme) const {

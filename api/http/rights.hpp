@@ -10,6 +10,8 @@
 
 namespace tanbu::http {
 
+struct Call;
+
 class Rights {
  public:
   // `today` is the date in China; appointments are judged by it. The reader must outlive this.
@@ -43,5 +45,8 @@ class Rights {
   Date today_;
   bool association_ = false;
 };
+
+// Of whoever asks, today.
+[[nodiscard]] Rights rights_of(const Call& call, store::Reader& reader);
 
 }  // namespace tanbu::http

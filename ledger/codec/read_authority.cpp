@@ -15,7 +15,7 @@ constexpr std::int64_t verifiers_max = 1'000'000;
 constexpr std::size_t approvers_max = 16;
 constexpr std::int64_t expires_after_hours_max = 2160;
 
-AuthorisationStep read_step(Reader& body) {
+AuthorisationStep read_authorisation_step(Reader& body) {
   AuthorisationStep step;
   take(step.authorisation, body.need("authorisation").entry<EntryIndex>());
   take(step.effective_on, body.need("effective_on").date());
@@ -70,9 +70,9 @@ Command read_authorise_body(Reader& body) {
   return command;
 }
 
-Command read_suspend_authorisation(Reader& body) { return SuspendAuthorisationCommand{read_step(body)}; }
-Command read_resume_authorisation(Reader& body) { return ResumeAuthorisationCommand{read_step(body)}; }
-Command read_end_authorisation(Reader& body) { return EndAuthorisationCommand{read_step(body)}; }
+Command read_suspend_authorisation(Reader& body) { return SuspendAuthorisationCommand{read_authorisation_step(body)}; }
+Command read_resume_authorisation(Reader& body) { return ResumeAuthorisationCommand{read_authorisation_step(body)}; }
+Command read_end_authorisation(Reader& body) { return EndAuthorisationCommand{read_authorisation_step(body)}; }
 
 Command read_appoint_scheme_owner(Reader& body) {
   AppointSchemeOwnerCommand command;

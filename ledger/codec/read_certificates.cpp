@@ -35,7 +35,7 @@ void read_print(Reader& body, CertificatePrint& print, std::optional<ClaimType> 
   take(print.valid_until, body.need("valid_until").date());
 }
 
-CertificateStep read_step(Reader& body) {
+CertificateStep read_certificate_step(Reader& body) {
   CertificateStep step;
   take(step.certificate, body.need("certificate").entry<EntryIndex>());
   take(step.effective_on, body.need("effective_on").date());
@@ -114,10 +114,10 @@ Command read_record_surveillance(Reader& body) {
   return command;
 }
 
-Command read_suspend_certificate(Reader& body) { return SuspendCertificateCommand{read_step(body)}; }
-Command read_resume_certificate(Reader& body) { return ResumeCertificateCommand{read_step(body)}; }
-Command read_withdraw_certificate(Reader& body) { return WithdrawCertificateCommand{read_step(body)}; }
-Command read_cancel_certificate(Reader& body) { return CancelCertificateCommand{read_step(body)}; }
+Command read_suspend_certificate(Reader& body) { return SuspendCertificateCommand{read_certificate_step(body)}; }
+Command read_resume_certificate(Reader& body) { return ResumeCertificateCommand{read_certificate_step(body)}; }
+Command read_withdraw_certificate(Reader& body) { return WithdrawCertificateCommand{read_certificate_step(body)}; }
+Command read_cancel_certificate(Reader& body) { return CancelCertificateCommand{read_certificate_step(body)}; }
 
 Command read_record_audit(Reader& body) {
   RecordAuditCommand command;

@@ -46,13 +46,6 @@ bool all_in(std::string_view text, const std::array<bool, 256>& table) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return table[static_cast<unsigned char>(c)]; });
 }
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view name, std::string_view lower_case) {
-  return name.size() == lower_case.size() &&
-         std::equal(name.begin(), name.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
-}
-
 std::string_view without_blanks_around(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
@@ -211,6 +204,11 @@ Problem take_line(std::string_view& rest, std::string_view& line) {
 GuardVerdict refused(WireProblem problem) { return {problem, 0, 0, true}; }
 
 }  // namespace
+
+bool same_name(std::string_view name, std::string_view lower_case) {
+  return std::equal(name.begin(), name.end(), lower_case.begin(), lower_case.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+}
 
 HeadSearch find_head_end(std::string_view bytes, std::size_t searched) {
   using Found = HeadSearch::Found;

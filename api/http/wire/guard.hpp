@@ -65,6 +65,9 @@ struct HeadSearch {
 // the deadline.
 HeadSearch find_head_end(std::string_view bytes, std::size_t searched);
 
+// Whether a field has the name; names of fields have no case (RFC 9110 section 5.1).
+[[nodiscard]] bool same_name(std::string_view name, std::string_view lower_case);
+
 struct GuardLimits {
   std::size_t header_bytes_max = 8 * 1024;  // the whole head: request line, fields, blank line
   std::size_t header_fields_max = 64;

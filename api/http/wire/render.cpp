@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "api/http/wire/guard.hpp"
 #include "ledger/holds.hpp"
 
 namespace tanbu::http {
@@ -99,11 +100,6 @@ bool is_token(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
   });
-}
-
-bool same_name(std::string_view name, std::string_view lower_case) {
-  return std::equal(name.begin(), name.end(), lower_case.begin(), lower_case.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
 }
 
 // The fields that only the server may write, because they decide where the response ends.

@@ -8,12 +8,7 @@
 namespace tanbu::log::test {
 namespace {
 
-const std::string dash = "\xE2\x80\x94 ";
-
-Signer log_signer() { return Signer("log.example/1", SignatureType::ed25519, seed("log")); }
 Signer witness_signer() { return Signer("witness.example", SignatureType::cosignature_v1, seed("witness")); }
-
-Checkpoint example() { return {"log.example/1", 3, leaf_hash("x")}; }
 
 std::string line_of(const std::string& name, const std::string& bytes) {
   return dash + name + " " + crypto::base64_encode(bytes) + "\n";

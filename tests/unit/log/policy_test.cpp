@@ -9,7 +9,6 @@
 namespace tanbu::log::test {
 namespace {
 
-Signer log_signer() { return Signer("log.example/1", SignatureType::ed25519, seed("log")); }
 Signer witness(const std::string& word) {
   return Signer("witness.example/" + word, SignatureType::cosignature_v1, seed(word));
 }
@@ -31,8 +30,6 @@ VerifiedSignature by(const std::string& word) {
   const auto signer = witness(word);
   return {signer.name(), signer.verifier().id(), SignatureType::cosignature_v1, 1};
 }
-
-Checkpoint example() { return {"log.example/1", 3, leaf_hash("x")}; }
 
 std::string cosigned(const std::vector<std::string>& words) {
   const auto text = checkpoint_text(example());

@@ -9,8 +9,6 @@
 namespace tanbu::log::test {
 namespace {
 
-const std::string dash = "\xE2\x80\x94 ";
-
 Entry example_entry() {
   return {12, leaf_hash("before"), 1'795'248'000'123, "retire", crypto::sha256("jws"), "2026-11-01"};
 }

@@ -12,9 +12,6 @@ const std::string identifier = "\xffPKIX-SM2-SM3";
 
 // Any 32 bytes below n-1 are a private key.
 Signer sm2_signer(const char* phrase = "sm2") { return Signer(origin, SignatureType::pkix_sm2_sm3, seed(phrase)); }
-Signer log_signer() { return Signer(origin, SignatureType::ed25519, seed("log")); }
-Checkpoint example() { return {origin, 3, leaf_hash("x")}; }
-
 std::string with(const std::string& id, const std::string& bytes) {
   return origin + "+" + id + "+" + crypto::base64_encode(bytes);
 }

@@ -106,6 +106,11 @@ inline MemoryReader stored(const std::vector<Digest>& hashes) {
 
 inline crypto::ed25519::Seed seed(std::string_view word) { return crypto::sha256(word); }
 
+// What a line of a signature begins with.
+inline const std::string dash = "\xE2\x80\x94 ";
+inline Signer log_signer() { return Signer("log.example/1", SignatureType::ed25519, seed("log")); }
+inline Checkpoint example() { return {"log.example/1", 3, leaf_hash("x")}; }
+
 inline std::string read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + path);
