@@ -113,6 +113,7 @@ void Run::take(const Examined& examined) {
                });
   if (told_of_leaf_) told_of_leaf_(examined.leaf);
   check_pledges();
+  absences_.judge(tree_.size(), is_replaying() ? &state_ : nullptr, report_);
   check_checkpoints();
   check_full_tiles();
 }
@@ -153,6 +154,7 @@ const RuleSet* Run::rules_of(const log::Entry& entry) {
 void Run::check_genesis(const Examined& examined) {
   const auto* genesis = std::get_if<GenesisCommand>(&*examined.command);
   if (genesis == nullptr || !verifier_) return;
+  open_absences(*genesis);
   if (genesis->origin != verifier_->name())
     find("genesis", "genesis_origin", "genesis names " + genesis->origin + ", the log's key " + verifier_->name());
   const std::string stated = options_.pinned_log_vkey ? verifier_->text() : source_->log_vkey();

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/absences.hpp"
 #include "audit/commands.hpp"
 #include "audit/hash_tree.hpp"
 #include "audit/invariants.hpp"
@@ -58,6 +59,7 @@ class Run {
   void open_pledges();
   void open_pledge(const Pledge& pledge);
   void open_receipts();
+  void open_absences(const GenesisCommand& genesis);
   void take_entries();
   [[nodiscard]] std::future<Block> start_block(std::uint64_t from);
   void take(const Examined& examined);
@@ -148,6 +150,7 @@ class Run {
     std::string entry;
   };
   std::multimap<std::uint64_t, OpenedReceipt> opened_receipts_;  // by index
+  Absences absences_{options_.absences};
 };
 
 }  // namespace tanbu::audit

@@ -15,6 +15,7 @@ void Run::open_pledges() {
   if (!verifier_) return;
   for (const Pledge& pledge : pledges_) open_pledge(pledge);
   open_receipts();
+  for (auto& [place, note] : absences_.checkpoints()) open_pledge({place, "absence", note});
 }
 
 void Run::open_pledge(const Pledge& pledge) {
@@ -42,6 +43,19 @@ void Run::open_receipts() {
     const auto& receipt = log::value(verified);
     open_pledge({place, "receipt", log::value(log::parse_receipt(text)).checkpoint});
     opened_receipts_.emplace(receipt.index, OpenedReceipt{place, receipt.entry});
+  }
+}
+
+// A note alone is not signed by the log, but the ledger's word on a root is its promise too.
+void Run::open_absences(const GenesisCommand& genesis) {
+  for (Absences::Promise& promise : absences_.open(genesis.statement_vkey, verifier_->name(), report_)) {
+    if (promise.size > total_) {
+      find_elsewhere(promise.place, "absence_newer",
+                     "the log had " + std::to_string(promise.size) + " entries and now has " + std::to_string(total_) +
+                         ": it was rolled back");
+    } else {
+      opened_pledges_.emplace(promise.size, OpenedPledge{promise.place, "absence", promise.root});
+    }
   }
 }
 

@@ -45,6 +45,8 @@ std::string to_text(const Report& report) {
           (report.state_digests_verified == 0
                ? std::string()
                : ", " + std::to_string(report.state_digests_verified) + " state digests recomputed") +
+          (report.absences_verified == 0 ? std::string()
+                                         : ", " + std::to_string(report.absences_verified) + " signed absences true") +
           (report.state_compared ? ", state compared row by row\n" : ", state not compared\n");
   for (const Finding& finding : report.findings) {
     text +=
@@ -79,6 +81,10 @@ std::string to_text(const Report& report) {
   if (report.state_digests_not_verifiable > 0) {
     text += "not examined: " + std::to_string(report.state_digests_not_verifiable) +
             " stated digests of the state, at sizes where the state could not be rebuilt\n";
+  }
+  if (report.absences_not_verifiable > 0) {
+    text += "not examined: " + std::to_string(report.absences_not_verifiable) +
+            " signed absences, at sizes where the state could not be rebuilt\n";
   }
   if (report.signatures_not_verifiable > 0) {
     text += "not examined: " + std::to_string(report.signatures_not_verifiable) +
@@ -120,6 +126,8 @@ boost::json::object to_json(const Report& report) {
                            {"taken_on_trust", std::move(trusted)},
                            {"state_digests_verified", report.state_digests_verified},
                            {"state_digests_not_verifiable", report.state_digests_not_verifiable},
+                           {"absences_verified", report.absences_verified},
+                           {"absences_not_verifiable", report.absences_not_verifiable},
                            {"signatures_verified", report.signatures_verified},
                            {"signatures_not_verifiable", report.signatures_not_verifiable},
                            {"entries_replayed", report.entries_replayed},

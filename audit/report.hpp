@@ -64,7 +64,9 @@ struct Report {
   std::uint64_t checkpoints_verified = 0;
   std::optional<std::uint64_t> sm2_lines_verified;  // nothing where they were not asked for
   std::uint64_t tiles_compared = 0;
-  std::uint64_t anchors_verified = 0;  // timestamps whose authority's signature was verified
+  std::uint64_t anchors_verified = 0;         // timestamps whose authority's signature was verified
+  std::uint64_t absences_verified = 0;        // signed absences that are true
+  std::uint64_t absences_not_verifiable = 0;  // of sizes at which the state was not rebuilt
   std::uint64_t state_digests_verified = 0;
   std::uint64_t state_digests_not_verifiable = 0;  // of sizes at which the state was not rebuilt
   bool state_compared = false;                     // stored tables against the rebuilt state

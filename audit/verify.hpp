@@ -27,6 +27,8 @@ struct Options {
   std::vector<std::string> known_checkpoints;
   // Receipts that somebody holds, with the names under which they are told: each entry must stand where it says.
   std::vector<std::pair<std::string, std::string>> receipts;
+  // Signed absences that somebody holds, alone or witnessed, with such names: each must have been true.
+  std::vector<std::pair<std::string, std::string>> absences;
   // Certificates (PEM) that the folder's timestamps must be signed under; empty: their signatures are not verified.
   std::string timestamp_authorities_pem;
   unsigned signature_threads = 2;
@@ -47,6 +49,7 @@ struct Options {
 //               checkpoint_missing, checkpoint_beyond_log;
 //               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
 //   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry
+//   absences    absence_damaged, absence_newer, absence_root, absence_untrue
 //   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root
 //   state       state_digest_differs
 //   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,

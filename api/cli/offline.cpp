@@ -57,7 +57,7 @@ json::object to_json(const Verdict& verdict, const std::string& text) {
     object["index"] = verdict.index;
     object["entry"] = verdict.entry;
   }
-  if (verdict.kind == FileKind::absence) {
+  if (verdict.kind == FileKind::absence || verdict.kind == FileKind::witnessed_absence) {
     object["programme"] = verdict.programme;
     object["serial"] = verdict.serial;
   }

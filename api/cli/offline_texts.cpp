@@ -75,7 +75,7 @@ std::string sentence_of(const Verdict& verdict) {
         say("the log {} has committed to entry {} under {} entries", "日志 {} 已在 {} 号条目上作出承诺，共 {} 条"),
         {verdict.checkpoint->origin, std::to_string(verdict.index), std::to_string(verdict.checkpoint->size)});
   }
-  if (verdict.kind == FileKind::absence) {
+  if (verdict.kind == FileKind::absence || verdict.kind == FileKind::witnessed_absence) {
     return filled(
         say("the operator of {} has signed that of {} {} nothing was recorded when the log had {} entries",
             "{} 的运营方已签署声明：{} {} 在日志共 {} 条时没有任何记录"),
@@ -87,16 +87,40 @@ std::string sentence_of(const Verdict& verdict) {
   return kind == "factory_year" ? year_sentence(statement) : certificate_sentence(statement);
 }
 
-// By whose word the rest stands.
-std::string limits_of(const Verdict& verdict) {
-  if (verdict.kind == FileKind::absence)
-    return std::string(say("This is the operator's word; an audit of the whole log would show whether it is kept.\n",
-                           "此为运营方的声明；对整个日志进行审计即可检验其真实性。\n"));
-  if (verdict.kind != FileKind::bundle) return {};
+// Of whom the reader knows that they re-run the rules.
+std::string executing_witnesses(const Verdict& verdict) {
   std::string names;
   for (const auto& one : verdict.cosigners) {
     if (one.executing) names += (names.empty() ? "" : ", ") + one.name;
   }
+  return names;
+}
+
+// Nobody but the operator speaks of the serial; what others signed is the tree that he speaks of.
+std::string absence_limits(const Verdict& verdict) {
+  std::string text;
+  if (!verdict.cosigners.empty())
+    text += filled(
+        say("{} witnesses of your policy have cosigned this very tree, so that he cannot show another one later.\n",
+            "您策略中的 {} 个见证人已联署同一棵树，运营方此后无法改称另一棵树。\n"),
+        {std::to_string(verdict.cosigners.size())});
+  if (const auto names = executing_witnesses(verdict); !names.empty())
+    text += filled(say("Of them {} has re-run every rule up to there.\n", "其中 {} 已重演至此的全部规则。\n"), {names});
+  return text +
+         std::string(say("It is the operator's word. Keep this file: `tanbu audit --absence` holds it against the log, "
+                         "and if an entry up to there recorded the serial, the file convicts him.\n",
+                         "此为运营方的声明。请保存本文件：`tanbu audit --absence` 会将其与日志对照；"
+                         "若此前有条目记录了该序列号，本文件即为证据。\n"));
+}
+
+// By whose word the rest stands.
+std::string limits_of(const Verdict& verdict) {
+  if (verdict.kind == FileKind::witnessed_absence) return absence_limits(verdict);
+  if (verdict.kind == FileKind::absence)
+    return std::string(say("This is the operator's word; an audit of the whole log would show whether it is kept.\n",
+                           "此为运营方的声明；对整个日志进行审计即可检验其真实性。\n"));
+  if (verdict.kind != FileKind::bundle) return {};
+  const std::string names = executing_witnesses(verdict);
   const std::string size = std::to_string(verdict.checkpoint->size);
   std::string text =
       names.empty()
@@ -122,7 +146,7 @@ std::string limits_of(const Verdict& verdict) {
   return text;
 }
 
-constexpr std::array<Words, 37> faults{{
+constexpr std::array<Words, 42> faults{{
     {"file_kind", "this is no bundle, receipt or signed absence", "不是证明包、收据或不存在声明"},
     {"bundle_json", "the file is not strict JSON", "文件不是严格的 JSON"},
     {"bundle_format", "the file does not call itself tanbu-bundle/1", "文件未标明 tanbu-bundle/1"},
@@ -162,16 +186,25 @@ constexpr std::array<Words, 37> faults{{
     {"checkpoint_other_history", "another history of the same size was shown to you before",
      "此前见过同一大小的另一历史"},
     {"policy_quorum_not_met", "too few of your witnesses have signed the checkpoint", "见证人签名未达到法定数"},
+    {"absence_shape", "the statement does not have the five lines of an absence", "声明不具备规定的五行"},
+    {"absence_parts", "the file lacks the statement or the checkpoint", "文件缺少声明或检查点"},
+    {"absence_genesis", "the file lacks the command that founded the ledger", "文件缺少创建账本的命令"},
+    {"absence_not_witnessed",
+     "the file carries no checkpoint that witnesses could have cosigned; ask for one with `tanbu absence --policy`",
+     "文件不含可由见证人联署的检查点；请用 `tanbu absence --policy` 取得"},
+    {"absence_other_checkpoint", "the statement and the checkpoint are not about the same tree",
+     "声明与检查点所指不是同一棵树"},
     {"absence_key", "this key does not sign the statements of that ledger", "该密钥不用于签署此账本的声明"},
 }};
 
-constexpr std::array<Words, 8> checks{{
+constexpr std::array<Words, 9> checks{{
     {"checkpoint_signed", "checkpoint signed by the log", "检查点由日志签名"},
     {"quorum_met", "witnesses of your policy", "策略所列见证人"},
     {"entries_in_tree", "entries in the tree", "条目在树中"},
     {"commands_match", "commands are those of their entries", "命令与条目相符"},
     {"signatures_valid", "signatures, keys in force", "签名有效且密钥在有效期内"},
     {"statement_follows", "statement follows from the entries", "陈述可由条目得出"},
+    {"statement_key_named", "entry 0 names the statement key", "首个条目指定了声明密钥"},
     {"statement_signed", "signed by the ledger's statement key", "由账本声明密钥签名"},
     {"", "", ""},
 }};

@@ -35,6 +35,9 @@ class Session {
   // The pinned ledger; asks for it and pins it at the first use of this URL.
   const Pin& ledger();
   [[nodiscard]] const log::Verifier& verifier();
+  // The policy that was given, which names this log or none. Stop (usage, found false) otherwise. Precondition: there
+  // is a policy file.
+  [[nodiscard]] const log::Policy& policy();
   // The party in whose name is signed, and its key. Stop (usage) where they are not given.
   [[nodiscard]] std::string party();
   [[nodiscard]] const crypto::SigningKey& key();
@@ -70,7 +73,6 @@ class Session {
   void see_root(const boost::json::value& as_of);
   void stop_unless_consistent(const Finding& finding);
   void demand_quorum(std::uint64_t size);
-  [[nodiscard]] const log::Policy& policy();
   [[nodiscard]] ProofSource proofs();
   [[nodiscard]] std::string payload(const std::string& kind, const boost::json::object& body, const std::string& jti);
 

@@ -13,6 +13,7 @@
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "audit/verify.hpp"
+#include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
 
 namespace tanbu::cli {
@@ -24,6 +25,7 @@ struct AuditOptions {
   std::string directory;
   std::vector<std::string> receipts;
   std::vector<std::string> checkpoints;
+  std::vector<std::string> absences;
   std::string authorities;
   unsigned threads = 2;
 };
@@ -67,6 +69,8 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
   how.signature_threads = options.threads;
   for (const std::string& file : options.receipts)
     how.receipts.emplace_back(file, file_given("--receipt", file, log::receipt_bytes_max));
+  for (const std::string& file : options.absences)
+    how.absences.emplace_back(file, file_given("--absence", file, log::witnessed_absence_bytes_max));
   for (const std::string& file : options.checkpoints)
     how.known_checkpoints.push_back(file_given("--checkpoint", file, log::note_bytes_max));
   if (!options.authorities.empty())
@@ -93,6 +97,8 @@ void add_audit_verbs(CLI::App& app, Call& call) {
                    std::string(say("receipts that the log must still honour", "日志仍须兑现的收据")));
   verb->add_option("--checkpoint", options->checkpoints,
                    std::string(say("signed checkpoints that the log must still contain", "日志仍须包含的签名检查点")));
+  verb->add_option("--absence", options->absences,
+                   std::string(say("signed absences that must have been true", "必须属实的不存在声明")));
   verb->add_option("--tsa-ca", options->authorities,
                    std::string(say("PEM file of the certificates that the folder's timestamps must be signed under",
                                    "目录中时间戳须依之签名的证书文件（PEM）")));

@@ -2,15 +2,18 @@
 // is verified under the key that the ledger names before anybody is shown it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/normalise.hpp"
+#include "api/cli/offline.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "ledger/commands/parties.hpp"
+#include "ledger/log/absence.hpp"
 #include "ledger/log/note.hpp"
 
 namespace tanbu::cli {
@@ -18,6 +21,7 @@ namespace {
 
 struct UnitsOptions {
   std::string programme, serial, number, out;
+  std::vector<std::string> executing;
 };
 
 Table conditions(const boost::json::value& value) {
@@ -106,13 +110,39 @@ std::string verified_absence(const std::string& note, const std::string& vkey, c
   return text;
 }
 
+// The statement with the checkpoint that the policy's witnesses have cosigned: judged as it will be judged from the
+// file.
+Exit witnessed_absence(Session& session, const std::string& path, const UnitsOptions& options) {
+  offline::Trust trust{session.verifier(), session.policy(), options.executing};
+  for (const std::string& name : options.executing) {
+    const auto& known = trust.policy->witnesses();
+    if (std::none_of(known.begin(), known.end(), [&](const auto& witness) { return witness.name == name; }))
+      stop_usage("--executing", name, say("the policy names no such witness", "策略文件中无此见证人"));
+  }
+  const auto text = session.get(path + "&checkpoint=witnessed").body;
+  auto verdict = offline::verify_file(text, trust);
+  if (verdict.holds() && verdict.kind != offline::FileKind::witnessed_absence)
+    verdict.fault = offline::Fault{.code = "absence_not_witnessed"};
+  if (!verdict.holds()) return show_verdict(verdict, text, session.json());
+  const auto file = log::parse_witnessed_absence(text);
+  session.see_checkpoint(log::value(log::parse_receipt(log::value(file).receipt)).checkpoint);
+  if (!session.json() && options.out.empty()) {
+    print(text);
+    return Exit::ok;
+  }
+  if (!options.out.empty()) replace_file(options.out, text);
+  return show_verdict(verdict, text, session.json());
+}
+
 Exit absence(const UnitsOptions& options, const Settings& settings) {
   Session session(settings);
   const auto origin = session.ledger().origin;
-  const auto note = session
-                        .get("/v1/units/absence?programme=" + percent_encoded(read_programme(options.programme)) +
-                             "&serial=" + percent_encoded(name_argument(options.serial)))
-                        .body;
+  const auto path = "/v1/units/absence?programme=" + percent_encoded(read_programme(options.programme)) +
+                    "&serial=" + percent_encoded(name_argument(options.serial));
+  if (settings.policy_file()) return witnessed_absence(session, path, options);
+  if (!options.executing.empty())
+    stop_usage("--executing", options.executing.front(), say("needs --policy", "须与 --policy 同用"));
+  const auto note = session.get(path).body;
   const auto text = verified_absence(note, text_at(session.get_json("/v1/log"), "statement_vkey"), origin);
   if (!options.out.empty()) replace_file(options.out, note);
   if (session.json()) {
@@ -190,10 +220,15 @@ void add_question_verbs(CLI::App& app, Call& call) {
       [asked, &call] { call.action = [asked](const Settings& settings) { return units(*asked, settings); }; });
 
   auto absent = std::make_shared<UnitsOptions>();
-  verb = add_verb(app, "absence", "a signed statement that a serial is not recorded", "某序列号未被记录的签名声明");
+  verb = add_verb(app, "absence",
+                  "a signed statement that a serial is not recorded; with --policy under a witnessed checkpoint",
+                  "某序列号未被记录的签名声明；给出 --policy 时附经见证的检查点");
   verb->add_option("PROGRAMME", absent->programme)->required();
   verb->add_option("SERIAL", absent->serial)->required();
   verb->add_option("--out", absent->out, std::string(say("file to write", "写入文件")));
+  add_repeatable(*verb, "--executing", absent->executing,
+                 std::string(say("a witness of the policy of which you know that it re-runs the rules",
+                                 "策略中您确知会重演规则的见证人")));
   verb->callback(
       [absent, &call] { call.action = [absent](const Settings& settings) { return absence(*absent, settings); }; });
 

@@ -9,6 +9,7 @@
 #include "api/cli/second_line.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
+#include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
 
 namespace tanbu::cli {
@@ -45,6 +46,8 @@ void hold_to_kept(offline::Verdict& verdict, const PinStore& pins) {
 
 // The checkpoint that a sound file carries.
 std::string note_in(const std::string& text, offline::FileKind kind) {
+  if (kind == offline::FileKind::witnessed_absence)
+    return note_in(log::value(log::parse_witnessed_absence(text)).receipt, offline::FileKind::receipt);
   if (kind == offline::FileKind::receipt) return log::value(log::parse_receipt(text)).checkpoint;
   return std::get<offline::Bundle>(offline::parse_bundle(text)).checkpoint;
 }
@@ -82,7 +85,7 @@ void add_verify_verbs(CLI::App& app, Call& call) {
   auto* verb = add_verb(app, "verify", "verify a bundle, a receipt or a signed absence offline",
                         "离线核验证明包、收据或不存在声明");
   auto options = std::make_shared<VerifyOptions>();
-  verb->add_option("FILE", options->file, "*.tanbu.json, *.tlog-proof")->required();
+  verb->add_option("FILE", options->file, "*.tanbu.json, *.tlog-proof, *.absence")->required();
   verb->add_option("--policy", options->policy,
                    std::string(say("the logs and witnesses that you trust (C2SP tlog-policy)",
                                    "您信任的日志与见证人（C2SP tlog-policy）")));

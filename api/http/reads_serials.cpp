@@ -1,6 +1,6 @@
 // What became of a serial or of one number: every batch that holds it, the condition of the asked units, who claims
 // them, what was done to them and which accounts of them contradict each other. And the signed answer that nothing is
-// recorded of a serial (formats section 13).
+// recorded of a serial (formats sections 13 and 31).
 #include <algorithm>
 
 #include "api/http/handlers.hpp"
@@ -8,6 +8,7 @@
 #include "api/http/records_json.hpp"
 #include "api/http/serial_search.hpp"
 #include "api/http/units_json.hpp"
+#include "ledger/log/absence.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/log/text.hpp"
 
@@ -108,19 +109,66 @@ Response answer_query(const Call& call, store::Reader& reader, std::string_view 
   return json_response(std::move(body));
 }
 
-// Batches that hold any unit of the serial. A serial without a public grammar is known by its exact spelling only.
-std::vector<EntryIndex> entries_of(const Programme& programme, const std::string& serial, store::Reader& reader) {
+// Batches that hold any unit of the serial and that entries below `size` recorded. A serial without a public grammar is
+// known by its exact spelling only.
+std::vector<EntryIndex> entries_of(const Programme& programme, const std::string& serial, store::Reader& reader,
+                                   std::uint64_t size) {
   std::vector<EntryIndex> entries;
   if (programme.opaque) {
     const auto batch = reader.batch_with_serial(std::string(programme.code), serial);
-    if (batch) entries.push_back(batch->id.entry());
+    if (batch && batch->id.entry() < EntryIndex{size}) entries.push_back(batch->id.entry());
     return entries;
   }
-  const auto searched = search_serial(programme, serial, reader);
+  const auto searched = search_serial(programme, serial, reader, {size});
   const auto* found = std::get_if<std::vector<FoundUnits>>(&searched);
   HOLDS(found != nullptr);  // its canonical spelling was read before
   for (const FoundUnits& units : *found) entries.push_back(units.batch.id.entry());
   return entries;
+}
+
+constexpr std::size_t entries_at_once = 1'000;
+constexpr std::uint64_t witnessed_behind_max = 20'000;
+
+// Batches that stood at `size` and were voided since: the present state no longer finds them by their numbers. Of what
+// is recorded of a batch nothing else ever takes numbers away from it.
+std::vector<EntryIndex> voided_since(const Programme& programme, const std::string& serial, store::Reader& reader,
+                                     std::uint64_t size) {
+  std::vector<EntryIndex> entries;
+  const auto end = reader.head().size;
+  while (size < end) {
+    const auto page = reader.entries({size, end, entries_at_once});
+    HOLDS(!page.empty());  // the log has no holes
+    for (const store::StoredEntry& entry : page) {
+      for (const Event& event : entry.decision.events) {
+        const auto* changed = std::get_if<BatchChanged>(&event);
+        if (changed == nullptr || changed->batch.voided_by != entry.index) continue;
+        if (may_hold_units_of(programme, serial, changed->batch)) entries.push_back(changed->batch.id.entry());
+      }
+    }
+    size = page.back().index.value + 1;
+  }
+  return entries;
+}
+
+// The checkpoint that an absence is to be stated under, with its lines; nothing where the note alone is asked for.
+// A problem where there is none.
+std::variant<std::optional<std::string>, Response> asked_checkpoint(const Call& call, store::Reader& reader) {
+  const auto which = call.values.text("checkpoint");
+  if (which.empty()) return std::nullopt;
+  if (which == "latest") return newest_checkpoint(call, reader);
+  auto checkpoint = witnessed_checkpoint(call, reader);
+  if (!checkpoint) return call.problem({.code = "checkpoint_not_witnessed"});
+  // It may be newer than this reader's snapshot, if the quorum was met in between.
+  reader.refresh();
+  return checkpoint;
+}
+
+log::Checkpoint text_of(const std::string& checkpoint) {
+  const auto note = log::parse_note(checkpoint);
+  HOLDS(log::ok(note));
+  const auto parsed = log::parse_checkpoint_text(log::value(note).text);
+  HOLDS(log::ok(parsed));  // both are ours
+  return log::value(parsed);
 }
 
 }  // namespace
@@ -144,15 +192,34 @@ Response read_absence(const Call& call, store::Reader& reader) {
   const auto spelt = canonical_serial(programme, call.values.text("serial"));
   if (const auto* fault = std::get_if<SerialFault>(&spelt)) return no_serial(call, *fault);
   const auto& serial = std::get<std::string>(spelt);
-  auto entries = entries_of(programme, serial, reader);
+  auto asked = asked_checkpoint(call, reader);
+  if (auto* problem = std::get_if<Response>(&asked)) return std::move(*problem);
+  const auto& checkpoint = std::get<std::optional<std::string>>(asked);
+  const auto head_size = reader.head().size;
+  const auto size = checkpoint ? text_of(*checkpoint).size : head_size;
+  HOLDS(size <= head_size);
+  if (head_size - size > witnessed_behind_max) {
+    return call.problem(
+        {.code = "checkpoint_not_witnessed",
+         .detail = "The newest checkpoint with a quorum lies too far back to state anything as of it."});
+  }
+  auto entries = entries_of(programme, serial, reader, size);
+  for (const EntryIndex entry : voided_since(programme, serial, reader, size)) entries.push_back(entry);
   if (!entries.empty()) return call.problem({.code = "serial_known", .entries = std::move(entries)});
-  const auto size = reader.head().size;
+  // From here on it must succeed.
   const auto hashes = engine::hashes_of(reader);
-  // Serials of two programmes may read alike, so the programme stands before the serial.
-  const std::string text = "tanbu-absence/1\n" + call.engine().origin() + "\n" + std::string(programme.code) + " " +
-                           serial + "\n" + std::to_string(size) + "\n" +
-                           log::digest_to_base64(log::root(size, *hashes)) + "\n";
-  Response response = text_response(log::note_bytes({text, {signer->sign(text)}}), "text/plain; charset=utf-8");
+  const log::Absence absence{call.engine().origin(), std::string(programme.code), serial, size,
+                             log::root(size, *hashes)};
+  const std::string text = log::absence_text(absence);
+  std::string body = log::note_bytes({text, {signer->sign(text)}});
+  if (checkpoint) {
+    HOLDS(text_of(*checkpoint).root == absence.root);  // or two trees would be vouched for at once
+    const auto genesis = reader.entry({0});
+    auto receipt = engine::Engine::receipt_under(reader, {0}, *checkpoint);
+    HOLDS(genesis && genesis->command && receipt);  // entry 0 is never erased
+    body = log::write_witnessed_absence({*genesis->command, std::move(body), *std::move(receipt)});
+  }
+  Response response = text_response(std::move(body), "text/plain; charset=utf-8");
   add_validator(response, cache_few_seconds);
   return response;
 }

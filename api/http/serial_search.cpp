@@ -33,9 +33,11 @@ bool is_fault_of_form(const SerialFault& fault) {
 
 class Search {
  public:
-  Search(const Programme& programme, store::Reader& reader) : programme_(programme), reader_(reader) {}
+  Search(const Programme& programme, store::Reader& reader, EntryIndex before)
+      : programme_(programme), reader_(reader), before_(before) {}
 
   void add(const Batch& batch, UnitRange asked) {
+    if (!(batch.id.entry() < before_)) return;
     if (found_.size() == found_batches_max || !batch.units.overlaps(asked)) return;
     const bool known =
         std::any_of(found_.begin(), found_.end(), [&](const FoundUnits& found) { return found.batch.id == batch.id; });
@@ -89,6 +91,7 @@ class Search {
 
   const Programme& programme_;
   store::Reader& reader_;
+  EntryIndex before_;
   std::vector<FoundUnits> found_;
 };
 
@@ -132,8 +135,8 @@ std::variant<std::string, SerialFault> canonical_serial(const Programme& program
 }
 
 std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme& programme, std::string_view text,
-                                                                 store::Reader& reader) {
-  Search search(programme, reader);
+                                                                 store::Reader& reader, EntryIndex before) {
+  Search search(programme, reader, before);
   if (const auto number = number_of(text)) {
     const auto one = UnitRange::from_inclusive(*number, *number);
     HOLDS(one.has_value());
@@ -152,6 +155,13 @@ std::variant<std::vector<FoundUnits>, SerialFault> search_serial(const Programme
   if (programme.opaque) return search.take();
   for (const UnitRange asked : stated_units(programme, upper)) search_printed(programme, upper, asked, search);
   return search.take();
+}
+
+bool may_hold_units_of(const Programme& programme, std::string_view serial, const Batch& batch) {
+  if (batch.project.programme != programme.code) return false;
+  if (batch.serial == serial) return true;
+  const auto stated = stated_units(programme, serial);
+  return std::any_of(stated.begin(), stated.end(), [&](UnitRange units) { return units.overlaps(batch.units); });
 }
 
 }  // namespace tanbu::http

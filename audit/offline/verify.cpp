@@ -1,10 +1,10 @@
 #include "audit/offline/verify.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "audit/offline/statement.hpp"
 #include "ledger/holds.hpp"
+#include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
 #include "ledger/log/text.hpp"
 
@@ -12,7 +12,10 @@ namespace tanbu::offline {
 namespace {
 
 constexpr std::string_view receipt_start = "c2sp.org/tlog-proof@v1\n";
-constexpr std::string_view absence_start = "tanbu-absence/1\n";
+
+bool starts_with_line(std::string_view text, std::string_view line) {
+  return text.starts_with(line) && text.substr(line.size()).starts_with('\n');
+}
 
 using Problem = std::optional<Fault>;
 
@@ -26,9 +29,14 @@ Problem open(std::string_view note, const Trust& trust, Verdict& verdict) {
     verdict.checks.emplace_back("checkpoint_signed", 1);
     return std::nullopt;
   }
-  const auto opened = log::open_checkpoint(note, *trust.policy);
+  const bool names_no_log = trust.policy->logs().empty() && trust.key;
+  const auto opened = names_no_log ? log::open_checkpoint(note, *trust.key, trust.policy->witness_keys())
+                                   : log::open_checkpoint(note, *trust.policy);
   if (!log::ok(opened)) return Fault{.code = std::string(log::code(opened))};
+  if (names_no_log && !trust.policy->satisfied_by(log::value(opened).cosignatures))
+    return Fault{.code = "policy_quorum_not_met"};
   verdict.checkpoint = log::value(opened).checkpoint;
+  if (names_no_log) verdict.vkey = trust.key->text();
   for (const log::Verifier& key : trust.policy->logs()) {
     if (log::ok(log::open_checkpoint(note, key))) verdict.vkey = key.text();
   }
@@ -93,33 +101,56 @@ Problem judge_receipt(std::string_view text, const Trust& trust, Verdict& verdic
   return std::nullopt;
 }
 
-// tanbu-absence/1, origin, programme and serial, size, root: five lines.
-Problem judge_absence(std::string_view text, const Trust& trust, Verdict& verdict) {
-  const auto parsed = log::parse_note(text);
-  if (!log::ok(parsed)) return Fault{.code = std::string(log::code(parsed))};
-  std::string_view rest = log::value(parsed).text;
-  std::array<std::string_view, 5> lines;
-  for (std::string_view& line : lines) {
-    const auto taken = log::take_line(rest);
-    if (!taken) return Fault{.code = "absence_shape"};
-    line = *taken;
-  }
-  const auto& [header, origin, subject, size_text, root_text] = lines;
-  const auto blank = subject.find(' ');
-  const auto size = log::parse_decimal(size_text);
-  const auto root = log::digest_from_base64(root_text);
-  if (!rest.empty() || blank == std::string_view::npos || blank + 1 == subject.size() || !size || !root)
-    return Fault{.code = "absence_shape"};
-  // A policy names no key of statements.
-  if (!trust.key || trust.key->name() != statement_key_name(origin)) return Fault{.code = "absence_key"};
-  const auto opened = log::open_note(text, {*trust.key});
+log::Result<log::Absence> absence_of(std::string_view note) {
+  const auto parsed = log::parse_note(note);
+  if (!log::ok(parsed)) return log::Fault{log::code(parsed)};
+  return log::parse_absence_text(log::value(parsed).text);
+}
+
+Problem check_statement_key(const log::Absence& absence, std::string_view note, const log::Verifier& key,
+                            Verdict& verdict) {
+  if (key.name() != statement_key_name(absence.origin)) return Fault{.code = "absence_key"};
+  const auto opened = log::open_note(note, {key});
   if (!log::ok(opened)) return Fault{.code = std::string(log::code(opened))};
   verdict.checks.emplace_back("statement_signed", 1);
-  verdict.vkey = trust.key->text();
-  verdict.checkpoint = log::Checkpoint{std::string(origin), *size, *root};
-  verdict.programme = subject.substr(0, blank);
-  verdict.serial = subject.substr(blank + 1);
+  verdict.programme = absence.programme;
+  verdict.serial = absence.serial;
   return std::nullopt;
+}
+
+Problem judge_absence(std::string_view text, const Trust& trust, Verdict& verdict) {
+  const auto parsed = absence_of(text);
+  if (!log::ok(parsed)) return Fault{.code = std::string(log::code(parsed))};
+  const log::Absence& absence = log::value(parsed);
+  if (trust.policy) return Fault{.code = "absence_not_witnessed"};
+  HOLDS(trust.key.has_value());
+  if (auto problem = check_statement_key(absence, text, *trust.key, verdict)) return problem;
+  verdict.vkey = trust.key->text();
+  verdict.checkpoint = log::Checkpoint{absence.origin, absence.size, absence.root};
+  return std::nullopt;
+}
+
+// From the checkpoint, which others signed too, down to the statement: the checkpoint covers entry 0, entry 0 names the
+// command that founded the ledger, the command names the statement key, and that key signed about this very tree.
+Problem judge_witnessed_absence(std::string_view text, const Trust& trust, Verdict& verdict) {
+  const auto parsed = log::parse_witnessed_absence(text);
+  if (!log::ok(parsed)) return Fault{.code = std::string(log::code(parsed))};
+  const log::WitnessedAbsence& file = log::value(parsed);
+  const auto stated = absence_of(file.note);
+  if (!log::ok(stated)) return Fault{.code = std::string(log::code(stated))};
+  const log::Absence& absence = log::value(stated);
+  if (auto problem = judge_receipt(file.receipt, trust, verdict)) return problem;
+  if (verdict.index != 0) return Fault{.code = "genesis_missing"};
+  if (log::Checkpoint{absence.origin, absence.size, absence.root} != *verdict.checkpoint)
+    return Fault{.code = "absence_other_checkpoint"};
+  const auto read = Evidence::read({{verdict.entry, file.genesis}}, absence.origin, Signatures::verified);
+  if (const auto* fault = fault_of(read)) return *fault;
+  verdict.genesis_leaf = log::digest_to_base64(log::leaf_hash(verdict.entry));
+  const auto& named = std::get<Evidence>(read).genesis().statement_vkey;
+  const auto key = named ? log::Verifier::parse(*named) : log::Result<log::Verifier>(log::Fault{"absence_key"});
+  if (!log::ok(key)) return Fault{.code = "absence_key"};
+  verdict.checks.emplace_back("statement_key_named", 1);
+  return check_statement_key(absence, file.note, log::value(key), verdict);
 }
 
 }  // namespace
@@ -137,7 +168,8 @@ std::optional<Fault> check_inclusion(const Bundle& bundle, const log::Checkpoint
 
 std::optional<FileKind> kind_of_file(std::string_view text) {
   if (text.starts_with(receipt_start)) return FileKind::receipt;
-  if (text.starts_with(absence_start)) return FileKind::absence;
+  if (starts_with_line(text, log::absence_header)) return FileKind::absence;
+  if (starts_with_line(text, log::witnessed_absence_header)) return FileKind::witnessed_absence;
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && text[first] == '{') return FileKind::bundle;
   return std::nullopt;
@@ -151,7 +183,11 @@ std::string claimed_origin(std::string_view text) {
       return fault_of(bundle) != nullptr ? std::string() : first_line(std::get<Bundle>(bundle).checkpoint);
     }
     case FileKind::absence:
-      return first_line(text.substr(absence_start.size()));
+      return first_line(text.substr(log::absence_header.size() + 1));
+    case FileKind::witnessed_absence: {
+      const auto absence = log::parse_witnessed_absence(text);
+      return log::ok(absence) ? claimed_origin(log::value(absence).note) : std::string();
+    }
     case FileKind::receipt: {
       const auto receipt = log::parse_receipt(text);
       return log::ok(receipt) ? first_line(log::value(receipt).checkpoint) : std::string();
@@ -171,6 +207,10 @@ std::optional<Fault> form_fault(std::string_view text) {
   if (kind == FileKind::receipt) {
     const auto receipt = log::parse_receipt(text);
     if (!log::ok(receipt)) return Fault{.code = std::string(log::code(receipt))};
+  }
+  if (kind == FileKind::witnessed_absence) {
+    const auto absence = log::parse_witnessed_absence(text);
+    if (!log::ok(absence)) return Fault{.code = std::string(log::code(absence))};
   }
   if (claimed_origin(text).empty()) return Fault{.code = "checkpoint_shape"};
   return std::nullopt;
@@ -192,6 +232,9 @@ Verdict verify_file(std::string_view text, const Trust& trust) {
       return verdict;
     case FileKind::absence:
       verdict.fault = judge_absence(text, trust, verdict);
+      return verdict;
+    case FileKind::witnessed_absence:
+      verdict.fault = judge_witnessed_absence(text, trust, verdict);
       return verdict;
   }
   HOLDS(false);

@@ -1,6 +1,6 @@
-// Judges one file with nothing but the file and what its reader trusts: a bundle, a receipt or a signed absence. No
-// server, database, network or clock. What a bundle cannot show is absence: that no other entry of the log took
-// something back. A Verdict says what was shown, and by whose word the rest stands. Threading: pure functions.
+// Judges one file with nothing but the file and what its reader trusts: a bundle, a receipt or a signed absence, alone
+// or witnessed. No server, database, network or clock. What a bundle cannot show is absence: that no other entry of the
+// log took something back. A Verdict says what was shown, and by whose word the rest stands. Threading: pure functions.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -18,15 +18,16 @@
 
 namespace tanbu::offline {
 
-// One of the two is there. A cosignature says that a witness saw one tree grow; only the reader can know which of the
-// witnesses also re-runs the rules before it signs, and names them.
+// One of the two is there, or both where the policy names no log: then the key is the log's. A cosignature says that a
+// witness saw one tree grow; only the reader can know which of the witnesses also re-runs the rules before it signs,
+// and names them.
 struct Trust {
-  std::optional<log::Verifier> key;  // the log's, or for an absence the statement key
+  std::optional<log::Verifier> key;  // the log's, or for an absence without a checkpoint the statement key
   std::optional<log::Policy> policy;
   std::vector<std::string> executing;  // names of the policy
 };
 
-enum class FileKind { bundle, receipt, absence };
+enum class FileKind { bundle, receipt, absence, witnessed_absence };
 // By the file's beginning; nothing for what is none of them.
 [[nodiscard]] std::optional<FileKind> kind_of_file(std::string_view text);
 // The origin that the file speaks of, before anything is verified: only for choosing among keys. Empty where none.
@@ -58,8 +59,9 @@ struct Verdict {
   [[nodiscard]] bool holds() const { return !fault; }
 };
 
-// Codes beside those of the readers: file_kind, genesis_other_key, entry_not_in_tree, statement_differs, absence_shape,
-// absence_key (not the key of that ledger's statements).
+// Codes beside those of the readers: file_kind, genesis_other_key, entry_not_in_tree, statement_differs, absence_key
+// (not the key of that ledger's statements, or its first entry names none), absence_not_witnessed (a policy is trusted
+// and the file carries no checkpoint), absence_other_checkpoint (the statement and the checkpoint differ).
 [[nodiscard]] Verdict verify_file(std::string_view text, const Trust& trust);
 
 // The part of it that ties entries to the checkpoint: entry_malformed, entry_not_in_tree.

@@ -30,3 +30,7 @@ add_test(NAME "e2e: keeping: backup beside a server, restore, erasure by law, di
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/keeping/keeping_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: keeping: backup beside a server, restore, erasure by law, digest of the state"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: absence: what is not recorded is signed under a witnessed checkpoint, and a lie convicts its operator"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/absence/absence_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
+set_tests_properties("e2e: absence: what is not recorded is signed under a witnessed checkpoint, and a lie convicts its operator"
+  PROPERTIES LABELS e2e TIMEOUT 600)

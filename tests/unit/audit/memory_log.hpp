@@ -48,6 +48,9 @@ class MemoryLog {
   std::string rules = "2026-11-01";
   std::vector<std::string> lines;
   std::vector<std::optional<std::string>> commands;
+  // Of the key that genesis names for statements.
+  const log::Signer statements{"ledger.example.cn/tanbu/1/statements", log::SignatureType::ed25519,
+                               crypto::ed25519::Seed{2}};
 
  private:
   const crypto::SigningKey& key_of(const std::string& party);
