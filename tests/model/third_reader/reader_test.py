@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests/support"))
 import verify_ledger as reader  # noqa: E402
+import verify_ledger_signatures as signatures  # noqa: E402
 
 PAGE = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
 
@@ -71,16 +72,16 @@ def check_signatures():
     signature = private.sign(message)
     reader.ed25519_verify(key, signature, message)
     refused("signature", reader.ed25519_verify, key, signature, b"another")
-    scalar = int.from_bytes(signature[32:], "little") + reader.L
+    scalar = int.from_bytes(signature[32:], "little") + signatures.L
     refused("S is not below L", reader.ed25519_verify, key, signature[:32] + scalar.to_bytes(32, "little"), message)
     # [0]B = R + [k]A holds for the neutral element as R and A, whatever the message: one signature for all texts.
     neutral = (1).to_bytes(32, "little")
     refused("small order", reader.ed25519_verify, neutral, neutral + bytes(32), message)
-    for y in reader.SMALL:
+    for y in signatures.SMALL:
         for sign in (0, 1 << 255):
             refused("small order", reader.ed25519_verify, (y | sign).to_bytes(32, "little"), signature, message)
             refused("small order", reader.ed25519_verify, key, (y | sign).to_bytes(32, "little") + signature[32:], message)
-    refused("not canonical", reader.ed25519_verify, (reader.P + 3).to_bytes(32, "little"), signature, message)
+    refused("not canonical", reader.ed25519_verify, (signatures.P + 3).to_bytes(32, "little"), signature, message)
     check_registration(key)
 
 
@@ -94,7 +95,7 @@ def check_registration(key):
         return json.dumps({"crv": "Ed25519", "kty": "OKP", "x": base64.urlsafe_b64encode(encoded).decode().rstrip("=")}, separators=(",", ":"))
     assert reader.demand_sound(jwk_of(key)) == key
     # The same point with one of order two beside it: (x, y) + (0, -1) = (-x, -y). It verifies in some libraries and not in others.
-    y = reader.P - (int.from_bytes(key, "little") & (2**255 - 1))
+    y = signatures.P - (int.from_bytes(key, "little") & (2**255 - 1))
     for sign in (0, 1 << 255):
         refused("prime-order", reader.demand_sound, jwk_of((y | sign).to_bytes(32, "little")))
     refused("small order", reader.demand_sound, jwk_of((1).to_bytes(32, "little")))
