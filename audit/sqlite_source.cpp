@@ -6,6 +6,7 @@
 
 #include "audit/database.hpp"
 #include "audit/effects_bytes.hpp"
+#include "audit/refusals.hpp"
 #include "audit/stored_state.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/refusal.hpp"
@@ -13,8 +14,9 @@
 namespace tanbu::audit {
 namespace {
 
-constexpr std::array<const char*, 9> guarded_tables{"entries", "effects",       "commands",     "checkpoints", "tiles",
-                                                    "seen",    "party_numbers", "refused_uses", "redactions"};
+constexpr std::array<const char*, 10> guarded_tables{"entries",    "effects", "commands",      "checkpoints",
+                                                     "tiles",      "seen",    "party_numbers", "refused_uses",
+                                                     "redactions", "refusals"};
 
 std::optional<std::string> text_in(const Cell& cell) {
   const auto* text = std::get_if<std::string>(&cell);
@@ -138,6 +140,7 @@ class SqliteSource final : public Source {
     find_seen_unexpected(findings);
     find_refusals_damaged(findings);
     find_uses_erased(findings);
+    for (auto& finding : check_refusals(database_, state)) findings.push_back(std::move(finding));
     if (state != nullptr) {
       for (auto& finding : compare_state(database_, *state)) findings.push_back(std::move(finding));
       compared = true;
@@ -196,7 +199,7 @@ class SqliteSource final : public Source {
     }
   }
 
-  // Refused commands leave no entry; of their rows only the form can be judged.
+  // Refused commands leave no entry. Here the form of what is remembered; check_refusals() asks whether it was written.
   void find_refusals_damaged(std::vector<Finding>& findings) {
     Statement statement(database_,
                         "SELECT coalesce((SELECT id FROM party_numbers WHERE number = party), 'no party ' || party),"

@@ -55,8 +55,8 @@ struct Options {
 //   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,
 //   row_without_entry, effects_missing,
 //               effects_damaged, effects_differ, effects_unreadable, refused_use_erased, seen_missing, seen_payload,
-//               seen_entry, seen_unexpected, seen_refusal_damaged, state_row_missing, state_row_unexpected,
-//               state_value_differs
+//               seen_entry, seen_unexpected, seen_refusal_damaged, those of audit/refusals.hpp, state_row_missing,
+//               state_row_unexpected, state_value_differs
 //   elsewhere   source_unreachable, source_malformed
 [[nodiscard]] Report audit_directory(const std::filesystem::path& directory, const Options& options = {});
 [[nodiscard]] Report audit_source(Source& source, const Options& options = {});

@@ -96,7 +96,7 @@ struct Batch {
   Changes changes;                // in order; a later change of a record supersedes an earlier one
   std::vector<SeenRow> seen;
   std::vector<NewTile> tiles;
-  std::vector<RefusedUse> refused_uses{};  // their refusals stand in `seen` as well
+  std::vector<RefusedUse> refused_uses{};  // in the order of their rows in `seen`
   // The commands erased by law, and the signed texts of refused uses that collided with them. Done in the transaction,
   // after everything else; then nothing of their bytes is left in any file of the store, or the store tries again
   // before its next batch and when it is next opened.

@@ -4,6 +4,7 @@
 #include "ledger/log/merkle.hpp"
 #include "ledger/log/tile.hpp"
 #include "ledger/store/effects.hpp"
+#include "ledger/store/sqlite/refusal_chain.hpp"
 
 namespace tanbu::store {
 namespace {
@@ -122,12 +123,39 @@ void LogTables::append(const SeenRow& row) {
   }
 }
 
-void LogTables::append(const RefusedUse& use) {
+void LogTables::append(const std::vector<SeenRow>& seen, const std::vector<RefusedUse>& uses) {
+  auto use = uses.begin();
+  for (const SeenRow& row : seen) {
+    append(row);
+    if (!row.seen.refused) continue;
+    const bool is_use = use != uses.end() && use->issuer == row.issuer && use->jti == row.jti;
+    ChainedRefusal refusal{.party = parties_.give(row.issuer),
+                           .issuer = row.issuer.text,
+                           .jti = row.jti,
+                           .payload = row.seen.payload,
+                           .refusal = static_cast<std::int64_t>(row.seen.refused->reason),
+                           .conflict = std::nullopt,
+                           .facts = facts_to_bytes(row.seen.refused->facts),
+                           .use = std::nullopt};
+    if (row.seen.refused->conflict) refusal.conflict = static_cast<std::int64_t>(row.seen.refused->conflict->value);
+    if (is_use) {
+      refusal.use = {.number = append(*use), .time_unix_ms = use->time.unix_ms, .command = crypto::sha256(use->jws)};
+      ++use;
+    }
+    append_refusal(connection_, refusal);
+  }
+  if (use != uses.end()) throw StoreFault("refused use: its refusal is not among those to be remembered");
+}
+
+std::int64_t LogTables::append(const RefusedUse& use) {
+  Query last(connection_, "SELECT coalesce(max(number), -1) + 1 FROM refused_uses");
+  const auto number = last.next() ? last.take<std::int64_t>() : 0;
   Query::run(connection_,
              "INSERT INTO refused_uses(number, time, party, jti, refusal, conflict, facts, jws)"
-             " VALUES((SELECT coalesce(max(number), -1) + 1 FROM refused_uses), ?, ?, ?, ?, ?, ?, ?)",
-             use.time, parties_.give(use.issuer), use.jti, use.refused.reason, use.refused.conflict,
+             " VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+             number, use.time, parties_.give(use.issuer), use.jti, use.refused.reason, use.refused.conflict,
              blob(facts_to_bytes(use.refused.facts)), blob(use.jws));
+  return number;
 }
 
 std::vector<RefusedUse> LogTables::refused_uses(std::uint64_t from, std::size_t limit) {

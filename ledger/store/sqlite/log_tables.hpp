@@ -19,8 +19,8 @@ class LogTables {
   // Inside a write transaction only.
   void append(const NewEntry& entry);
   void append(const NewTile& tile);
-  void append(const SeenRow& row);
-  void append(const RefusedUse& use);
+  // `uses` are the refused ones among them that would have used something twice, in the same order.
+  void append(const std::vector<SeenRow>& seen, const std::vector<RefusedUse>& uses);
   void append_checkpoint(std::uint64_t size, const std::string& note);
   // Before the checkpoint of the batch.
   void erase(const Erasure& erasure);
@@ -40,6 +40,9 @@ class LogTables {
   [[nodiscard]] std::vector<RefusedUse> refused_uses(std::uint64_t from, std::size_t limit);
 
  private:
+  void append(const SeenRow& row);
+  // Gives the number of its row.
+  [[nodiscard]] std::int64_t append(const RefusedUse& use);
   [[nodiscard]] std::string hashes(unsigned level, std::uint64_t number, unsigned width);
   Connection& connection_;
   PartyNumbers& parties_;

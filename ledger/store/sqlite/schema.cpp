@@ -1,13 +1,15 @@
 #include "ledger/store/sqlite/schema.hpp"
 
+#include "ledger/store/sqlite/refusal_chain.hpp"
+
 namespace tanbu::store {
 namespace {
 
 constexpr Sql meta_tables =
     "PRAGMA application_id = 1952542306;"
-    "PRAGMA user_version = 3;"
+    "PRAGMA user_version = 4;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO meta VALUES('schema_version', 3);";
+    "INSERT INTO meta VALUES('schema_version', 4);";
 
 constexpr Sql log_tables =
     "CREATE TABLE entries("
@@ -44,6 +46,20 @@ constexpr Sql refused_uses_table =
 constexpr Sql redactions_table =
     "CREATE TABLE redactions("
     "  idx INTEGER PRIMARY KEY CHECK (idx > 0), entry INTEGER NOT NULL UNIQUE CHECK (entry > idx)) STRICT;";
+
+// What a row digests stands in refusal_chain.hpp. `use` is the row of refused_uses, where there is one.
+constexpr Sql refusals_table =
+    "CREATE TABLE refusals("
+    "  number INTEGER PRIMARY KEY CHECK (number >= 0), party INTEGER NOT NULL, jti TEXT NOT NULL, use INTEGER,"
+    "  command BLOB CHECK (length(command) = 32), digest BLOB NOT NULL CHECK (length(digest) = 32)) STRICT;";
+constexpr Sql refusals_guards =
+    "CREATE TRIGGER refusals_insert BEFORE INSERT ON refusals"
+    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refusals)"
+    "  BEGIN SELECT RAISE(ABORT, 'refusals: out of order'); END;"
+    "CREATE TRIGGER refusals_update BEFORE UPDATE ON refusals"
+    "  BEGIN SELECT RAISE(ABORT, 'refusals: append-only'); END;"
+    "CREATE TRIGGER refusals_delete BEFORE DELETE ON refusals"
+    "  BEGIN SELECT RAISE(ABORT, 'refusals: append-only'); END;";
 
 // INSERT OR REPLACE deletes the row in its way without firing the trigger against DELETE unless recursive_triggers is
 // on, and that is a setting of whoever connects (measured: an entry was overwritten that way). So an INSERT is held to
@@ -253,9 +269,12 @@ constexpr Sql refill_from_2 =
     "DROP TRIGGER refused_uses_insert;"
     "DROP TRIGGER refused_uses_update;"
     "DROP TRIGGER refused_uses_delete;"
-    "DROP TABLE refused_uses_of_schema_2;"
-    "UPDATE meta SET value = 3 WHERE name = 'schema_version';"
-    "PRAGMA user_version = 3";
+    "DROP TABLE refused_uses_of_schema_2;";
+
+// Schema 3 had no chain over refusals.
+constexpr Sql now_of_schema_4 =
+    "UPDATE meta SET value = 4 WHERE name = 'schema_version';"
+    "PRAGMA user_version = 4";
 
 std::int64_t number(Connection& connection, Sql sql) {
   Query query(connection, sql);
@@ -263,10 +282,12 @@ std::int64_t number(Connection& connection, Sql sql) {
   return query.take<std::int64_t>();
 }
 
-bool is_of_schema_2(Connection& connection) {
+bool is_old(std::int64_t version) { return version == 2 || version == 3; }
+
+bool is_of_old_schema(Connection& connection) {
   try {
     return number(connection, "PRAGMA application_id") == application_id &&
-           number(connection, "PRAGMA user_version") == 2;
+           is_old(number(connection, "PRAGMA user_version"));
   } catch (const SqliteFault& fault) {
     if ((fault.code() & 0xff) == SQLITE_NOTADB) return false;  // check_schema says so
     throw;
@@ -282,8 +303,8 @@ void create_schema(Connection& connection) {
         number(connection, "PRAGMA application_id") != 0) {
       throw StoreUnfit("database: the file is in use already; a new ledger needs a new file");
     }
-    for (const Sql sql : {meta_tables, log_tables, refused_uses_table, redactions_table, log_guards, erasure_guards,
-                          who_tables, what_tables, unit_tables, note_tables}) {
+    for (const Sql sql : {meta_tables, log_tables, refused_uses_table, redactions_table, refusals_table, log_guards,
+                          erasure_guards, refusals_guards, who_tables, what_tables, unit_tables, note_tables}) {
       connection.execute(sql);
     }
     connection.execute("COMMIT");
@@ -294,16 +315,23 @@ void create_schema(Connection& connection) {
 }
 
 void upgrade_schema(Connection& connection) {
-  if (!is_of_schema_2(connection)) return;
+  if (!is_of_old_schema(connection)) return;
   // The rows that are moved must not stay readable in the pages that they leave.
   connection.execute("PRAGMA secure_delete = ON");
   connection.execute("BEGIN IMMEDIATE");
   try {
     // Asked again under the lock: another process may have been faster.
-    if (number(connection, "PRAGMA user_version") == 2) {
+    const auto version = number(connection, "PRAGMA user_version");
+    if (version == 2) {
       connection.execute(from_2_to_3);
       for (const Sql sql : {refused_uses_table, redactions_table, refill_from_2, erasure_guards})
         connection.execute(sql);
+    }
+    if (is_old(version)) {
+      connection.execute(refusals_table);
+      chain_old_refusals(connection);
+      connection.execute(refusals_guards);
+      connection.execute(now_of_schema_4);
     }
     connection.execute("COMMIT");
   } catch (...) {
@@ -320,9 +348,9 @@ void check_schema(Connection& connection) {
     const auto version = number(connection, "PRAGMA user_version");
     if (version != schema_version ||
         number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != schema_version) {
-      const std::string what_to_do = version > schema_version
-                                         ? "; use the program that wrote it or a later one"
-                                         : "; the server brings a database of version 2 up to date when it opens it";
+      const std::string what_to_do =
+          version > schema_version ? "; use the program that wrote it or a later one"
+                                   : "; the server brings a database of version 2 or 3 up to date when it opens it";
       throw StoreUnfit("database: schema version " + std::to_string(version) + " is not the version " +
                        std::to_string(schema_version) + " that this program knows" + what_to_do);
     }

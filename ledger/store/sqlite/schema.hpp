@@ -12,12 +12,12 @@
 namespace tanbu::store {
 
 inline constexpr std::int64_t application_id = 0x74616e62;  // "tanb"
-inline constexpr std::int64_t schema_version = 3;
+inline constexpr std::int64_t schema_version = 4;
 
 // Makes all tables in an empty database, in one transaction. Throws StoreUnfit when the database is not empty.
 void create_schema(Connection& connection);
-// Brings a database of schema 2 to the present one, in one transaction; any other is left as it is. For a connection
-// that may write. The temporary copy of refused uses is gone from the file with the next truncation of the log.
+// Brings a database of schema 2 or 3 to the present one, in one transaction; any other is left as it is. For a
+// connection that may write. What it moves is gone from its old place with the next truncation of the log.
 void upgrade_schema(Connection& connection);
 // Throws StoreUnfit when the file is no database, of another program or of another schema version.
 void check_schema(Connection& connection);

@@ -200,8 +200,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
     for (const NewEntry& entry : batch.entries) session.log.append(entry);
     for (const NewTile& tile : batch.tiles) session.log.append(tile);
     session.writer.write(batch.changes, {size});
-    for (const SeenRow& row : batch.seen) session.log.append(row);
-    for (const RefusedUse& use : batch.refused_uses) session.log.append(use);
+    session.log.append(batch.seen, batch.refused_uses);
     for (const Erasure& erasure : batch.erasures) session.log.erase(erasure);
     if (batch.entries.empty()) return;
     const auto read_back = session.log.lines(size, batch.entries.size());

@@ -24,8 +24,7 @@ std::string bytes_of(const std::filesystem::path& file) {
   return std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
 }
 
-// Everything that the tables say, in the order of their keys. Of refused commands only the number is taken: they leave
-// nothing in the log that could be held against their digests.
+// Everything that the tables say, in the order of their keys.
 std::optional<std::string> dump(const std::filesystem::path& file) {
   sqlite3* database = nullptr;
   std::string text;
@@ -36,15 +35,13 @@ std::optional<std::string> dump(const std::filesystem::path& file) {
          {"notes",       "note_index",    "meta",          "entries",     "effects",         "commands",
           "checkpoints", "tiles",         "party_numbers", "seen",        "parties",         "party_aliases",
           "keys",        "appointments",  "factories",     "projects",    "project_aliases", "project_tokens",
-          "batches",     "printed_codes", "segments",      "inventories", "retirements",     "retirement_ranges"}) {
-      const bool is_seen = std::string(table) == "seen";
-      const std::string filter = is_seen ? " NOT INDEXED WHERE refusal IS NULL ORDER BY 1, 2" : " ORDER BY 1, 2";
+          "batches",     "printed_codes", "segments",      "inventories", "retirements",     "retirement_ranges",
+          "refusals",    "refused_uses",  "redactions"}) {
       text += std::string("\n") + table;
-      for (const auto& row : rows(database, "SELECT * FROM " + std::string(table) + filter)) {
+      for (const auto& row : rows(database, "SELECT * FROM " + std::string(table) + " ORDER BY 1, 2")) {
         for (const auto& value : row) text += std::to_string(value.size()) + ":" + value;
       }
     }
-    text += rows(database, "SELECT count(*) FROM seen")[0][0];
   } catch (const std::runtime_error&) {
     sqlite3_close(database);
     return std::nullopt;

@@ -57,6 +57,37 @@ TEST_CASE("a ledger of schema 2 opens, is brought to the present schema, audits 
   CHECK(schema(file) == schema(fresh.path() / "new.sqlite"));
 }
 
+TEST_CASE("a ledger of schema 3 opens, and what it remembers of refused commands is chained", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-3", folder.path());
+  const auto file = folder.path() / "ledger.sqlite";
+  const auto kept = [&] {
+    return Raw(file).value(
+        "SELECT hex(group_concat(r)) FROM (SELECT party || jti || payload || refusal || facts AS r FROM seen"
+        " WHERE refusal IS NOT NULL UNION ALL SELECT number || time || coalesce(jws, '') FROM refused_uses)");
+  };
+  const auto before = kept();
+  REQUIRE(before.size() > 100);
+  CHECK(Raw(file).value("PRAGMA user_version") == "3");
+  {
+    auto opened = open_at(folder.path(), clock_after_the_file());
+    if (const auto* fault = std::get_if<engine::OpenFault>(&opened)) FAIL(fault->code << " " << fault->detail);
+    CHECK(std::get<std::unique_ptr<engine::Engine>>(opened)->health().size == 14);
+  }
+  CHECK(Raw(file).value("PRAGMA user_version") == std::to_string(store::schema_version));
+  CHECK(kept() == before);
+  // The uses in their order, the one whose text was erased without its digest, then the refusal that was no use.
+  CHECK(Raw(file).value("SELECT group_concat(number || ' ' || coalesce(use, '-') || ' ' || (command IS NULL))"
+                        " FROM refusals") == "0 0 0,1 1 1,2 - 1");
+  const auto report = audit::audit_directory(folder.path());
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
+  Raw raw(file);
+  REQUIRE(raw.run("DROP TRIGGER refused_uses_update").empty());
+  REQUIRE(raw.run("UPDATE refused_uses SET time = time + 1 WHERE number = 1").empty());
+  CHECK_FALSE(audit::audit_directory(folder.path(), {}).ok());
+}
+
 TEST_CASE("an upgrade that fails half-way leaves the old schema whole", "[keeping][upgrade]") {
   TemporaryFolder folder;
   take_old_ledger("schema-2", folder.path());
