@@ -1,6 +1,7 @@
 #include "api/cli/anchoring.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -53,6 +54,7 @@ class Anchoring::Inside {
     for (;;) {
       const std::string fault = anchor_newest();
       Seconds wait = options_.every;
+      if (stopping_) return;  // a request that was ended so is no failure
       if (fault.empty()) {
         after_failure = first_wait_after_failure;
       } else {
@@ -61,7 +63,7 @@ class Anchoring::Inside {
         after_failure = std::min(after_failure * 2, longest_wait_after_failure);
       }
       std::unique_lock lock(mutex_);
-      if (stopped_.wait_for(lock, wait, [this] { return stopping_; })) return;
+      if (stopped_.wait_for(lock, wait, [this] { return stopping_.load(); })) return;
     }
   }
 
@@ -90,9 +92,10 @@ class Anchoring::Inside {
     const std::string request = crypto::timestamp::make_request(crypto::sha256(anchor.checkpoint));
     const Target target = target_of(options_.url);
     Client client({.base_url = target.base,
-                   .ca_file = {},
+                   .ca_file = options_.ca_file,
                    .request_seconds_max = request_seconds_max,
                    .answer_bytes_max = crypto::timestamp::answer_bytes_max});
+    client.stop_when(stopping_);
     const HttpResult result = client.post(target.path, "application/timestamp-query", request);
     if (const auto* silent = std::get_if<Unreachable>(&result)) return silent->detail;
     const auto& answer = std::get<HttpAnswer>(result);
@@ -121,7 +124,7 @@ class Anchoring::Inside {
   std::shared_ptr<spdlog::logger> log_;
   std::mutex mutex_;
   std::condition_variable stopped_;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_{false};  // changed under the mutex
   std::thread thread_;
 };
 

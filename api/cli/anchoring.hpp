@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/http/anchors.hpp"
@@ -14,8 +15,9 @@
 namespace tanbu::cli {
 
 struct AnchoringOptions {
-  std::string url;              // http or https, may have a path
-  std::string authorities_pem;  // under which its answers must be signed
+  std::string url;                     // http or https, may have a path
+  std::string authorities_pem;         // under which its answers must be signed
+  std::optional<std::string> ca_file;  // of the connection to it; the system's when absent
   std::chrono::seconds every{std::chrono::hours(24)};
 };
 
@@ -24,7 +26,7 @@ class Anchoring {
   // Starts at once. Engine must outlive it. Each anchor and each failure is one line of the log.
   Anchoring(engine::Engine& engine, std::shared_ptr<http::Anchors> anchors, AnchoringOptions options,
             std::shared_ptr<spdlog::logger> log);
-  // Waits for a request in flight, at most its time limit.
+  // Ends a request in flight within a second.
   ~Anchoring();
   Anchoring(const Anchoring&) = delete;
   Anchoring& operator=(const Anchoring&) = delete;

@@ -38,7 +38,7 @@ struct ServeOptions {
 };
 
 // An anchor that nobody verified is worthless, so the certificates are as needed as the address.
-std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options) {
+std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options, const Settings& settings) {
   if (options.authority_url.empty() && options.authority_certificates.empty()) return std::nullopt;
   if (options.authority_url.find('?') != std::string::npos || !base_url_is_valid(options.authority_url))
     stop_usage("--tsa", options.authority_url,
@@ -47,7 +47,8 @@ std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options) {
   if (!pem)
     stop_usage("--tsa-ca", options.authority_certificates,
                say("the certificates that sign its answers, as PEM", "其签名所依的证书（PEM）"));
-  return AnchoringOptions{options.authority_url, *pem, std::chrono::seconds(options.anchor_every_seconds)};
+  return AnchoringOptions{options.authority_url, *pem, settings.ca_file(),
+                          std::chrono::seconds(options.anchor_every_seconds)};
 }
 
 std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
@@ -103,7 +104,7 @@ std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options
 
 Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto endpoint = endpoint_argument(options.listen);
-  auto anchoring_options = anchoring_of(options);
+  auto anchoring_options = anchoring_of(options, settings);
   const StopSignals signals;
   const auto engine = open_engine(options);
   http::AppOptions app_options;

@@ -11,6 +11,7 @@ import json
 import pathlib
 import shutil
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,7 @@ class Authority:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # clients that go away are part of the test
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/stamp/here"
 
@@ -136,13 +138,42 @@ def bad_authorities_stop_nothing(ledger, authority):
         until(lambda: authority.requests > 1 or (behaviour == "silent" and authority.requests > 0), behaviour)
         assert sizes(server) == before, behaviour
         assert server.get(f"/v1/entries/{entry}")[0] == 200, "it goes on answering"
-        authority.release.set()
+        if behaviour == "silent":
+            # The question is still open: who is told to stop ends it, and calls nothing a failure.
+            said = (ledger.folder / "server.log").read_text(encoding="utf-8").count("anchor_failed")
+            assert server.stop() == 0 and not authority.release.is_set()
+            assert (ledger.folder / "server.log").read_text(encoding="utf-8").count("anchor_failed") == said, "it waited for the authority"
+            authority.release.set()
         assert server.stop() == 0
         if behaviour != "silent":
             said = (ledger.folder / "server.log").read_text(encoding="utf-8")
             reason = {"refusing": "status 500", "foreign": "timestamp_untrusted", "replaying": "timestamp_"}[behaviour]
             assert "anchor_failed" in said and reason in said, behaviour
     authority.behaviour = "honest"
+
+
+def over_tls(ledger, authority):
+    """An authority behind a certificate that only --ca-file knows."""
+    authority.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650", "-subj", "/CN=tls",
+                      "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "tls.key", "-out", "tls.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority.folder / "tls.pem", authority.folder / "tls.key")
+    tls = http.server.ThreadingHTTPServer(("127.0.0.1", 0), authority.server.RequestHandlerClass)
+    tls.daemon_threads, tls.handle_error = True, lambda *_: None
+    tls.socket = context.wrap_socket(tls.socket, server_side=True)
+    threading.Thread(target=tls.serve_forever, daemon=True).start()
+    url = f"https://127.0.0.1:{tls.server_address[1]}/stamp/here"
+    arguments = ("--tsa", url, "--tsa-ca", authority.folder / "root.pem", "--tsa-every", "1")
+    for known in ((), ("--ca-file", authority.folder / "tls.pem")):
+        server = Server(ledger, arguments=(*arguments, *known))
+        entry = server.grant(ledger.command(ledger.trader, "retire", ledger.retire_body(*ledger.next_unit())))
+        if known:
+            until(lambda: entry + 1 in sizes(server), "the authority behind TLS stamps")
+        else:
+            until(lambda: "certificate" in (ledger.folder / "server.log").read_text(encoding="utf-8"), "an unknown certificate is refused")
+            assert entry + 1 not in sizes(server)
+        assert server.stop() == 0
+    tls.shutdown()
 
 
 def audit(ledger, folder, *arguments):
@@ -244,6 +275,7 @@ def main():
         authority = Authority(pathlib.Path(folder) / "authority")
         size = stamps_are_served(ledger, authority)
         bad_authorities_stop_nothing(ledger, authority)
+        over_tls(ledger, authority)
         audits_hold_the_ledger_to_them(ledger, authority, size)
         wrong_options(ledger, authority)
     print("stamps are served, verified by openssl, and bind the ledger")
