@@ -16,12 +16,13 @@ import json
 import re
 import sys
 
-from verify_ledger_signatures import Bad, base64_of, canonical, demand, demand_sound, ed25519_verify, open_jws, strict_json, thumbprint
+from verify_ledger_signatures import Bad, Unverifiable, base64_of, canonical, demand, demand_sound, ed25519_verify, open_jws, strict_json, thumbprint
 from verify_ledger_units import UNITS_REST, Units
 
 ENTRY = re.compile(r'\{"v":1,"index":(0|[1-9]\d{0,15}),"prev":"([A-Za-z0-9+/]{43}=)","time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
                    r'"kind":"([a-z_]{1,40})","command":"([A-Za-z0-9+/]{43}=)","rules":"([0-9a-z.-]{1,40})"\}', re.ASCII)
 DAY = 86400
+LINE_BYTES_MAX = 2_000_000
 
 
 # ---------------------------------------------------------------- sections 7 and 8: tree and checkpoint
@@ -81,7 +82,7 @@ class Reader:
     def __init__(self, vkey):
         self.vkey, self.origin, self.tree, self.units = vkey, vkey.split("+")[0], Tree(), Units()
         self.keys, self.seen, self.association, self.unsure = {}, set(), None, None
-        self.previous, self.time_ms, self.withheld, self.signatures = bytes(32), 0, 0, 0
+        self.previous, self.time_ms, self.withheld, self.signatures, self.unverifiable = bytes(32), 0, 0, 0, 0
 
     def entry(self, line, command):
         match = ENTRY.fullmatch(line)
@@ -94,8 +95,8 @@ class Reader:
         self.time_ms = time_ms
         if command is None:
             self.withheld += 1
-            self.unsure = self.unsure or (f"entry {index}: a withheld {kind}" if kind in ("enroll_party", "add_key", "revoke_key", "approve") else None)
-            self.units.because = self.units.because or (None if kind in UNITS_REST else f"entry {index}: its command is withheld")
+            self.unsure = self.unsure or (f"entry {index}: a withheld {kind}" if kind in ("enroll_party", "add_key", "revoke_key", "approve", "set_approval_policy") else None)
+            self.units.because = self.units.because or (None if kind in UNITS_REST - {"appoint_registrar", "end_appointment"} else f"entry {index}: its command is withheld")
         else:
             demand(hashlib.sha256(command.encode()).digest() == base64_of(digest), "the command is not the one that the entry names")
             self.command(int(index), kind, rules, command)
@@ -115,8 +116,7 @@ class Reader:
         key = self.keys.get(head["kid"])
         if key is not None or self.unsure is None:
             demand(key is not None and key["party"] == said["iss"], "no earlier entry registered the key for the issuer")
-            verify(key["jwk"])
-            self.signatures += 1
+            self.signatures += self.verifies(verify, key["jwk"])
         if index > 0 and key is not None and self.unsure is None:
             demand(key["from"] <= self.time_ms < key["until"], "the key is not in force")
             demand(key["kinds"] is None or kind in key["kinds"], "the key may not sign this kind")
@@ -130,13 +130,23 @@ class Reader:
         if kind in ("enroll_party", "add_key") and "key" in body:
             self.register(kind, said["iss"], body)
         if kind == "revoke_key" and self.unsure is None:
+            demand(said["iss"] in (self.keys[body["kid"]]["party"], self.association), "a key is revoked by somebody else")
             demand(self.keys[body["kid"]]["until"] == float("inf"), "the key was revoked before")
             self.keys[body["kid"]]["until"] = self.time_ms
-        self.units.follow(index, kind, body, china_day(self.time_ms))
+        self.units.follow(index, kind, said["iss"], body, china_day(self.time_ms))
+
+    def verifies(self, verify, jwk):
+        """Bad where the signature is false; False where nothing here can verify it."""
+        try:
+            verify(jwk)
+        except Unverifiable:
+            self.unverifiable += 1
+            return False
+        return True
 
     def genesis(self, kind, rules, body):
         demand(kind == "genesis" and body["origin"] == self.origin and body["log_vkey"] == self.vkey and body["rules"] == rules, "genesis")
-        self.association = body["association"]["party"]
+        self.association = self.units.association = body["association"]["party"]
         for jwk in body["association"]["keys"]:
             demand_sound(canonical(jwk))
             self.keys[thumbprint(jwk)] = {"party": self.association, "jwk": jwk, "from": self.time_ms, "until": float("inf"), "kinds": None}
@@ -145,7 +155,8 @@ class Reader:
         party, jwk = body["party"], body["key"]
         head, said, verify = open_jws(body["proof"], "tanbu-proof+jws")
         demand(head["kid"] == thumbprint(jwk) and said == {"party": party, "aud": self.origin}, "the proof of possession is another's")
-        verify(jwk)
+        demand(issuer == self.association or (kind == "add_key" and issuer == party), "a key is registered by somebody else")
+        self.verifies(verify, jwk)
         demand(self.unsure or thumbprint(jwk) not in self.keys, "the key is registered already")
         recovery = kind == "add_key" and issuer != party and any(key["party"] == party for key in self.keys.values())
         self.keys.setdefault(thumbprint(jwk), {"party": party, "jwk": jwk, "from": self.time_ms + (7 * DAY * 1000 if recovery else 0),
@@ -156,22 +167,22 @@ def verify_export(path, vkey):
     reader, at = Reader(vkey), None
     try:
         with open(path, "rb") as stream:
-            head = strict_json(stream.readline())
+            head = strict_json(stream.readline(LINE_BYTES_MAX))
             demand(set(head) == {"format", "origin", "size"} and head["format"] == "tanbu-export/1" and head["origin"] == reader.origin, "not an export")
             for at in range(head["size"]):
-                line = strict_json(stream.readline())
+                line = strict_json(stream.readline(LINE_BYTES_MAX))
                 demand(set(line) == {"entry", "command"}, "not a line of an export")
                 reader.entry(line["entry"], line["command"])
-            at, last = None, strict_json(stream.readline())
-            demand(set(last) == {"checkpoint"} and stream.read() == b"", "not the end of an export")
+            at, last = None, strict_json(stream.readline(LINE_BYTES_MAX))
+            demand(set(last) == {"checkpoint"} and stream.read(1) == b"", "not the end of an export")
         _, size, root = open_checkpoint(last["checkpoint"], vkey)
         demand(size == reader.tree.size and root == reader.tree.root(), "the checkpoint signs another tree")
     except (Bad, KeyError, TypeError, ValueError, AttributeError) as why:
         return {"verified": False, "entry": at, "wrong": f"{type(why).__name__}: {why}"}
     units = reader.units
     holdings, retired = (None, None) if units.because else units.sums(china_day(reader.time_ms))
-    return {"verified": True, "size": size, "root": base64.b64encode(root).decode(), "signatures": reader.signatures, "withheld": reader.withheld,
-            "keys_unsure": reader.unsure, "holdings": holdings, "retired": retired, "not_followed": units.because}
+    return {"verified": True, "size": size, "root": base64.b64encode(root).decode(), "signatures": reader.signatures,
+            "sm2_signatures_not_verified": reader.unverifiable, "withheld": reader.withheld, "keys_unsure": reader.unsure, "holdings": holdings, "retired": retired, "not_followed": units.because}
 
 
 def main():
@@ -179,6 +190,9 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     paths = sys.stdin.read().split("\n")[:-1] if sys.argv[2] == "-" else sys.argv[2:]
+    if not paths:
+        print("no export was named, so none is verified", file=sys.stderr)
+        return 2
     answers = [verify_export(path, sys.argv[1]) for path in paths]
     for answer in answers:
         print(json.dumps(answer, ensure_ascii=False))

@@ -1,5 +1,7 @@
 """Who holds which units, and what is retired, from the commands of an export (docs/formats.md, section 27.1). Used by verify_ledger.py; it follows
-the kinds that move units without a contradiction, and says at which entry it stopped where an export holds another one."""
+the kinds that move units without a contradiction, and says at which entry it stopped where an export holds another one. As long as it follows, it judges too
+who may do what: a move by somebody else, or a second use of retired units, makes the ledger false and is no reason to stop."""
+from verify_ledger_signatures import Bad
 
 # Kinds whose effect on units is followed here, and those that have none. Any other kind ends the following, and the answer says where.
 FOLLOWED = {"record_batch", "transfer", "reserve", "release", "retire", "withdraw_retirement", "freeze", "unfreeze", "cancel", "invalidate",
@@ -17,6 +19,11 @@ def demand(condition, words):
         raise Lost(words)
 
 
+def insist(condition, words):
+    if not condition:
+        raise Bad(words)
+
+
 LOOSE = {"unassigned", "free", "reserved", "frozen", "registry_retired"}
 
 
@@ -26,6 +33,7 @@ class Units:
 
     def __init__(self):
         self.pieces, self.reservations, self.released, self.because = {}, {}, set(), None
+        self.association, self.appointments, self.retired_by = None, {}, {}
 
     def stands(self, piece, day):
         first, last, status, holder, retirement, layers = piece
@@ -47,65 +55,101 @@ class Units:
                     cut.append((change(now, status) if inside else None) or part)
             self.pieces[one["batch"]] = cut
 
-    def follow(self, index, kind, body, day):
-        if self.because is None and kind not in UNITS_REST:
+    def follow(self, index, kind, issuer, body, day):
+        if kind == "appoint_registrar":
+            insist(issuer == self.association, "a registrar is appointed by somebody else")
+            self.appointments[index] = [body["party"], body["programme"], body["from"], body["until"]]
+        elif kind == "end_appointment":
+            insist(issuer == self.association, "an appointment is ended by somebody else")
+            self.appointments[body["appointment"]][3] = body["on"]
+        elif self.because is None and kind not in UNITS_REST:
             try:
                 demand(kind in FOLLOWED, "this kind is not followed here")
-                getattr(self, kind)(index, body, day)
+                getattr(self, kind)(index, issuer, body, day)
             except Lost as why:
                 self.because = f"entry {index}, {kind}: {why}"
 
-    def record_batch(self, index, body, _):
+    def is_registrar(self, party, day):
+        return any(one[:2] == [party, "VCS"] and one[2] <= day <= one[3] for one in self.appointments.values())
+
+    def record_batch(self, index, issuer, body, day):
         demand(body["programme"] == "VCS", f"units of {body['programme']} are not followed here")
+        insist(self.is_registrar(issuer, day), "a batch is recorded by no registrar of its programme")
         first = int(body["serial"].split("-")[1])
         status = {"active": "unassigned", "retired": "registry_retired", "cancelled": "cancelled"}[body["registry_status"]["status"]]
         self.pieces[index] = [(first, first + body["quantity"] - 1, status, None, None, ())]
 
-    def transfer(self, _, body, day):
-        self.within(body["ranges"], day, lambda piece, _: (*piece[:2], "free", body["to"], None, ()))
+    def transfer(self, _, issuer, body, day):
+        def move(piece, now):
+            registrar = self.is_registrar(issuer, day)
+            insist(now == "free" or (registrar and now == "unassigned"), f"units that are {now} are transferred")
+            insist(registrar or piece[3] == issuer, "units are transferred by somebody who does not hold them")
+            return (*piece[:2], "free", body["to"], None, ())
+        self.within(body["ranges"], day, move)
 
     def cover(self, status, index, body, day):
         layer = (status, index, body.get("until", "9999"))
         self.within(body["ranges"], day, lambda piece, now: (*piece[:5], (*piece[5], layer)) if now in LOOSE else None)
 
-    def reserve(self, index, body, day):
-        self.reservations[index] = body["ranges"]
+    def reserve(self, index, issuer, body, day):
+        def held(piece, now):
+            insist(now == "free" and piece[3] == issuer, "units are reserved by somebody who does not hold them free")
+        self.within(body["ranges"], day, held)
+        self.reservations[index] = (issuer, body["ranges"])
         self.cover("reserved", index, body, day)
 
-    def release(self, _, body, __):
+    def release(self, _, issuer, body, __):
+        insist(self.reservations[body["reservation"]][0] == issuer, "a reservation is released by somebody else")
         self.released.add(body["reservation"])
 
-    def freeze(self, index, body, day):
+    def insist_on_authority(self, issuer, day):
+        insist(issuer == self.association or self.is_registrar(issuer, day), "a fact is recorded by neither registrar nor association")
+
+    def freeze(self, index, issuer, body, day):
+        self.insist_on_authority(issuer, day)
         self.cover("frozen", index, body, day)
 
-    def unfreeze(self, _, body, day):
+    def unfreeze(self, _, issuer, body, day):
+        self.insist_on_authority(issuer, day)
         self.within(body["ranges"], day, lambda piece, now: (*piece[:5], piece[5][:-1]) if now == "frozen" else None)
 
-    def retire(self, index, body, day):
-        def take(piece, _):
-            demand(piece[2] == "free", "a claim on units that were retired at their registry is not followed here")
-            return (*piece[:2], "retired", piece[3], index, ())
-        self.within(body["ranges"] if "ranges" in body else self.reservations[body["reservation"]], day, take)
+    def retire(self, index, issuer, body, day):
+        reserved_by, ranges = self.reservations[body["reservation"]] if "reservation" in body else (issuer, body.get("ranges"))
+        insist(reserved_by == issuer, "a reservation is used by somebody else")
 
-    def withdraw_retirement(self, _, body, day):
+        def take(piece, now):
+            insist(piece[2] != "retired", f"units of retirement {piece[4]} are retired again")
+            demand(piece[2] == "free", "a claim on units that were retired at their registry is not followed here")
+            insist(piece[3] == issuer or self.is_registrar(issuer, day), "units are retired by somebody who does not hold them")
+            return (*piece[:2], "retired", piece[3], index, ())
+        self.within(ranges, day, take)
+        self.retired_by[index] = issuer
+
+    def withdraw_retirement(self, _, issuer, body, day):
+        insist(self.retired_by.get(body["retirement"]) == issuer, "a retirement is withdrawn by somebody else")
+
         def back(piece, _):
             return (*piece[:2], "free", piece[3], None, ()) if piece[4] == body["retirement"] and piece[2] == "retired" else None
         for batch, pieces in list(self.pieces.items()):
             self.within([{"batch": batch, "first": pieces[0][0], "last": pieces[-1][1]}], day, back)
 
-    def strike(self, body, day, status):
+    def strike(self, issuer, body, day, status):
+        self.insist_on_authority(issuer, day)
+
         def struck(piece, now):
             demand(now != "retired", "a fact that contradicts a use is not followed here")
             return (*piece[:2], status, None, None, ()) if now in LOOSE else None
         self.within(body["ranges"], day, struck)
 
-    def cancel(self, _, body, day):
-        self.strike(body, day, "cancelled")
+    def cancel(self, _, issuer, body, day):
+        self.strike(issuer, body, day, "cancelled")
 
-    def record_foreign_use(self, _, body, day):
-        self.strike(body, day, "foreign_use")
+    def record_foreign_use(self, _, issuer, body, day):
+        self.strike(issuer, body, day, "foreign_use")
 
-    def invalidate(self, _, body, day):
+    def invalidate(self, _, issuer, body, day):
+        self.insist_on_authority(issuer, day)
+
         def invalid(piece, now):
             if now in ("cancelled", "foreign_use", "invalidated"):
                 return None
