@@ -62,6 +62,11 @@ Database::Database(const std::filesystem::path& file) {
       throw SourceFault("database_unfit", "the file is not a ledger's database");
     if (single_number(*this, "PRAGMA user_version") != known_schema_version)
       throw SourceFault("database_unfit", "the database has another schema version than the one this audit knows");
+    // What a view or a virtual table shows is computed, and may never end.
+    if (single_number(*this,
+                      "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index', 'trigger')"
+                      " OR (type = 'table' AND rootpage < 1)") != 0)
+      throw SourceFault("database_unfit", "the database holds a view or a virtual table, which no ledger does");
   } catch (...) {
     sqlite3_close_v2(handle_);
     throw;

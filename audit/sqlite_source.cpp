@@ -1,11 +1,11 @@
 #include "audit/sqlite_source.hpp"
 
-#include <array>
 #include <fstream>
 #include <utility>
 
 #include "audit/database.hpp"
 #include "audit/effects_bytes.hpp"
+#include "audit/guards.hpp"
 #include "audit/refusals.hpp"
 #include "audit/stored_state.hpp"
 #include "ledger/log/note.hpp"
@@ -13,10 +13,6 @@
 
 namespace tanbu::audit {
 namespace {
-
-constexpr std::array<const char*, 10> guarded_tables{"entries",    "effects", "commands",      "checkpoints",
-                                                     "tiles",      "seen",    "party_numbers", "refused_uses",
-                                                     "redactions", "refusals"};
 
 std::optional<std::string> text_in(const Cell& cell) {
   const auto* text = std::get_if<std::string>(&cell);
@@ -134,7 +130,7 @@ class SqliteSource final : public Source {
         findings.push_back({std::nullopt, "ledger.sqlite", "database_damaged", fault});
       }
     }
-    find_guards_missing(findings);
+    for (auto& finding : find_guards_missing(database_)) findings.push_back(std::move(finding));
     find_rows_without_entry(findings);
     find_surplus_tiles(findings);
     find_seen_unexpected(findings);
@@ -149,22 +145,6 @@ class SqliteSource final : public Source {
   }
 
  private:
-  // Without its triggers a table is append-only by habit alone.
-  void find_guards_missing(std::vector<Finding>& findings) {
-    Statement statement(database_,
-                        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = ? AND tbl_name = ?"
-                        " AND instr(sql, 'RAISE(ABORT') > 0");
-    for (const char* table : guarded_tables) {
-      for (const char* operation : {"_insert", "_update", "_delete"}) {
-        const std::string guard = std::string(table) + operation;
-        statement.start({guard, std::string(table)});
-        const auto row = statement.next();
-        if (row && row->at(0) == Cell{std::int64_t{1}}) continue;
-        findings.push_back({std::nullopt, table, "guard_missing", "the trigger " + guard + " is gone"});
-      }
-    }
-  }
-
   void find_rows_without_entry(std::vector<Finding>& findings) {
     for (const char* table : {"commands", "effects"}) {
       const auto stray = single_number(

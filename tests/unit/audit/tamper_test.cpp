@@ -337,6 +337,35 @@ TEST_CASE("a guard that was taken away is named", "[audit][database]") {
   CHECK(names(report, "guard_missing", "seen"));
 }
 
+TEST_CASE("a guard that says something else is named", "[audit][database]") {
+  HonestLedger made;
+  const Copy copy(small_ledger(made));
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open((copy.path() / "ledger.sqlite").c_str(), &database) == SQLITE_OK);
+  run(database, "DROP TRIGGER seen_delete");
+  run(database,
+      "CREATE TRIGGER seen_delete BEFORE DELETE ON seen WHEN 0 BEGIN SELECT RAISE(ABORT, 'seen: append-only'); END");
+  sqlite3_close(database);
+  const auto report = copy.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "guard_missing", "seen"));
+}
+
+TEST_CASE("a table that is a view is not read, because it may never end", "[audit][database]") {
+  HonestLedger made;
+  const Copy copy(small_ledger(made));
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open((copy.path() / "ledger.sqlite").c_str(), &database) == SQLITE_OK);
+  run(database, "ALTER TABLE entries RENAME TO kept");
+  run(database,
+      "CREATE VIEW entries AS WITH RECURSIVE n(idx) AS (SELECT 0 UNION ALL SELECT idx + 1 FROM n)"
+      " SELECT idx, x'' AS entry, x'' AS leaf FROM n");
+  sqlite3_close(database);
+  const auto report = copy.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "database_unfit", "ledger.sqlite"));
+}
+
 TEST_CASE("no database, another database and garbage are findings", "[audit][database]") {
   TemporaryFolder folder;
   CHECK(names(audit::audit_directory(folder.path()), "database_missing", "ledger.sqlite"));

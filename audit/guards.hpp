@@ -1,0 +1,14 @@
+// The triggers that keep the tables of a ledger append-only, letter by letter as this schema has them: one that is
+// rewritten to never fire guards nothing, and somebody wanted it so. Threading: as the database.
+#pragma once
+#include <vector>
+
+#include "audit/database.hpp"
+#include "audit/report.hpp"
+
+namespace tanbu::audit {
+
+// Code: guard_missing, one for a table.
+[[nodiscard]] std::vector<Finding> find_guards_missing(Database& database);
+
+}  // namespace tanbu::audit
