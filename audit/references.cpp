@@ -196,6 +196,10 @@ class References {
   void read(const StatedDigest& note) {
     if (note.size > 0) before(note.entry, EntryIndex{note.size - 1});
   }
+  void read(const LogKey& note) {
+    known(note.entry);
+    known(note.retired_by);
+  }
 
   std::uint64_t entry_;
   bool sound_ = true;

@@ -85,7 +85,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kinds{"gene
                                                                            "open_dispute",
                                                                            "resolve_dispute",
                                                                            "redact",
-                                                                           "record_state_digest"};
+                                                                           "record_state_digest",
+                                                                           "add_log_key",
+                                                                           "retire_log_key"};
 static_assert(!kinds.back().empty());
 
 }  // namespace

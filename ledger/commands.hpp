@@ -12,22 +12,24 @@
 
 namespace tanbu {
 
-using Command = std::variant<
-    GenesisCommand, EnrollPartyCommand, AppointRegistrarCommand, RegisterFactoryCommand, RegisterProjectCommand,
-    RecordBatchCommand, TransferCommand, DeclareInventoryCommand, RetireCommand, UpdatePartyCommand,
-    SucceedPartyCommand, AddKeyCommand, RevokeKeyCommand, EndAppointmentCommand, AuthoriseBodyCommand,
-    SuspendAuthorisationCommand, ResumeAuthorisationCommand, EndAuthorisationCommand, AppointSchemeOwnerCommand,
-    SetApprovalPolicyCommand, ApproveCommand, DeclineCommand, VoidCommand, RecogniseInstrumentCommand,
-    LinkProjectsCommand, RecordRegistryEventCommand, AmendBatchCommand, RecordGenerationCommand, FreezeCommand,
-    UnfreezeCommand, CancelCommand, InvalidateCommand, RecordForeignUseCommand, ReserveCommand, ReleaseCommand,
-    AssignBenefitCommand, ConfirmEvidenceCommand, RejectEvidenceCommand, WithdrawRetirementCommand,
-    RequestCorrectionCommand, CorrectRetirementCommand, UnlockProjectCommand, UpdateFactoryCommand,
-    TransferFactoryCommand, VerifyInventoryCommand, EngageBodyCommand, AcceptEngagementCommand, EndEngagementCommand,
-    RecordAssessmentCommand, AttestCoverageCommand, WithdrawAttestationCommand, IssueCertificateCommand,
-    RecordLegacyCertificateCommand, ReissueCertificateCommand, RenewCertificateCommand, TransferCertificateCommand,
-    RecordSurveillanceCommand, SuspendCertificateCommand, ResumeCertificateCommand, WithdrawCertificateCommand,
-    CancelCertificateCommand, RecordAuditCommand, RecordAwardCommand, RecordReviewCommand, RecordLabelCommand,
-    OpenDisputeCommand, ResolveDisputeCommand, RedactCommand, RecordStateDigestCommand>;
+using Command =
+    std::variant<GenesisCommand, EnrollPartyCommand, AppointRegistrarCommand, RegisterFactoryCommand,
+                 RegisterProjectCommand, RecordBatchCommand, TransferCommand, DeclareInventoryCommand, RetireCommand,
+                 UpdatePartyCommand, SucceedPartyCommand, AddKeyCommand, RevokeKeyCommand, EndAppointmentCommand,
+                 AuthoriseBodyCommand, SuspendAuthorisationCommand, ResumeAuthorisationCommand, EndAuthorisationCommand,
+                 AppointSchemeOwnerCommand, SetApprovalPolicyCommand, ApproveCommand, DeclineCommand, VoidCommand,
+                 RecogniseInstrumentCommand, LinkProjectsCommand, RecordRegistryEventCommand, AmendBatchCommand,
+                 RecordGenerationCommand, FreezeCommand, UnfreezeCommand, CancelCommand, InvalidateCommand,
+                 RecordForeignUseCommand, ReserveCommand, ReleaseCommand, AssignBenefitCommand, ConfirmEvidenceCommand,
+                 RejectEvidenceCommand, WithdrawRetirementCommand, RequestCorrectionCommand, CorrectRetirementCommand,
+                 UnlockProjectCommand, UpdateFactoryCommand, TransferFactoryCommand, VerifyInventoryCommand,
+                 EngageBodyCommand, AcceptEngagementCommand, EndEngagementCommand, RecordAssessmentCommand,
+                 AttestCoverageCommand, WithdrawAttestationCommand, IssueCertificateCommand,
+                 RecordLegacyCertificateCommand, ReissueCertificateCommand, RenewCertificateCommand,
+                 TransferCertificateCommand, RecordSurveillanceCommand, SuspendCertificateCommand,
+                 ResumeCertificateCommand, WithdrawCertificateCommand, CancelCertificateCommand, RecordAuditCommand,
+                 RecordAwardCommand, RecordReviewCommand, RecordLabelCommand, OpenDisputeCommand, ResolveDisputeCommand,
+                 RedactCommand, RecordStateDigestCommand, AddLogKeyCommand, RetireLogKeyCommand>;
 
 // "retire", "record_batch", ...: the member `kind` of a payload and of an entry.
 [[nodiscard]] std::string_view kind_of(const Command& command);

@@ -97,6 +97,7 @@ Names names(const Dispute& note) {
 
 Names names(const Redaction& note) { return {index_names::redactions_of(note.target)}; }
 Names names(const StatedDigest& note) { return {index_names::digests_at(note.size)}; }
+Names names(const LogKey&) { return {index_names::log_keys()}; }
 
 template <class Sort>
 std::uint32_t ordinal_of(const Sort& note) {
@@ -169,6 +170,7 @@ std::string disputes_about(EntryIndex target) { return numbered("disputes", targ
 std::string disputes_open() { return "disputes/open"; }
 std::string redactions_of(EntryIndex target) { return numbered("redactions", target.value); }
 std::string digests_at(std::uint64_t size) { return numbered("digests", size); }
+std::string log_keys() { return "log_keys"; }
 }  // namespace index_names
 
 std::string_view name_of(ActionKind kind) {
@@ -324,7 +326,8 @@ std::string_view sort_name_of(const Note& note) {
                                             "label",
                                             "dispute",
                                             "redaction",
-                                            "stated_digest"};
+                                            "stated_digest",
+                                            "log_key"};
   static_assert(std::size(names) == std::variant_size_v<Note>);
   return names[note.index()];
 }

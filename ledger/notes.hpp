@@ -348,11 +348,20 @@ struct StatedDigest {
   bool operator==(const StatedDigest&) const = default;
 };
 
+// A key that signs the log's checkpoints. The key that genesis names has a note (of entry 0) only once it is retired:
+// genesis is older than this sort.
+struct LogKey {
+  EntryIndex entry;  // that brought it
+  std::string vkey;
+  std::optional<EntryIndex> retired_by;
+  bool operator==(const LogKey&) const = default;
+};
+
 // The place of an alternative is its number in the formats: new ones go to the end.
 using Note = std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation,
                           SchemeOwner, ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer,
                           RecognisedInstrument, InventoryFigures, Assessment, Attestation, Certificate, Award, Label,
-                          Dispute, Redaction, StatedDigest>;
+                          Dispute, Redaction, StatedDigest, LogKey>;
 
 // A note's name: its place in the variant, the entry that made it, and a running number where an entry makes several.
 struct NoteId {
@@ -403,6 +412,7 @@ namespace index_names {
 [[nodiscard]] std::string disputes_open();
 [[nodiscard]] std::string redactions_of(EntryIndex target);
 [[nodiscard]] std::string digests_at(std::uint64_t size);
+[[nodiscard]] std::string log_keys();
 }  // namespace index_names
 
 [[nodiscard]] std::string_view name_of(ActionKind kind);

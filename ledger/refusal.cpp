@@ -166,6 +166,14 @@ std::string_view name_of(Refusal refusal) {
       return "erased_already";
     case Refusal::digest_stated:
       return "digest_stated";
+    case Refusal::log_key_known:
+      return "log_key_known";
+    case Refusal::log_keys_two:
+      return "log_keys_two";
+    case Refusal::log_key_not_in_force:
+      return "log_key_not_in_force";
+    case Refusal::last_log_key:
+      return "last_log_key";
     case Refusal::gec_not_offset:
       return "gec_not_offset";
     case Refusal::purpose_conflict:
@@ -369,6 +377,10 @@ const std::vector<Refusal>& all_refusals() {
                                         Refusal::not_erasable,
                                         Refusal::erased_already,
                                         Refusal::digest_stated,
+                                        Refusal::log_key_known,
+                                        Refusal::log_keys_two,
+                                        Refusal::log_key_not_in_force,
+                                        Refusal::last_log_key,
                                         Refusal::gec_not_offset,
                                         Refusal::purpose_conflict,
                                         Refusal::not_transferable,

@@ -102,6 +102,10 @@ enum class Refusal : std::uint16_t {
   not_erasable = 329,
   erased_already = 330,
   digest_stated = 331,
+  log_key_known = 332,
+  log_keys_two = 333,
+  log_key_not_in_force = 334,
+  last_log_key = 335,
   // Use: programme and purpose, own project, double use, freedom, time, beneficiary, ceiling; asked in this order.
   gec_not_offset = 400,
   purpose_conflict = 401,

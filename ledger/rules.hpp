@@ -27,6 +27,8 @@ struct Context {
   // For redact: the entry through which what the erased command says took effect (redacted_effect_of); nothing when
   // there is no such entry.
   const PastEntry* target = nullptr;
+  // For add_log_key and retire_log_key: entry 0, which names the first key of the log; nothing before there is one.
+  const GenesisCommand* genesis = nullptr;
   const RuleSet* rules = &current_rule_set();  // an audit replays an entry under the version that the entry names
   [[nodiscard]] Date today() const { return china_date(time); }
 };
@@ -128,6 +130,8 @@ struct Context {
 [[nodiscard]] Outcome<Decision> decide(const RedactCommand& command, const Context& context, const View& view);
 [[nodiscard]] Outcome<Decision> decide(const RecordStateDigestCommand& command, const Context& context,
                                        const View& view);
+[[nodiscard]] Outcome<Decision> decide(const AddLogKeyCommand& command, const Context& context, const View& view);
+[[nodiscard]] Outcome<Decision> decide(const RetireLogKeyCommand& command, const Context& context, const View& view);
 
 // Whose effect a redact of this entry concerns: the entry's own, or where its command waited for a second signature,
 // that of the entry that approved it.

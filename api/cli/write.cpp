@@ -76,6 +76,8 @@ constexpr Words kinds[] = {
     {"resolve_dispute", "decision of a dispute", "解决争议"},
     {"redact", "erasure by law", "依法删除"},
     {"record_state_digest", "digest of the state", "记录状态摘要"},
+    {"add_log_key", "further key of the log", "增加日志密钥"},
+    {"retire_log_key", "retirement of a key of the log", "停用日志密钥"},
     {"issue_certificate", "issue of a certificate", "颁发证书"},
     {"record_legacy_certificate", "record of an old certificate", "补录旧证书"},
     {"reissue_certificate", "re-issue of a certificate", "换发证书"},

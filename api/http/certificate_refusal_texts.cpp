@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 40> rows{{
+constexpr std::array<ProblemText, 44> rows{{
     {"not_issuer", 403, "The signer does not stand behind the certificate", "签署方不是该证书的发证机构",
      "Only the body that issued the certificate, or took it over, may do this; where the rules say so, the association "
      "too. Ask the body named under conflict.",
@@ -59,15 +59,28 @@ constexpr std::array<ProblemText, 40> rows{{
      "证书须在报告期之后、有效期之内签发，且不得早于已有记录；公示结束不得早于开始。请更正 facts 或 conflict "
      "所列日期。"},
     {"not_erasable", 409, "An entry of this kind cannot be erased", "此类记录不能删除",
-     "Genesis names the keys that everything is verified with, and an erasure must stay readable itself. Erase the "
-     "entry that holds the text.",
-     "创世记录载有核验全部内容的密钥，删除记录本身须保持可读。请删除载有该文字的记录。"},
+     "Genesis and the changes of the log's keys name what everything is verified with, and an erasure must stay "
+     "readable itself. Erase the entry that holds the text.",
+     "创世记录与日志密钥的变更载有核验全部内容的密钥，删除记录本身须保持可读。请删除载有该文字的记录。"},
     {"erased_already", 409, "The command is erased already", "该命令已被删除",
      "The entry under conflict erased it. Nothing is left to do.", "conflict 所指记录已将其删除，无需再操作。"},
     {"digest_stated", 409, "Another digest of the state stands for this size", "该大小已有不同的状态摘要",
      "One size has one state. Compute the digest again; if it still differs from the one under facts, have the ledger "
      "audited.",
      "同一大小只有一个状态。请重新计算摘要；如仍与 facts 所列不同，请审计账本。"},
+    {"log_key_known", 409, "The key is or was a key of this log already", "该密钥现为或曾为本日志密钥",
+     "A key signs for one log once, and one that was retired never returns; two keys with one id cannot be told apart. "
+     "Make a fresh key (tanbu log key) and name that one.",
+     "一把密钥只为日志启用一次，停用后不再启用；密钥编号相同者无法区分。请用 tanbu log key 生成新的密钥并填写其公钥。"},
+    {"log_keys_two", 409, "Two keys of the log are in force already", "已有两把日志密钥生效",
+     "A rotation has an old and a new key and no third one. Retire the key under facts first.",
+     "轮换期间只有新旧两把密钥。请先停用 facts 所列密钥。"},
+    {"log_key_not_in_force", 409, "The key is no key of the log in force", "该密钥不是生效中的日志密钥",
+     "It was never added, or it was retired. GET /v1/log lists the keys and from which entry to which they sign.",
+     "该密钥从未增加或已停用。GET /v1/log 列出全部日志密钥及其起止记录。"},
+    {"last_log_key", 409, "It is the only key of the log in force", "这是唯一生效的日志密钥",
+     "A log without a key signs nothing. Add the new key first and retire the old one once the new one signs.",
+     "没有密钥的日志无法签名。请先增加新密钥，待其签名后再停用旧密钥。"},
     {"draft_scheme", 409, "The scheme is a draft", "评价体系仍为草案",
      "A draft can be tried in an evaluation and supports no attestation and no certificate (CA-00). Wait until it is "
      "published.",

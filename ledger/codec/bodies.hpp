@@ -77,5 +77,8 @@ using Audience = std::optional<std::string>;
 [[nodiscard]] Command read_resolve_dispute(Reader& body);
 [[nodiscard]] Command read_redact(Reader& body);
 [[nodiscard]] Command read_record_state_digest(Reader& body);
+// The audience is the ledger's name, and so the name of every key of its log.
+[[nodiscard]] Command read_add_log_key(Reader& body, const Audience& audience);
+[[nodiscard]] Command read_retire_log_key(Reader& body, const Audience& audience);
 
 }  // namespace tanbu::codec

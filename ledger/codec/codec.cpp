@@ -91,6 +91,8 @@ constexpr std::array<Read, std::variant_size_v<Command>> readers{
     alone<read_resolve_dispute>,
     alone<read_redact>,
     alone<read_record_state_digest>,
+    read_add_log_key,
+    read_retire_log_key,
 };
 
 Read find_reader(std::string_view kind) {

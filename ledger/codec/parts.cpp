@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/digest.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/jwk.hpp"
 
@@ -202,6 +204,20 @@ std::vector<std::string> read_kinds(const Field& field, std::size_t smallest) {
     kinds.push_back(std::move(*kind));
   }
   return kinds;
+}
+
+bool is_vkey(std::string_view text, std::string_view name) {
+  if (text.size() != name.size() + 1 + 8 + 1 + 44 || text.substr(0, name.size()) != name) return false;
+  const auto rest = text.substr(name.size());
+  if (rest[0] != '+' || rest[9] != '+') return false;
+  const auto typed_key = crypto::base64_decode(rest.substr(10));
+  if (!typed_key || typed_key->size() != 33 || typed_key->front() != '\x01') return false;
+  crypto::ed25519::PublicKey key{};
+  std::transform(typed_key->begin() + 1, typed_key->end(), key.begin(),
+                 [](char octet) { return static_cast<std::uint8_t>(octet); });
+  if (!crypto::ed25519::key_is_sound(key)) return false;
+  const auto digest = crypto::sha256(std::string(name) + "\n" + *typed_key);
+  return rest.substr(1, 8) == crypto::hex_encode(crypto::as_bytes(digest).substr(0, 4));
 }
 
 const Programme* read_programme(const Field& field) {

@@ -38,6 +38,10 @@ class Ranges {
 // At least one key, none twice.
 [[nodiscard]] std::vector<KeyText> read_keys(const Field& field);
 
+// The line of a verifier key under this name, <name>+<key id>+<base64 of type and key>, Ed25519 only: formats section
+// 8, C2SP signed-note.
+[[nodiscard]] bool is_vkey(std::string_view text, std::string_view name);
+
 // A programme of this build.
 [[nodiscard]] const Programme* read_programme(const Field& field);
 // A project's name inside a programme; the programme may be one that this build does not know (nullptr).

@@ -1,30 +1,12 @@
 // genesis: who the ledger is, whose keys rule it and which keys sign its checkpoints and its statements. The lines of
 // those two keys are taken apart here, because a genesis that names a key nobody can use is a ledger nobody can verify.
-#include <algorithm>
-
 #include "crypto/digest.hpp"
-#include "crypto/ed25519.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/codec/bodies.hpp"
 #include "ledger/codec/parts.hpp"
 
 namespace tanbu::codec {
 namespace {
-
-// <name>+<key id>+<base64 of type and key>, Ed25519 only: formats section 5, C2SP signed-note.
-bool is_vkey(std::string_view text, std::string_view name) {
-  if (text.size() != name.size() + 1 + 8 + 1 + 44 || text.substr(0, name.size()) != name) return false;
-  const auto rest = text.substr(name.size());
-  if (rest[0] != '+' || rest[9] != '+') return false;
-  const auto typed_key = crypto::base64_decode(rest.substr(10));
-  if (!typed_key || typed_key->size() != 33 || typed_key->front() != '\x01') return false;
-  crypto::ed25519::PublicKey key{};
-  std::transform(typed_key->begin() + 1, typed_key->end(), key.begin(),
-                 [](char octet) { return static_cast<std::uint8_t>(octet); });
-  if (!crypto::ed25519::key_is_sound(key)) return false;
-  const auto digest = crypto::sha256(std::string(name) + "\n" + *typed_key);
-  return rest.substr(1, 8) == crypto::hex_encode(crypto::as_bytes(digest).substr(0, 4));
-}
 
 bool is_rules_version(std::string_view text) {
   constexpr std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz.-";

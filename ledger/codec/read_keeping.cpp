@@ -1,4 +1,4 @@
-// redact, record_state_digest: what the association does to keep the book itself.
+// redact, record_state_digest, add_log_key, retire_log_key: what the association does to keep the book itself.
 #include "ledger/codec/bodies.hpp"
 #include "ledger/codec/parts.hpp"
 
@@ -17,6 +17,31 @@ Command read_record_state_digest(Reader& body) {
   if (const auto size = body.need("size").integer(1, limits::unit_number_max))
     command.size = static_cast<std::uint64_t>(*size);
   take(command.sha256, read_sha256(body.need("sha256")));
+  return command;
+}
+
+namespace {
+
+std::string read_log_vkey(const Field& field, const Audience& audience) {
+  std::string vkey;
+  if (take(vkey, field.string()) && audience && !is_vkey(vkey, *audience))
+    field.fault("vkey_unsound", "the log's key is origin+keyid+key, Ed25519, and all three must agree");
+  return vkey;
+}
+
+}  // namespace
+
+Command read_add_log_key(Reader& body, const Audience& audience) {
+  AddLogKeyCommand command;
+  command.log_vkey = read_log_vkey(body.need("log_vkey"), audience);
+  take(command.reason, body.need("reason").text());
+  return command;
+}
+
+Command read_retire_log_key(Reader& body, const Audience& audience) {
+  RetireLogKeyCommand command;
+  command.log_vkey = read_log_vkey(body.need("log_vkey"), audience);
+  take(command.reason, body.need("reason").text());
   return command;
 }
 

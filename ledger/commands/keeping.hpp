@@ -1,5 +1,5 @@
 // Keeping the book itself: erasing what the law wants gone, and stating what the state adds up to (formats sections 24
-// and 25).
+// and 25), and changing the key that signs its checkpoints (formats section 30).
 #pragma once
 #include "ledger/commands/common.hpp"
 
@@ -16,6 +16,18 @@ struct RedactCommand {
 struct RecordStateDigestCommand {
   std::uint64_t size = 0;
   std::string sha256;  // hex
+};
+
+// From this entry on a second key signs every checkpoint beside the one in force (formats section 30).
+struct AddLogKeyCommand {
+  std::string log_vkey;
+  std::string reason;
+};
+
+// From this entry on the key signs no checkpoint, and it never returns.
+struct RetireLogKeyCommand {
+  std::string log_vkey;
+  std::string reason;
 };
 
 }  // namespace tanbu

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/rules/keys.hpp"
+#include "ledger/rules/log_keys.hpp"
 #include "ledger/rules/standing.hpp"
 
 namespace tanbu::rules {
@@ -64,6 +65,7 @@ std::optional<ApprovalPolicy> policy_of(const PartyId& party, const View& view) 
 
 bool needs_approval(const ApprovalPolicy& policy, std::string_view kind) {
   if (kind == "approve" || kind == "decline") return false;  // They are the second signature.
+  if (changes_log_keys(kind)) return false;
   return kind == "set_approval_policy" || kind == "add_key" || kind == "revoke_key" || is_among(policy.kinds, kind);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/rules/log_keys.hpp"
 #include "ledger/rules/redaction.hpp"
 #include "ledger/rules/references.hpp"
 
@@ -133,8 +134,8 @@ Outcome<Decision> decide(const RedactCommand& command, const Context& context, c
                    .conflict = std::nullopt,
                    .facts = {{"entry", std::to_string(target.value)}}};
   }
-  // Genesis names the keys that everything else is verified with.
-  if (target.value == 0 || tells_of_an_erasure(target, view))
+  // Genesis and the changes of the log's keys name what everything else is verified with.
+  if (target.value == 0 || rules::changes_log_keys(context.target->kind) || tells_of_an_erasure(target, view))
     return Refused{.reason = Refusal::not_erasable, .conflict = target, .facts = {}};
   const auto erased = find_notes<Redaction>(view, index_names::redactions_of(target));
   if (!erased.empty()) return Refused{.reason = Refusal::erased_already, .conflict = erased.front().entry, .facts = {}};

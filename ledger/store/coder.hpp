@@ -316,6 +316,7 @@ class Coder {
   void code(Of<Dispute>& note) { all(note.entry, note.issuer, note.target, note.resolved_by, note.outcome); }
   void code(Of<Redaction>& note) { all(note.entry, note.target); }
   void code(Of<StatedDigest>& note) { all(note.entry, note.size, note.sha256); }
+  void code(Of<LogKey>& note) { all(note.entry, note.vkey, note.retired_by); }
 
   void code(Of<PartyEnrolled>& event) { one(event.party); }
   void code(Of<KeyRegistered>& event) { one(event.key); }

@@ -20,6 +20,7 @@ Outcome<Decision> World::wish(const PartyId& issuer, const Command& command, con
                        decisions.at(redacted_effect_of(redact->entry, ledger).value)};
     context.target = &*target;
   }
+  if (entry.value > 0) context.genesis = std::get_if<GenesisCommand>(&commands.at(0));
   auto outcome = decide(command, context, ledger);
   if (!outcome.accepted()) return outcome;
   decisions.insert_or_assign(entry.value, outcome.value());
@@ -277,6 +278,8 @@ TANBU_WORLD_KNOWS(OpenDisputeCommand);
 TANBU_WORLD_KNOWS(ResolveDisputeCommand);
 TANBU_WORLD_KNOWS(RedactCommand);
 TANBU_WORLD_KNOWS(RecordStateDigestCommand);
+TANBU_WORLD_KNOWS(AddLogKeyCommand);
+TANBU_WORLD_KNOWS(RetireLogKeyCommand);
 #undef TANBU_WORLD_KNOWS
 
 }  // namespace tanbu::test

@@ -116,9 +116,13 @@ bool speaks_of_factory_years(std::string_view kind) {
   return kinds.contains(kind);
 }
 // Nor does what the association does to keep the book itself.
-bool keeps_the_book(std::string_view kind) { return kind == "redact" || kind == "record_state_digest"; }
+bool keeps_the_book(std::string_view kind) {
+  return kind == "redact" || kind == "record_state_digest" || kind == "add_log_key" || kind == "retire_log_key";
+}
 bool keeps_the_book(Refusal refusal) {
-  return refusal == Refusal::not_erasable || refusal == Refusal::erased_already || refusal == Refusal::digest_stated;
+  return refusal == Refusal::not_erasable || refusal == Refusal::erased_already || refusal == Refusal::digest_stated ||
+         refusal == Refusal::log_key_known || refusal == Refusal::log_keys_two ||
+         refusal == Refusal::log_key_not_in_force || refusal == Refusal::last_log_key;
 }
 bool speaks_of_factory_years(Refusal refusal) {
   switch (refusal) {

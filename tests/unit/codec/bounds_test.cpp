@@ -243,6 +243,10 @@ TEST_CASE("the log's key line must be the origin's own and sound in every charac
     INFO(wrong);
     CHECK(faults_of("genesis", with(sample("genesis").full, "/log_vkey", json::string(wrong))) ==
           Faulty{{"/body/log_vkey", "vkey_unsound"}});
+    for (const char* kind : {"add_log_key", "retire_log_key"}) {
+      CHECK(faults_of(kind, with(sample(kind).full, "/log_vkey", json::string(wrong))) ==
+            Faulty{{"/body/log_vkey", "vkey_unsound"}});
+    }
   }
 }
 

@@ -6,18 +6,22 @@ namespace {
 
 struct Row {
   const char* kind;
-  const char* minimal;
-  const char* full;
+  std::string minimal;
+  std::string full;
   std::vector<std::string> optional;
 };
 
-Row whole(const char* kind, const char* body, std::vector<std::string> optional) {
+Row whole(const char* kind, const std::string& body, std::vector<std::string> optional) {
   return {kind, body, body, std::move(optional)};
 }
 
 std::vector<std::string> with_bare_evidence(std::vector<std::string> pointers) {
   for (const auto* pointer : {"/evidence/reference", "/evidence/url"}) pointers.emplace_back(pointer);
   return pointers;
+}
+
+std::string log_key_body(const std::string& reason) {
+  return R"({"log_vkey":")" + log_vkey("ledger.example.cn/tanbu/1") + R"(","reason":")" + reason + R"("})";
 }
 
 const char* const step = R"({"certificate":320,"effective_on":"2026-02-03","reason":"监督未通过","evidence":EVIDENCE})";
@@ -120,6 +124,8 @@ std::vector<Row> others() {
       whole("redact", R"({"entry":12,"reason":"法院要求删除","authority":"（2026）京01执12号"})", {}),
       whole("record_state_digest",
             R"({"size":13,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})", {}),
+      whole("add_log_key", log_key_body("轮换"), {}),
+      whole("retire_log_key", log_key_body("停用旧密钥"), {}),
   };
 }
 

@@ -9,5 +9,6 @@ namespace tanbu::test {
 [[nodiscard]] const std::vector<Row>& rows_of_changed_worlds();
 [[nodiscard]] const std::vector<Row>& rows_of_further_kinds();
 [[nodiscard]] const std::vector<Row>& rows_of_keeping();
+[[nodiscard]] const std::vector<Row>& rows_of_log_keys();
 
 }  // namespace tanbu::test

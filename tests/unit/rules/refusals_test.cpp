@@ -429,7 +429,8 @@ std::vector<const std::vector<Row>*> all_tables() {
           &rows_of_certificate_kinds(),
           &rows_of_changed_worlds(),
           &rows_of_further_kinds(),
-          &rows_of_keeping()};
+          &rows_of_keeping(),
+          &rows_of_log_keys()};
 }
 
 // A refusal and a kind of command, by their names.
