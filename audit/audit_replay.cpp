@@ -18,6 +18,7 @@ std::optional<Decision> Run::decided(const Examined& examined) {
                   .time = Instant{examined.entry->time_unix_ms},
                   .key = {examined.jws->kid}};
   context.rules = find_rule_set(examined.entry->rules);
+  context.genesis = genesis_ ? &*genesis_ : nullptr;
   if (const auto* approval = std::get_if<ApproveCommand>(&*examined.command)) {
     const auto waiting = pending_.find(approval->pending.value);
     if (waiting != pending_.end()) context.pending = &waiting->second;

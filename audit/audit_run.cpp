@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "crypto/encoding.hpp"
+#include "ledger/log/text.hpp"
 #include "ledger/rules.hpp"
 
 namespace tanbu::audit {
 namespace {
 
 constexpr std::size_t block_entries = 512;
-
-std::string base64(const crypto::Digest& digest) { return crypto::base64_encode(crypto::as_bytes(digest)); }
 
 }  // namespace
 
@@ -28,9 +27,9 @@ void Run::advance(Source& source) {
 }
 
 void Run::begin() {
-  choose_verifier();
-  open_pledges();
-  check_pledges();
+  choose_keys();
+  take_promises();
+  check_promises();
   find_digest_sizes();
   begun_ = true;
 }
@@ -51,23 +50,6 @@ void Run::take_entries() {
     if (options_.progress) options_.progress(tree_.size(), total_);
     if (fault) throw SourceFault(*fault);
   }
-}
-
-// The caller's pin, else what the source states, else what genesis states: the last two must agree anyway.
-void Run::choose_verifier() {
-  const std::string stated = source_->log_vkey();
-  if (options_.pinned_log_vkey && *options_.pinned_log_vkey != stated)
-    find_elsewhere("log.vkey", "vkey_not_pinned", "the source states another key than the pinned one: " + stated);
-  for (const auto& text : {options_.pinned_log_vkey.value_or(stated), vkey_in_genesis()}) {
-    auto parsed = log::Verifier::parse(text);
-    if (!log::ok(parsed)) continue;
-    if (log::value(parsed).type() != log::SignatureType::ed25519) continue;
-    verifier_ = log::value(parsed);
-    report_.origin = verifier_->name();
-    report_.log_vkey = verifier_->text();
-    return;
-  }
-  find_elsewhere("log.vkey", "vkey_unknown", "there is no readable key of the log, so no checkpoint can be verified");
 }
 
 std::string Run::vkey_in_genesis() {
@@ -100,6 +82,7 @@ void Run::take(const Examined& examined) {
   auto decision = readable ? replay(examined) : std::nullopt;
   if (!examined.source.command && claims_.count(index_) != 0) decision = take_stated(examined);
   if (readable) check_unplayed(examined);
+  if (readable) follow_keys(examined, decision.has_value());
   for (Finding& finding :
        source_->compare_entry({examined.source, examined.leaf, readable ? &*examined.envelope : nullptr,
                                examined.payload, decision ? &*decision : nullptr})) {
@@ -112,7 +95,8 @@ void Run::take(const Examined& examined) {
                  due_tiles_.push_back({level, number, hashes, above});
                });
   if (told_of_leaf_) told_of_leaf_(examined.leaf);
-  check_pledges();
+  check_promises();
+  check_absence_roots();
   absences_.judge(tree_.size(), is_replaying() ? &state_ : nullptr, report_);
   check_checkpoints();
   check_full_tiles();
@@ -153,13 +137,15 @@ const RuleSet* Run::rules_of(const log::Entry& entry) {
 
 void Run::check_genesis(const Examined& examined) {
   const auto* genesis = std::get_if<GenesisCommand>(&*examined.command);
-  if (genesis == nullptr || !verifier_) return;
+  if (genesis != nullptr) genesis_ = *genesis;
+  if (genesis == nullptr || !keys_) return;
   open_absences(*genesis);
-  if (genesis->origin != verifier_->name())
-    find("genesis", "genesis_origin", "genesis names " + genesis->origin + ", the log's key " + verifier_->name());
-  const std::string stated = options_.pinned_log_vkey ? verifier_->text() : source_->log_vkey();
-  if (genesis->log_vkey != stated)
-    find("genesis", "genesis_vkey", "genesis names another key of the log than is stated beside it: " + stated);
+  if (genesis->origin != keys_->origin())
+    find("genesis", "genesis_origin", "genesis names " + genesis->origin + ", the log's key " + keys_->origin());
+  const std::string stated = options_.pinned_log_vkey.value_or(source_->log_vkey());
+  if (!named_keys_.contains(stated))
+    find("genesis", "genesis_vkey",
+         "neither genesis nor a later entry names the key of the log that is stated beside it: " + stated);
   if (genesis->rules != examined.entry->rules)
     find("genesis", "genesis_rules", "genesis names the rules " + genesis->rules);
 }
@@ -191,7 +177,7 @@ bool Run::check_command(const Examined& examined) {
   if (examined.envelope->kind != examined.entry->kind)
     find("commands", "kind_mismatch",
          "the command is a " + examined.envelope->kind + ", the entry says " + examined.entry->kind);
-  if (verifier_ && examined.envelope->audience != verifier_->name())
+  if (keys_ && examined.envelope->audience != keys_->origin())
     find("commands", "command_audience", "the command was made for " + examined.envelope->audience);
   if (!spent_.emplace(examined.envelope->issuer.text, examined.envelope->jti).second)
     find("commands", "jti_repeated", "the issuer used " + examined.envelope->jti + " before");
@@ -276,28 +262,26 @@ void Run::check_checkpoints() {
 }
 
 void Run::check_checkpoint(const SourceCheckpoint& stored) {
-  if (!verifier_) return;
+  if (!keys_) return;
   const std::string place = "checkpoints size=" + std::to_string(stored.size);
   if (auto finding = second_line_.see(stored.size, stored.note)) report_.add(std::move(*finding));
-  const auto opened = log::open_checkpoint(stored.note, *verifier_);
-  if (!log::ok(opened)) {
-    return find_elsewhere(place, "checkpoint_signature",
-                          "not a checkpoint signed by the log: " + std::string(log::code(opened)));
-  }
+  const auto opened = open_signed(place, stored.note);
+  if (!opened) return;
   ++report_.checkpoints_verified;
-  const auto& checkpoint = log::value(opened);
+  const log::Checkpoint& checkpoint = *opened;
   if (checkpoint.size != stored.size)
     return find_elsewhere(place, "checkpoint_size", "it speaks of " + std::to_string(checkpoint.size) + " entries");
   if (checkpoint.root == tree_.root() || stored.size != tree_.size()) return;
   // Once one root is another all later ones are: the first says it.
   if (std::exchange(root_differs_, true)) return;
   find_elsewhere(place, "checkpoint_root",
-                 "it promises root " + base64(checkpoint.root) + ", the entries give " + base64(tree_.root()));
+                 "it promises root " + log::digest_to_base64(checkpoint.root) + ", the entries give " +
+                     log::digest_to_base64(tree_.root()));
 }
 
 void Run::check_end() {
   report_.size = tree_.size();
-  report_.root = base64(tree_.root());
+  report_.root = log::digest_to_base64(tree_.root());
   if (tree_.size() == 0) find_elsewhere("entries", "genesis_missing", "the log is empty");
   if (tree_.size() < total_ && tree_.size() > 0)
     find_elsewhere("entries", "entry_missing", std::to_string(total_ - tree_.size()) + " entries are not there");
@@ -308,6 +292,8 @@ void Run::check_end() {
   if (covered_ < tree_.size())
     find_elsewhere("checkpoints", "checkpoint_missing",
                    "entries from " + std::to_string(covered_) + " on are under no checkpoint");
+  check_promises_beyond();
+  check_keys_at_end();
   if (auto finding = second_line_.at_end()) report_.add(std::move(*finding));
   report_.sm2_lines_verified = second_line_.verified();
   if (source_->serves_partial_tiles()) {

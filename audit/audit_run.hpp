@@ -18,6 +18,8 @@
 #include "audit/second_line.hpp"
 #include "audit/verify.hpp"
 #include "ledger/log/checkpoint.hpp"
+#include "ledger/log/key_history.hpp"
+#include "ledger/log/proof.hpp"
 #include "ledger/rules.hpp"
 
 namespace tanbu::audit {
@@ -41,7 +43,8 @@ class Run {
   // Told every leaf hash in its order, once the entry's faults are in the report.
   void on_leaf(std::function<void(const crypto::Digest&)> told) { told_of_leaf_ = std::move(told); }
   [[nodiscard]] const HashTree& tree() const { return tree_; }
-  [[nodiscard]] const std::optional<log::Verifier>& verifier() const { return verifier_; }
+  // The keys of the log as the entries so far have them; nothing where no key can be read.
+  [[nodiscard]] const std::optional<log::KeyHistory>& keys() const { return keys_; }
 
  private:
   using Block = std::vector<Examined>;
@@ -54,11 +57,14 @@ class Run {
   };
 
   void begin();
-  void choose_verifier();
+  // audit_keys.cpp
+  void choose_keys();
+  void find_named_keys();
+  void follow_keys(const Examined& examined, bool granted);
+  [[nodiscard]] std::optional<log::Checkpoint> open_signed(const std::string& place, const std::string& note);
+  void note_pin_signed(const log::Checkpoint& checkpoint);
+  void check_keys_at_end();
   [[nodiscard]] std::string vkey_in_genesis();
-  void open_pledges();
-  void open_pledge(const Pledge& pledge);
-  void open_receipts();
   void open_absences(const GenesisCommand& genesis);
   void take_entries();
   [[nodiscard]] std::future<Block> start_block(std::uint64_t from);
@@ -94,8 +100,22 @@ class Run {
   void check_tile(unsigned level, std::uint64_t number, const std::string& hashes, const crypto::Digest* above);
   void check_checkpoints();
   void check_checkpoint(const SourceCheckpoint& stored);
-  void check_pledges();
+  // promises.cpp
+  struct Promise {
+    Pledge pledge;
+    std::optional<log::Receipt> receipt;
+    bool shows_other_entry = false;  // the log, at the receipt's index
+  };
+  void take_promises();
+  void take_promise(Promise promise);
+  void find_damaged(const Promise& promise, std::string_view code);
   void check_receipts(const std::string& line);
+  void check_promises();
+  void check_promise(const Promise& promise);
+  void check_absence_roots();
+  void check_root(const std::string& place, const std::string& code, std::uint64_t size, const crypto::Digest& root);
+  void find_rolled_back(const std::string& place, const std::string& code, std::uint64_t size);
+  void check_promises_beyond();
   void check_end();
   void stop_replay(const std::string& because);
   void find(const char* place, const char* code, std::string words);  // about the present entry
@@ -109,7 +129,9 @@ class Run {
   State state_;
   Invariants invariants_{state_};
   HashTree tree_;
-  std::optional<log::Verifier> verifier_;
+  std::optional<log::KeyHistory> keys_;
+  std::set<std::string> named_keys_;  // in genesis and in add_log_key; what an entry is worth is judged in its order
+  bool pin_signed_ = false;           // some checkpoint of this log bears the pinned key's line
   SecondLine second_line_{options_.sm2_vkey};
   bool begun_ = false;
   std::function<void(const crypto::Digest&)> told_of_leaf_;
@@ -120,7 +142,8 @@ class Run {
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
   std::set<std::pair<std::string, std::string>> spent_;  // issuer, jti
-  std::map<std::uint64_t, Command> pending_;             // that wait for their second signature, by entry
+  std::optional<GenesisCommand> genesis_;
+  std::map<std::uint64_t, Command> pending_;  // that wait for their second signature, by entry
   // Commands that the source calls erased, by entry: by which entry, the kind, and what the entry did; the effect of an
   // approval is kept as well where it approved one of them.
   struct Claim {
@@ -139,18 +162,14 @@ class Run {
   std::optional<SourceCheckpoint> due_;
   std::uint64_t covered_ = 0;  // entries under some stored checkpoint
   bool root_differs_ = false;
-  struct OpenedPledge {
+  struct AbsenceRoot {
     std::string place;
-    std::string code;
     crypto::Digest root;
   };
-  std::multimap<std::uint64_t, OpenedPledge> opened_pledges_;  // by size
-  struct OpenedReceipt {
-    std::string place;
-    std::string entry;
-  };
-  std::multimap<std::uint64_t, OpenedReceipt> opened_receipts_;  // by index
+  std::multimap<std::uint64_t, AbsenceRoot> absence_roots_;  // by size
   Absences absences_{options_.absences};
+  std::multimap<std::uint64_t, Promise> promises_;      // by the size that each claims; not judged yet
+  std::multimap<std::uint64_t, Promise*> receipts_at_;  // of those, by the index of the receipt's entry
 };
 
 }  // namespace tanbu::audit

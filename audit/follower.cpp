@@ -118,6 +118,8 @@ class Follower::Inside {
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
+  [[nodiscard]] const std::optional<log::KeyHistory>& log_keys() const { return run_.keys(); }
+
   [[nodiscard]] std::optional<crypto::Digest> root_at(std::uint64_t size) {
     if (broken_ || !report_.ok() || size == 0 || size > size_) return std::nullopt;
     return log::root(size, roots_);
@@ -151,7 +153,7 @@ class Follower::Inside {
     if (!report_.ok()) return first_finding();
     // An advance without a finding has re-run every entry; that it did is the very thing a cosignature says.
     const auto taken = run_.tree().size();
-    if (taken != shown || report_.entries_replayed != shown || !report_.complete() || !run_.verifier())
+    if (taken != shown || report_.entries_replayed != shown || !report_.complete() || !run_.keys())
       throw std::logic_error("an audit without findings that did not re-run every entry");
     if (roots_.size() != taken || log::root(taken, roots_) != run_.tree().root())
       throw std::logic_error("two trees over the same entries differ");
@@ -164,7 +166,7 @@ class Follower::Inside {
     const auto stored = source.checkpoint_after(shown - 1);
     if (!stored) return {Followed::not_yet, "source_malformed", "there is no checkpoint", std::nullopt};
     const std::string place = "checkpoints size=" + std::to_string(shown);
-    const auto opened = log::open_checkpoint(stored->note, *run_.verifier());
+    const auto opened = run_.keys()->open_by_any(stored->note);
     if (!log::ok(opened)) {
       report_.add({std::nullopt, place, "checkpoint_signature",
                    "not a checkpoint signed by the log: " + std::string(log::code(opened))});
@@ -198,6 +200,7 @@ Follower::Follower(Options options) : inside_(std::make_unique<Inside>(std::move
 Follower::~Follower() = default;
 FollowOutcome Follower::follow(Source& source) { return inside_->follow(source); }
 std::uint64_t Follower::size() const { return inside_->size(); }
+const std::optional<log::KeyHistory>& Follower::log_keys() const { return inside_->log_keys(); }
 std::optional<crypto::Digest> Follower::root_at(std::uint64_t size) const { return inside_->root_at(size); }
 std::optional<log::Proof> Follower::proof(std::uint64_t from, std::uint64_t to) const {
   return inside_->proof(from, to);

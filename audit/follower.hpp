@@ -12,6 +12,7 @@
 
 #include "audit/verify.hpp"
 #include "crypto/digest.hpp"
+#include "ledger/log/key_history.hpp"
 #include "ledger/log/merkle.hpp"
 
 namespace tanbu::audit {
@@ -47,6 +48,8 @@ class Follower {
 
   // Entries that were re-run without a fault and seen under a checkpoint.
   [[nodiscard]] std::uint64_t size() const;
+  // The keys of the log as the entries re-run so far have them; nothing before the first.
+  [[nodiscard]] const std::optional<log::KeyHistory>& log_keys() const;
   // The root of the first `size` entries; nothing for 0, beyond size(), or once anything was found.
   [[nodiscard]] std::optional<crypto::Digest> root_at(std::uint64_t size) const;
   // That the first `to` entries begin with the first `from`; nothing unless 1 <= from <= to and root_at(to) is there.

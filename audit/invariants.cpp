@@ -61,9 +61,7 @@ Problem judgement_is_sound(const Note& note) {
 
 }  // namespace
 
-std::string named(const char* what, std::uint64_t entry) {
-  return std::string(what) + " " + std::to_string(entry);
-}
+std::string named(const char* what, std::uint64_t entry) { return std::string(what) + " " + std::to_string(entry); }
 
 Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   for (const Event& event : decision.events) {

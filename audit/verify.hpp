@@ -44,10 +44,11 @@ struct Options {
 //               jti_repeated, command_not_erased
 //   rules       rules_refuse, state_contradiction, invariant_violated
 //   tiles       tile_missing, tile_differs, tile_root_differs, tile_unexpected
-//   checkpoints vkey_unknown, vkey_not_pinned, checkpoint_signature, checkpoint_size, checkpoint_root,
-//               sm2_vkey_unreadable, sm2_line_invalid, sm2_line_missing,
-//               checkpoint_missing, checkpoint_beyond_log;
-//               checkpoint_file_missing/_damaged/_newer/_root; known_checkpoint_damaged/_newer/_root
+//   checkpoints vkey_unknown, vkey_not_pinned, vkey_not_in_force, checkpoint_line_missing,
+//               checkpoint_line_unexpected, checkpoint_line_repeated, checkpoint_signature, checkpoint_size,
+//               checkpoint_root, sm2_vkey_unreadable, sm2_line_invalid, sm2_line_missing, checkpoint_missing,
+//               checkpoint_beyond_log; checkpoint_file_missing/_damaged/_newer/_root;
+//               known_checkpoint_damaged/_newer/_root
 //   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry
 //   absences    absence_damaged, absence_newer, absence_root, absence_untrue
 //   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root

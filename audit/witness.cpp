@@ -43,7 +43,7 @@ bool follows(const Cosigned& last, const log::Checkpoint& checkpoint, const log:
 Witness::Witness(log::Signer signer, std::vector<WitnessedLog> logs, Keep keep)
     : signer_(std::move(signer)), logs_(std::move(logs)), keep_(std::move(keep)) {
   HOLDS(signer_.verifier().type() == log::SignatureType::cosignature_v1 && keep_ != nullptr);
-  for (const auto& one : logs_) HOLDS(find(one.key.name()) == &one);
+  for (const auto& one : logs_) HOLDS(!one.keys.empty() && find(one.origin()) == &one);
 }
 
 std::variant<Asked, WitnessAnswer> Witness::examine(std::string_view body) const {
@@ -62,9 +62,9 @@ Witness::Judged Witness::judge(std::string_view body) const {
   const std::string_view text = request.checkpoint;
   const WitnessedLog* known = find(text.substr(0, text.find('\n')));
   if (known == nullptr) return refused(404, "log_unknown", "unknown log: this witness does not know the origin");
-  auto opened = log::open_checkpoint(request.checkpoint, known->key);
+  auto opened = log::open_checkpoint(request.checkpoint, known->keys, {});
   if (!log::ok(opened)) return refused_note(log::code(opened));
-  const auto& checkpoint = log::value(opened);
+  const auto& checkpoint = log::value(opened).checkpoint;
   if (request.old_size > checkpoint.size)
     return refused(400, "old_beyond_checkpoint", "the old size is larger than the checkpoint's");
   if (request.old_size != known->last.size) return conflicting("old_size_differs", known->last.size);
@@ -92,14 +92,17 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body, std::uint64_t time_
 
 WitnessAnswer Witness::sign(const Asked& asked, std::uint64_t time_unix_seconds) {
   const auto known = std::find_if(logs_.begin(), logs_.end(),
-                                  [&](const auto& one) { return one.key.name() == asked.checkpoint.origin; });
+                                  [&](const auto& one) { return one.origin() == asked.checkpoint.origin; });
   const std::string text = log::checkpoint_text(asked.checkpoint);
   const auto cosignature = signer_.cosign(text, time_unix_seconds);
-  const auto note = log::parse_note(asked.request.checkpoint);
+  const auto own = log::own_checkpoint(asked.request.checkpoint, known->keys);
   log::Note kept{text, {}};
-  for (const auto& signature : log::value(note).signatures) {
-    if (kept.signatures.empty() && signature.name == known->key.name() && signature.id == known->key.id())
-      kept.signatures.push_back(signature);
+  // One line of each key: a note that is stuffed with lines must not become a record that cannot be read again.
+  const log::Note lines = log::value(log::parse_note(log::value(own)));
+  for (const auto& signature : lines.signatures) {
+    const bool repeated = std::any_of(kept.signatures.begin(), kept.signatures.end(),
+                                      [&](const auto& earlier) { return earlier.id == signature.id; });
+    if (!repeated) kept.signatures.push_back(signature);
   }
   kept.signatures.push_back(cosignature);
   try {
@@ -115,9 +118,16 @@ WitnessAnswer Witness::sign(const Asked& asked, std::uint64_t time_unix_seconds)
 }
 
 const WitnessedLog* Witness::find(std::string_view origin) const {
-  const auto known =
-      std::find_if(logs_.begin(), logs_.end(), [&](const auto& one) { return one.key.name() == origin; });
+  const auto known = std::find_if(logs_.begin(), logs_.end(), [&](const auto& one) { return one.origin() == origin; });
   return known == logs_.end() ? nullptr : &*known;
+}
+
+void Witness::know_keys(std::string_view origin, std::vector<log::Verifier> keys) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  const auto known = std::find_if(logs_.begin(), logs_.end(), [&](const auto& one) { return one.origin() == origin; });
+  HOLDS(known != logs_.end() && !keys.empty());
+  for (const auto& key : keys) HOLDS(key.name() == origin);
+  known->keys = std::move(keys);
 }
 
 std::optional<Cosigned> Witness::last(std::string_view origin) const {

@@ -24,8 +24,9 @@ struct Cosigned {
 };
 
 struct WitnessedLog {
-  log::Verifier key;  // its name is the origin
+  std::vector<log::Verifier> keys;  // at least one, all of one name, which is the origin; a line of any of them will do
   Cosigned last{};
+  [[nodiscard]] const std::string& origin() const { return keys.front().name(); }
 };
 
 // An answer to add-checkpoint. Of a refusal the code is stable: those of parse_add_checkpoint and open_checkpoint (400,
@@ -69,6 +70,9 @@ class Witness {
   // The checks, the record and the signature in one step that no other request interrupts.
   [[nodiscard]] WitnessAnswer add_checkpoint(std::string_view body, std::uint64_t time_unix_seconds,
                                              const Condition& condition);
+  // The keys under which the log signs from now on, as whoever re-runs its entries knows them; for an origin that is
+  // known.
+  void know_keys(std::string_view origin, std::vector<log::Verifier> keys);
   // The last one; nothing for an origin that is not known.
   [[nodiscard]] std::optional<Cosigned> last(std::string_view origin) const;
   [[nodiscard]] const log::Verifier& verifier() const { return signer_.verifier(); }

@@ -80,9 +80,13 @@ class Anchoring::Inside {
 
   std::optional<http::Anchor> newest_checkpoint() {
     std::string note;
-    engine_.with_reader([&note](store::Reader& reader) { note = reader.head().checkpoint; });
-    const auto own = log::own_checkpoint(note, engine_.log_verifier());
-    const auto opened = log::open_checkpoint(note, engine_.log_verifier());
+    std::optional<log::KeyHistory> keys;
+    engine_.with_reader([&](store::Reader& reader) {
+      note = reader.head().checkpoint;
+      keys = engine_.log_keys(reader);
+    });
+    const auto own = log::own_checkpoint(note, keys->all());
+    const auto opened = keys->open(note);
     if (!log::ok(own) || !log::ok(opened)) return std::nullopt;
     return http::Anchor{
         .size = log::value(opened).size, .time_unix_seconds = 0, .checkpoint = log::value(own), .answer = {}};

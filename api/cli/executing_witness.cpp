@@ -45,7 +45,7 @@ ExecutingWitness::ExecutingWitness(Session& session, WitnessState& state, log::S
       options_(options),
       origin_(session.ledger().origin),
       follower_(audit_options()),
-      witness_(std::move(signer), {{session.verifier(), state.last()}},
+      witness_(std::move(signer), {{session.keys(), state.last()}},
                [this](const std::string&, const std::string& note) { state_.keep(note); }) {}
 
 // What was cosigned, what this machine has seen of the log otherwise, and what the log was caught with before must all
@@ -69,6 +69,9 @@ FollowOutcome ExecutingWitness::follow_to(const std::string& note, std::uint64_t
   // process knows it too.
   if (outcome.followed == Followed::found_false && !fault_ && outcome.code == "checkpoint_root")
     state_.keep_evidence(note);
+  // Which keys sign from now on is what the entries say that were re-run.
+  if (outcome.followed == Followed::checked && follower_.size() > 0)
+    witness_.know_keys(origin_, follower_.log_keys()->in_force_at(follower_.size()));
   tell_outcome(outcome);
   return outcome;
 }
@@ -110,11 +113,15 @@ FollowOutcome ExecutingWitness::newest(std::string& note, log::Checkpoint& check
   } catch (const Stop& stop) {
     return not_yet("source_unreachable", stop.message());
   }
-  const auto opened = log::open_checkpoint(note, session_.verifier());
-  if (!log::ok(opened))
-    return not_yet("checkpoint_signature", "not a checkpoint signed by the log: " + std::string(log::code(opened)));
-  checkpoint = log::value(opened);
-  return {};
+  try {
+    const auto opened = session_.open(note);
+    if (!log::ok(opened))
+      return not_yet("checkpoint_signature", "not a checkpoint signed by the log: " + std::string(log::code(opened)));
+    checkpoint = log::value(opened);
+    return {};
+  } catch (const Stop& stop) {  // on the way to the log's next key
+    return not_yet(stop.status() == Exit::found_false ? "checkpoint_signature" : "source_unreachable", stop.message());
+  }
 }
 
 Exit ExecutingWitness::poll() {

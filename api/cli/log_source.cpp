@@ -8,8 +8,10 @@
 
 #include "api/cli/exit.hpp"
 #include "api/cli/terminal.hpp"
+#include "audit/offline/succession.hpp"
 #include "audit/sqlite_source.hpp"
 #include "crypto/strict_json.hpp"
+#include "ledger/log/proof.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -91,7 +93,7 @@ log::Verifier verifier_from(const std::string& vkey) {
 std::unique_ptr<audit::Source> source_over(Session& session, Wanted wanted) {
   const auto note = session.get("/log/checkpoint").body;
   session.see_checkpoint(note);
-  const auto opened = log::open_checkpoint(note, session.verifier());
+  const auto opened = session.open(note);
   return source_over(session, note, log::ok(opened) ? log::value(opened).size : 0, wanted);
 }
 
@@ -149,11 +151,11 @@ OpenLog::OpenLog(const std::string& directory, const Settings& settings, Wanted 
 void OpenLog::open_url(const Settings& settings, Wanted wanted) {
   session_ = std::make_unique<Session>(settings);
   source_ = source_over(*session_, wanted);
-  verifier_ = session_->verifier();
+  keys_ = session_->keys();
   const auto stored = source_->size() == 0 ? std::nullopt : source_->checkpoint_after(source_->size() - 1);
   if (!stored) stop_false("checkpoint_missing", std::string(say("the log has no checkpoint", "该日志没有检查点")));
   note_ = stored->note;
-  const auto opened = log::open_checkpoint(note_, *verifier_);
+  const auto opened = session_->open(note_);
   if (!log::ok(opened)) stop_false(log::code(opened), "/log/checkpoint");
   checkpoint_ = log::value(opened);
 }
@@ -164,19 +166,33 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
   if (!stored) stop_false("checkpoint_missing", directory);
   note_ = stored->note;
   const auto stated = settings.vkey().value_or(source_->log_vkey());
-  verifier_ = verifier_from(stated);
-  const auto opened = log::open_checkpoint(note_, *verifier_);
+  keys_ = {verifier_from(stated)};
+  const auto opened = log::open_checkpoint(note_, keys_.front());
   if (!log::ok(opened)) stop_false(log::code(opened), directory);
   checkpoint_ = log::value(opened);
   // Whoever has seen this ledger over a URL before holds its folder to what was seen there.
   PinStore pins(settings.home());
-  const auto pin = pins.find_by_origin(checkpoint_.origin);
-  if (!pin) return;
-  if (pin->vkey != stated) {
-    Pin shown = *pin;
-    shown.vkey = stated;
-    throw Stop(Exit::found_false, explain(PinConflict{*pin, pins.url_file(pin->url)}, shown));
+  auto pin = pins.find_by_origin(checkpoint_.origin);
+  const auto rotations = rotations_of_folder();
+  if (!pin) {
+    // What an earlier key signed is only asked for where it is compared with this tree.
+    for (const ClaimedKey& key : rotations.keys()) {
+      if (key.vkey != stated) keys_.push_back(verifier_from(key.vkey));
+    }
+    return;
   }
+  if (!log::ok(log::open_checkpoint(note_, verifiers_of(*pin).front()))) {
+    const auto steps = find_successions(*pin, note_, rotations);
+    if (!steps) {
+      Pin shown = *pin;
+      shown.vkey = stated;
+      throw Stop(Exit::found_false, explain(PinConflict{*pin, pins.url_file(pin->url)}, shown));
+    }
+    const Pin before = *pin;
+    for (const Succession& step : *steps) pin = pins.move(*pin, step.vkey);
+    tell(explain_move(before, *pin, *steps));
+  }
+  keys_ = verifiers_of(*pin);
   auto reader = hashes();
   const auto finding = pins.see(*pin, note_, [&](std::uint64_t from, std::uint64_t to) -> ProofAnswer {
     if (to > checkpoint_.size) return ProofRefused{};
@@ -188,6 +204,37 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
     throw Stop(Exit::found_false,
                coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, *pin));
   }
+}
+
+// What a folder says of the keys of its log: genesis and every add_log_key in it.
+RotationSource OpenLog::rotations_of_folder() {
+  RotationSource rotations;
+  rotations.keys = [this] {
+    std::vector<ClaimedKey> claimed;
+    for (const char* kind : {"genesis", "add_log_key"}) {
+      for (const auto& entry : source_->entries_of_kind(kind)) {
+        if (auto vkey = entry.command ? offline::log_vkey_in(*entry.command) : std::nullopt)
+          claimed.push_back({*std::move(vkey), entry.index});
+      }
+    }
+    return claimed;
+  };
+  rotations.receipt = [this](std::uint64_t index) -> std::string {
+    const auto stored = source_->checkpoint_after(index);
+    const auto entries = source_->entries(index, 1);
+    if (!stored || entries.empty()) return {};
+    log::TileReader reader(
+        [&](unsigned level, std::uint64_t number) { return tile_of(*source_, level, number, stored->size); });
+    auto proof = log::inclusion_proof(index, stored->size, reader);
+    if (!proof) return {};
+    return log::write_receipt(
+        {.entry = entries.front().line, .index = index, .proof = *std::move(proof), .checkpoint = stored->note});
+  };
+  rotations.command = [this](std::uint64_t index) {
+    const auto entries = source_->entries(index, 1);
+    return entries.empty() ? std::string() : entries.front().command.value_or("");
+  };
+  return rotations;
 }
 
 log::TileReader OpenLog::hashes() {

@@ -35,7 +35,8 @@ class OpenLog {
   // says) and against the newest one that was seen before. Stop: found_false where the log contradicts itself.
   OpenLog(const std::string& directory, const Settings& settings, Wanted wanted);
 
-  [[nodiscard]] const log::Verifier& verifier() const { return *verifier_; }
+  // Every key under which this log signed what it showed before: the one that signed the newest checkpoint first.
+  [[nodiscard]] const std::vector<log::Verifier>& keys() const { return keys_; }
   [[nodiscard]] const std::string& note() const { return note_; }
   [[nodiscard]] const log::Checkpoint& checkpoint() const { return checkpoint_; }
   [[nodiscard]] audit::Source& source() { return *source_; }
@@ -47,10 +48,11 @@ class OpenLog {
  private:
   void open_folder(const std::string& directory, const Settings& settings);
   void open_url(const Settings& settings, Wanted wanted);
+  [[nodiscard]] RotationSource rotations_of_folder();
 
   std::unique_ptr<Session> session_;
   std::unique_ptr<audit::Source> source_;
-  std::optional<log::Verifier> verifier_;
+  std::vector<log::Verifier> keys_;
   std::string note_;
   log::Checkpoint checkpoint_{};
 };

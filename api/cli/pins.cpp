@@ -2,7 +2,9 @@
 // slashes.
 #include "api/cli/pins.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
 #include <stdexcept>
 
 #include "api/cli/files.hpp"
@@ -22,9 +24,10 @@ std::string digest_name(std::string_view text) {
 }
 
 std::string pin_text(const Pin& pin) {
-  return boost::json::serialize(boost::json::object{
-             {"url", pin.url}, {"origin", pin.origin}, {"vkey", pin.vkey}, {"genesis_leaf", pin.genesis_leaf}}) +
-         "\n";
+  boost::json::object object{
+      {"url", pin.url}, {"origin", pin.origin}, {"vkey", pin.vkey}, {"genesis_leaf", pin.genesis_leaf}};
+  if (!pin.earlier_vkeys.empty()) object["earlier_vkeys"] = boost::json::value_from(pin.earlier_vkeys);
+  return boost::json::serialize(object) + "\n";
 }
 
 std::string member(const boost::json::object& object, std::string_view name, const std::filesystem::path& path) {
@@ -41,12 +44,25 @@ std::optional<Pin> read_pin(const std::filesystem::path& path) {
   const auto* value = std::get_if<boost::json::value>(&result);
   if (value == nullptr || !value->is_object()) throw std::runtime_error(path.string() + ": damaged pin file");
   const auto& object = value->get_object();
-  return Pin{member(object, "url", path), member(object, "origin", path), member(object, "vkey", path),
-             member(object, "genesis_leaf", path)};
+  Pin pin{member(object, "url", path), member(object, "origin", path), member(object, "vkey", path),
+          member(object, "genesis_leaf", path)};
+  if (const auto* earlier = object.if_contains("earlier_vkeys")) {
+    if (!earlier->is_array()) throw std::runtime_error(path.string() + ": damaged pin file");
+    for (const auto& vkey : earlier->get_array()) {
+      if (!vkey.is_string()) throw std::runtime_error(path.string() + ": damaged pin file");
+      pin.earlier_vkeys.emplace_back(vkey.get_string());
+    }
+  }
+  return pin;
+}
+
+bool led_on_from(const Pin& pin, const std::string& vkey) {
+  return std::find(pin.earlier_vkeys.begin(), pin.earlier_vkeys.end(), vkey) != pin.earlier_vkeys.end();
 }
 
 bool same_ledger(const Pin& one, const Pin& other) {
-  return one.origin == other.origin && one.vkey == other.vkey && one.genesis_leaf == other.genesis_leaf;
+  const bool same_key = one.vkey == other.vkey || led_on_from(one, other.vkey) || led_on_from(other, one.vkey);
+  return one.origin == other.origin && same_key && one.genesis_leaf == other.genesis_leaf;
 }
 
 // What connects two states of one log. `claimed` is what was shown, `kept` what was believed before.
@@ -67,19 +83,38 @@ Verdict connect(std::uint64_t claimed_size, const log::Digest& claimed_root, con
   return log::verify_consistency(from, to, root_from, root_to, *proof) ? Verdict::consistent : Verdict::forked;
 }
 
-log::Verifier verifier_of(const Pin& pin) {
-  auto verifier = log::Verifier::parse(pin.vkey);
+log::Verifier verifier_in(const std::string& vkey, const Pin& pin) {
+  auto verifier = log::Verifier::parse(vkey);
   if (!log::ok(verifier)) throw std::runtime_error(pin.url + ": the pinned key is damaged");
   return std::get<log::Verifier>(std::move(verifier));
 }
 
-log::Checkpoint open_kept(const std::string& note, const log::Verifier& verifier, const std::filesystem::path& folder) {
-  const auto kept = log::open_checkpoint(note, verifier);
+log::Checkpoint open_kept(const std::string& note, const Pin& pin, const std::filesystem::path& folder) {
+  const auto kept = log::open_checkpoint(note, verifiers_of(pin), {});
   if (!log::ok(kept)) throw std::runtime_error((folder / "checkpoint").string() + ": damaged checkpoint");
-  return log::value(kept);
+  return log::value(kept).checkpoint;
+}
+
+// What was shown, and whether the pinned key itself signed it or only one before it.
+struct Shown {
+  log::Result<log::Checkpoint> opened;
+  bool by_pinned_key = true;
+};
+Shown open_shown(const std::string& note, const Pin& pin) {
+  auto opened = log::open_checkpoint(note, verifier_in(pin.vkey, pin));
+  if (log::ok(opened) || pin.earlier_vkeys.empty()) return {std::move(opened), true};
+  auto earlier = log::open_checkpoint(note, verifiers_of(pin), {});
+  if (!log::ok(earlier)) return {std::move(opened), true};
+  return {log::value(std::move(earlier)).checkpoint, false};
 }
 
 }  // namespace
+
+std::vector<log::Verifier> verifiers_of(const Pin& pin) {
+  std::vector<log::Verifier> keys{verifier_in(pin.vkey, pin)};
+  for (const std::string& vkey : pin.earlier_vkeys) keys.push_back(verifier_in(vkey, pin));
+  return keys;
+}
 
 PinStore::PinStore(std::filesystem::path home) : home_(std::move(home)) {}
 
@@ -110,8 +145,23 @@ std::optional<PinConflict> PinStore::keep(const Pin& pin) {
   const auto kept = find_by_origin(pin.origin);
   if (kept && !same_ledger(*kept, pin)) return PinConflict{*kept, ledger_file};
   if (!kept) replace_file(ledger_file, pin_text(pin));
-  if (!find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(pin));
+  // A key that the log led on from is not pinned again over another address: whoever has it may have stolen it.
+  Pin newer = kept && led_on_from(*kept, pin.vkey) ? *kept : pin;
+  newer.url = pin.url;
+  if (!find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(newer));
   return std::nullopt;
+}
+
+Pin PinStore::move(const Pin& pin, const std::string& vkey) {
+  Pin moved = pin;
+  moved.earlier_vkeys.push_back(pin.vkey);
+  moved.vkey = vkey;
+  const auto ledger_file = folder(pin.origin) / "ledger.json";
+  const FileLock lock(home_ / "lock");
+  // A URL's file may never have been written: a pin that is known by its origin alone.
+  if (find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(moved));
+  replace_file(ledger_file, pin_text(moved));
+  return moved;
 }
 
 std::optional<std::string> PinStore::checkpoint(const std::string& origin) const {
@@ -128,10 +178,9 @@ std::filesystem::path PinStore::keep_evidence(const std::string& origin, const s
 }
 
 Finding PinStore::see(const Pin& pin, const std::string& note, const ProofSource& proofs) {
-  const auto verifier = verifier_of(pin);
   const auto place = folder(pin.origin);
   Finding finding;
-  const auto shown = log::open_checkpoint(note, verifier);
+  const auto [shown, by_pinned_key] = open_shown(note, pin);
   if (!log::ok(shown)) {
     finding.verdict = Verdict::not_signed;
     finding.code = log::code(shown);
@@ -143,8 +192,14 @@ Finding PinStore::see(const Pin& pin, const std::string& note, const ProofSource
   // one, so that nothing is ever kept that was not connected with what was kept before.
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     const auto kept_note = checkpoint(pin.origin);
+    if (kept_note) finding.kept = open_kept(*kept_note, pin, place);
+    if (!by_pinned_key && (!finding.kept || finding.shown->size > finding.kept->size)) {
+      finding.verdict = Verdict::not_signed;
+      finding.code = "key_retired";
+      finding.evidence = keep_evidence(pin.origin, kept_note.value_or(""), note);
+      return finding;
+    }
     if (kept_note) {
-      finding.kept = open_kept(*kept_note, verifier, place);
       finding.verdict = connect(finding.shown->size, finding.shown->root, *finding.kept, proofs);
       if (finding.verdict != Verdict::consistent) {
         finding.evidence = keep_evidence(pin.origin, *kept_note, note);
@@ -164,7 +219,7 @@ Finding PinStore::judge_root(const Pin& pin, std::uint64_t size, const log::Dige
   Finding finding;
   const auto kept_note = checkpoint(pin.origin);
   finding.shown = log::Checkpoint{pin.origin, size, root};
-  if (kept_note) finding.kept = open_kept(*kept_note, verifier_of(pin), folder(pin.origin));
+  if (kept_note) finding.kept = open_kept(*kept_note, pin, folder(pin.origin));
   const bool covered = finding.kept && size <= finding.kept->size;
   finding.verdict = covered ? connect(size, root, *finding.kept, proofs) : Verdict::unproven;
   if (finding.verdict != Verdict::consistent) {

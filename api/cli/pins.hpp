@@ -19,8 +19,14 @@ struct Pin {
   std::string origin;
   std::string vkey;
   std::string genesis_leaf;  // base64 of the leaf hash of entry 0
+  // Keys that were pinned before and that the log led on from, oldest first (formats section 30). What they signed is
+  // believed only where it is proved to be part of what was seen.
+  std::vector<std::string> earlier_vkeys{};
   bool operator==(const Pin&) const = default;
 };
+
+// The pin's key and the earlier ones.
+[[nodiscard]] std::vector<log::Verifier> verifiers_of(const Pin& pin);
 
 // A pin that contradicts what is kept.
 struct PinConflict {
@@ -61,9 +67,13 @@ class PinStore {
   // Keeps a pin where none is kept for the URL and the origin; nothing to do where the same one is.
   [[nodiscard]] std::optional<PinConflict> keep(const Pin& pin);
 
+  // The log was proved to have led from the kept key to this one: the pin moves, for the URL and for the origin.
+  [[nodiscard]] Pin move(const Pin& pin, const std::string& vkey);
+
   // The newest checkpoint kept for an origin, as the signed note.
   [[nodiscard]] std::optional<std::string> checkpoint(const std::string& origin) const;
-  // Judges a signed note against the pin and the kept checkpoint, and keeps it where it is the newer one.
+  // Judges a signed note against the pin and the kept checkpoint, and keeps it where it is the newer one. A note that
+  // only an earlier key signed must lie within the kept checkpoint: such a key says nothing new.
   [[nodiscard]] Finding see(const Pin& pin, const std::string& note, const ProofSource& proofs);
   // Judges a root that an answer claims without a signature; the kept checkpoint must be at least as large.
   [[nodiscard]] Finding judge_root(const Pin& pin, std::uint64_t size, const log::Digest& root,

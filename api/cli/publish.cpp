@@ -44,7 +44,7 @@ log::Checkpoint shown_by(const PublishedFolder& folder, const OpenLog& source) {
   const auto& newest = source.checkpoint();
   const auto note = folder.checkpoint();
   if (!note) return {newest.origin, 0, log::empty_root()};
-  const auto opened = log::open_checkpoint(*note, source.verifier());
+  const auto opened = log::open_checkpoint(*note, source.keys(), {});
   if (!log::ok(opened)) {
     throw Stop(
         Exit::conflict,
@@ -53,7 +53,7 @@ log::Checkpoint shown_by(const PublishedFolder& folder, const OpenLog& source) {
                                      "publish_other_log：该目录的检查点不属于此日志（{}）；请另选目录")),
                     log::code(opened)));
   }
-  const auto& shown = log::value(opened);
+  const auto& shown = log::value(opened).checkpoint;
   if (shown.size > newest.size) {
     throw Stop(Exit::conflict,
                fmt::format(

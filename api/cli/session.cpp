@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/cli/exit.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
 #include "crypto/encoding.hpp"
+#include "ledger/holds.hpp"
 #include "ledger/log/merkle.hpp"
 
 namespace tanbu::cli {
@@ -38,6 +41,36 @@ std::optional<log::Digest> digest_of(std::string_view base64) {
   throw Stop(Exit::failure, fmt::format(fmt::runtime(say("the answer cannot be read: {}", "无法读取应答：{}")), what));
 }
 
+// The same ledger may be pinned by several addresses, and its key may have been followed over one of them.
+void use_moved_pin(Pin& pin, const PinStore& pins) {
+  const auto by_origin = pins.find_by_origin(pin.origin);
+  if (!by_origin || by_origin->genesis_leaf != pin.genesis_leaf) return;
+  const auto& earlier = by_origin->earlier_vkeys;
+  if (std::find(earlier.begin(), earlier.end(), pin.vkey) == earlier.end()) return;
+  pin.vkey = by_origin->vkey;
+  pin.earlier_vkeys = earlier;
+}
+
+// An entry 0 with this leaf, under a checkpoint of this key.
+bool proves_genesis(const std::string& receipt, const Pin& pin) {
+  const auto genesis = log::verify_receipt(receipt, pin.vkey, pin.origin);
+  const auto leaf = digest_of(pin.genesis_leaf);
+  return log::ok(genesis) && log::value(genesis).index == 0 && leaf &&
+         log::leaf_hash(log::value(genesis).entry) == *leaf;
+}
+
+bool has_key(const Pin& pin, const std::string& vkey) {
+  const auto keys = verifiers_of(pin);
+  return std::any_of(keys.begin(), keys.end(), [&](const log::Verifier& key) { return key.text() == vkey; });
+}
+
+// Whether what is pinned for the origin says more than the key that is shown now: it was followed by the pinned one, or
+// the log names the pinned one beside it.
+bool knows_key(const Pin& pin, const std::string& shown, const boost::json::value& info) {
+  const auto& earlier = pin.earlier_vkeys;
+  return std::find(earlier.begin(), earlier.end(), shown) != earlier.end() || names_key(info, pin.vkey);
+}
+
 HttpAnswer answered(HttpResult result) {
   if (auto* answer = std::get_if<HttpAnswer>(&result)) return std::move(*answer);
   throw Stop(Exit::unreachable, std::string(say("no answer: ", "无应答：")) + std::get<Unreachable>(result).detail);
@@ -45,14 +78,21 @@ HttpAnswer answered(HttpResult result) {
 
 }  // namespace
 
+bool names_key(const boost::json::value& info, const std::string& vkey) {
+  const auto* keys = at(info, "keys").if_array();
+  return keys != nullptr &&
+         std::any_of(keys->begin(), keys->end(), [&](const auto& key) { return text_at(key, "vkey") == vkey; });
+}
+
 Session::Session(const Settings& settings)
     : settings_(settings), url_(settings.url()), client_(client_options(settings)), pins_(settings.home()) {}
 
 const Pin& Session::ledger() {
   if (pin_) return *pin_;
   auto kept = pins_.find_by_url(url_);
+  if (kept) use_moved_pin(*kept, pins_);
   const auto wanted = settings_.vkey();
-  if (kept && wanted && *wanted != kept->vkey) {
+  if (kept && wanted && !has_key(*kept, *wanted)) {
     Pin shown = *kept;
     shown.vkey = *wanted;
     throw Stop(Exit::found_false, explain(PinConflict{*kept, pins_.url_file(url_)}, shown));
@@ -64,7 +104,10 @@ const Pin& Session::ledger() {
 Pin Session::pin_first_use() {
   const auto info = json_of(get("/v1/log"));
   Pin pin{url_, text_at(info, "origin"), text_at(info, "vkey"), text_at(info, "genesis_leaf")};
-  if (const auto wanted = settings_.vkey(); wanted && *wanted != pin.vkey) {
+  const auto wanted = settings_.vkey();
+  // A key that the log was led on from is as good: what follows it is proved below, from that key.
+  if (wanted && names_key(info, *wanted)) pin.vkey = *wanted;
+  if (wanted && *wanted != pin.vkey) {
     throw Stop(
         Exit::found_false,
         fmt::format(fmt::runtime(say("this ledger shows the key {}, not the one given with --vkey; nothing was pinned",
@@ -73,16 +116,21 @@ Pin Session::pin_first_use() {
   }
   const auto verifier = log::Verifier::parse(pin.vkey);
   if (!log::ok(verifier) || log::value(verifier).name() != pin.origin) stop_unreadable("vkey");
-  // The beginning is proved before it is pinned: an entry 0 with this leaf is under a checkpoint of this key.
-  const auto genesis = log::verify_receipt(get("/v1/entries/0/receipt").body, pin.vkey, pin.origin);
-  const auto leaf = digest_of(pin.genesis_leaf);
-  if (!log::ok(genesis) || log::value(genesis).index != 0 || !leaf ||
-      log::leaf_hash(log::value(genesis).entry) != *leaf) {
+  if (const auto known = pins_.find_by_origin(pin.origin); known && known->genesis_leaf == pin.genesis_leaf &&
+                                                           knows_key(*known, pin.vkey, info) &&
+                                                           (!wanted || has_key(*known, *wanted))) {
+    pin.vkey = known->vkey;
+    pin.earlier_vkeys = known->earlier_vkeys;
+  }
+  // The beginning is proved before it is pinned, under the newest checkpoint or, by a key that signs no more, under the
+  // first one.
+  if (!proves_genesis(get("/v1/entries/0/receipt?checkpoint=latest").body, pin) &&
+      !proves_genesis(get("/v1/entries/0/receipt").body, pin)) {
     throw Stop(Exit::found_false, std::string(say("the ledger does not prove its first entry; nothing was pinned",
                                                   "账本未能证明其首个条目；未固定任何内容")));
   }
   if (const auto conflict = pins_.keep(pin)) throw Stop(Exit::found_false, explain(*conflict, pin));
-  if (!settings_.vkey()) {
+  if (!wanted) {
     tell(fmt::format(
         fmt::runtime(say("first use of {}: pinned the key {}\n  compare it with what the association publishes",
                          "首次使用 {}：已固定密钥 {}\n  请与协会公布的密钥核对")),
@@ -90,7 +138,7 @@ Pin Session::pin_first_use() {
   }
   pin_ = pin;
   see_checkpoint(text_at(info, "checkpoint"));
-  return pin;
+  return *pin_;
 }
 
 const log::Verifier& Session::verifier() {
@@ -199,6 +247,7 @@ void Session::stop_unless_consistent(const Finding& finding) {
 }
 
 void Session::see_checkpoint(const std::string& note) {
+  follow_log_key(note);
   const auto finding = pins_.see(ledger(), note, proofs());
   stop_unless_consistent(finding);
   if (settings_.policy_file() && finding.shown) demand_quorum(finding.shown->size);
@@ -211,22 +260,26 @@ void Session::see_root(const boost::json::value& as_of) {
   const auto kept_size = [&]() -> std::uint64_t {
     const auto note = pins_.checkpoint(ledger().origin);
     if (!note) return 0;
-    const auto opened = log::open_checkpoint(*note, verifier());
-    return log::ok(opened) ? log::value(opened).size : 0;
+    const auto opened = log::open_checkpoint(*note, keys(), {});
+    return log::ok(opened) ? log::value(opened).checkpoint.size : 0;
   };
   if (kept_size() < *size) see_checkpoint(get("/log/checkpoint").body);
   stop_unless_consistent(pins_.judge_root(ledger(), *size, *root, proofs()));
 }
 
 log::VerifiedReceipt Session::see_receipt(const std::string& receipt) {
+  const auto parsed = log::parse_receipt(receipt);
+  if (log::ok(parsed)) follow_log_key(log::value(parsed).checkpoint);
   auto verified = log::verify_receipt(receipt, verifier(), ledger().origin);
+  for (const log::Verifier& key : keys()) {
+    if (!log::ok(verified)) verified = log::verify_receipt(receipt, key, ledger().origin);
+  }
   if (!log::ok(verified)) {
     throw Stop(Exit::found_false, fmt::format(fmt::runtime(say("the receipt does not verify under the pinned key: {}",
                                                                "收据未能以已固定的密钥验证：{}")),
                                               log::code(verified)));
   }
-  const auto parsed = log::parse_receipt(receipt);
-  if (!log::ok(parsed)) throw std::runtime_error("a verified receipt cannot be read");
+  HOLDS(log::ok(parsed));  // it was verified
   see_checkpoint(log::value(parsed).checkpoint);
   return std::get<log::VerifiedReceipt>(std::move(verified));
 }

@@ -12,6 +12,7 @@
 #include "api/cli/client.hpp"
 #include "api/cli/outbox.hpp"
 #include "api/cli/pins.hpp"
+#include "api/cli/rotation.hpp"
 #include "api/cli/settings.hpp"
 #include "crypto/jwk.hpp"
 #include "ledger/log/policy.hpp"
@@ -38,9 +39,18 @@ class Session {
   // The policy that was given, which names this log or none. Stop (usage, found false) otherwise. Precondition: there
   // is a policy file.
   [[nodiscard]] const log::Policy& policy();
+  // The pinned key and the earlier ones that the log led on from.
+  [[nodiscard]] std::vector<log::Verifier> keys() { return verifiers_of(ledger()); }
+  // A checkpoint by one of these keys, which the pin store has not judged. Where it is by none of them and the log
+  // proves that the pinned key was followed by one that signed it, the pin moves first, and that is told.
+  [[nodiscard]] log::Result<log::Checkpoint> open(const std::string& note);
   // The party in whose name is signed, and its key. Stop (usage) where they are not given.
   [[nodiscard]] std::string party();
   [[nodiscard]] const crypto::SigningKey& key();
+
+  // Moves the pin where the log proves that it led on from the pinned key to one that signed this note; nothing to do
+  // where a key of the pin signed it, and nothing done where there is no proof.
+  void follow_log_key(const std::string& note);
 
   // Any answer; Stop (unreachable) where there is none. Reads by right carry a token when a key is at hand.
   [[nodiscard]] HttpAnswer fetch(const std::string& path, Access access = Access::open);
@@ -71,6 +81,7 @@ class Session {
   [[nodiscard]] HttpAnswer send_until_answered(const Waiting& waiting);
   void check_accepted(const HttpAnswer& answer, const std::string& jws);
   void see_root(const boost::json::value& as_of);
+  [[nodiscard]] RotationSource rotation_source();
   void stop_unless_consistent(const Finding& finding);
   void demand_quorum(std::uint64_t size);
   [[nodiscard]] ProofSource proofs();
@@ -87,5 +98,8 @@ class Session {
   std::uint64_t witnessed_size_ = 0;  // of the newest checkpoint that was seen with the quorum
   bool warned_ = false;
 };
+
+// Whether an answer of /v1/log names the key among those of its log.
+[[nodiscard]] bool names_key(const boost::json::value& info, const std::string& vkey);
 
 }  // namespace tanbu::cli

@@ -36,7 +36,9 @@ const log::Policy& Session::policy() {
   auto policy = policy_of_file("--policy", *settings_.policy_file());
   const auto& logs = policy.logs();
   const bool named = logs.empty() || std::any_of(logs.begin(), logs.end(), [&](const log::Verifier& one) {
-                       return one.text() == verifier().text();
+                       const auto pinned = keys();
+                       return std::any_of(pinned.begin(), pinned.end(),
+                                          [&](const log::Verifier& key) { return key.text() == one.text(); });
                      });
   if (!named) {
     throw Stop(Exit::found_false,
@@ -54,7 +56,7 @@ void Session::demand_quorum(std::uint64_t size) {
     const auto answer = fetch("/log/checkpoint.witnessed");
     if (answer.status == 200) {
       // The ledger's word that a quorum was met is worth nothing; the signatures are counted here.
-      const auto opened = log::open_checkpoint(answer.body, verifier(), policy().witness_keys());
+      const auto opened = log::open_checkpoint(answer.body, keys(), policy().witness_keys());
       code = log::code(opened);
       if (log::ok(opened)) {
         stop_unless_consistent(pins_.see(ledger(), answer.body, proofs()));

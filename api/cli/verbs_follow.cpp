@@ -34,7 +34,7 @@ log::Signer open_key(const std::string& file) {
   return std::get<log::Signer>(std::move(key));
 }
 
-std::unique_ptr<WitnessState> open_state(const std::filesystem::path& directory, const log::Verifier& log,
+std::unique_ptr<WitnessState> open_state(const std::filesystem::path& directory, const std::vector<log::Verifier>& log,
                                          const log::Verifier& witness) {
   auto opened = WitnessState::open(directory, log, witness);
   if (const auto* fault = std::get_if<WitnessStateFault>(&opened)) {
@@ -101,7 +101,7 @@ Exit follow(const FollowOptions& options, const Settings& common) {
   Session session(settings);
   const auto directory =
       options.directory.empty() ? settings.home() / "witness" : std::filesystem::path(options.directory);
-  const auto state = open_state(directory, session.verifier(), signer.verifier());
+  const auto state = open_state(directory, session.keys(), signer.verifier());
   if (!options.once) return follow_on(options, session, *state, std::move(signer));
   ExecutingWitness witness(session, *state, std::move(signer), {ExecutingWitness::Options::Cosigns::always, nullptr});
   return witness.poll();

@@ -11,6 +11,7 @@
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/cli/write.hpp"
+#include "ledger/engine/engine.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::cli {
@@ -26,10 +27,14 @@ void demand_sm2_line(const std::string& note, const Settings& settings) {
 
 Exit info(const Settings& settings) {
   Session session(settings);
-  const Pin pin = session.ledger();
+  (void)session.ledger();
   const auto answer = session.get("/v1/log");
   const auto value = json_of(answer);
-  const Pin shown{pin.url, text_at(value, "origin"), text_at(value, "vkey"), text_at(value, "genesis_leaf")};
+  session.follow_log_key(text_at(value, "checkpoint"));
+  const Pin pin = session.ledger();
+  Pin shown{pin.url, text_at(value, "origin"), text_at(value, "vkey"), text_at(value, "genesis_leaf")};
+  // While a rotation lasts the newest key is another than the pinned one, which still signs.
+  if (names_key(value, pin.vkey)) shown.vkey = pin.vkey;
   // The store says by itself that the server now names another key, origin or beginning.
   if (const auto conflict = session.pins().keep(shown)) throw Stop(Exit::found_false, explain(*conflict, shown));
   session.see_checkpoint(text_at(value, "checkpoint"));
@@ -41,6 +46,14 @@ Exit info(const Settings& settings) {
   Sheet sheet;
   for (const char* name : {"origin", "vkey", "statement_vkey", "sm2_vkey", "size", "root", "genesis_leaf", "rules"}) {
     sheet.add(name, text_at(value, name));
+  }
+  if (const auto* keys = at(value, "keys").if_array(); keys != nullptr && keys->size() > 1) {
+    for (const auto& key : *keys) {
+      const auto until = number_at(key, "to_entry");
+      sheet.add(say("key of the log", "日志密钥"),
+                fmt::format("{}  {}..{}", harmless(text_at(key, "vkey")), text_at(key, "from_entry"),
+                            until ? std::to_string(*until) : std::string()));
+    }
   }
   if (const auto* witnesses = at(value, "witnesses").if_array()) {
     for (const auto& one : *witnesses) {
@@ -128,6 +141,26 @@ Exit receipt(const ReceiptOptions& options, const Settings& settings) {
   return Exit::ok;
 }
 
+// The key that a rotation brings in. No server has to stop for it: it is found when the association names it.
+Exit make_key(const std::string& directory, const Settings& settings) {
+  const auto made = engine::make_next_log_key(directory);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) {
+    const Exit exit = fault->code == "exists" ? Exit::conflict : Exit::failure;
+    throw Stop(exit, fault->code + ": " + harmless(fault->detail));
+  }
+  const auto vkey = std::get<log::Verifier>(made).text();
+  if (settings.flags().json) {
+    print_json(boost::json::object{{"directory", directory}, {"log_vkey", vkey}});
+    return Exit::ok;
+  }
+  Sheet sheet;
+  sheet.add("log_vkey", vkey);
+  print(sheet.text(stdout_is_terminal()));
+  tell(say("it signs nothing yet: the association signs add_log_key with this log_vkey; publish it by another way too",
+           "此密钥尚未生效：请由协会以此 log_vkey 签署 add_log_key；并通过其他渠道公布"));
+  return Exit::ok;
+}
+
 }  // namespace
 
 void add_log_verbs(CLI::App& app, Call& call) {
@@ -138,8 +171,14 @@ void add_log_verbs(CLI::App& app, Call& call) {
   add_verb(group, "checkpoint", "the newest signed checkpoint", "最新签名检查点")->callback([&call] {
     call.action = checkpoint;
   });
+  auto directory = std::make_shared<std::string>();
+  auto* verb = add_verb(group, "key", "make the next key of the log, for a rotation", "生成日志的下一把密钥，用于轮换");
+  verb->add_option("--dir", *directory, std::string(say("the ledger's folder", "账本目录")))->required();
+  verb->callback([directory, &call] {
+    call.action = [directory](const Settings& settings) { return make_key(*directory, settings); };
+  });
   auto shown = std::make_shared<ShowOptions>();
-  auto* verb = add_verb(group, "show", "list entries", "列出条目");
+  verb = add_verb(group, "show", "list entries", "列出条目");
   verb->add_option("--from", shown->from);
   verb->add_option("--limit", shown->limit, "1..500");
   verb->callback(

@@ -161,11 +161,11 @@ struct Side {
   std::unique_ptr<audit::Source> source;
 };
 
-log::Verifier verifier_for(const std::string& note, const Settings& settings) {
+std::vector<log::Verifier> keys_for(const std::string& note, const Settings& settings) {
   const auto origin = note.substr(0, note.find('\n'));
   auto vkey = settings.vkey();
   if (!vkey) {
-    if (const auto pin = PinStore(settings.home()).find_by_origin(origin)) vkey = pin->vkey;
+    if (const auto pin = PinStore(settings.home()).find_by_origin(origin)) return verifiers_of(*pin);
   }
   if (!vkey) {
     throw Stop(Exit::usage, fmt::format(fmt::runtime(say("no key is pinned for {}; give it with --vkey",
@@ -174,7 +174,7 @@ log::Verifier verifier_for(const std::string& note, const Settings& settings) {
   }
   auto parsed = log::Verifier::parse(*vkey);
   if (!log::ok(parsed)) stop_usage("--vkey", *vkey, log::code(parsed));
-  return std::get<log::Verifier>(std::move(parsed));
+  return {std::get<log::Verifier>(std::move(parsed))};
 }
 
 Side open_side(const char* option, const std::string& place, const Settings& settings) {
@@ -193,9 +193,9 @@ Side open_side(const char* option, const std::string& place, const Settings& set
     side.note = read_file(place, log::note_bytes_max).value_or("");
   }
   if (side.note.empty()) stop_usage(option, place, say("no checkpoint there", "此处没有检查点"));
-  const auto opened = log::open_checkpoint(side.note, verifier_for(side.note, settings));
+  const auto opened = log::open_checkpoint(side.note, keys_for(side.note, settings), {});
   if (!log::ok(opened)) stop_false(log::code(opened), harmless(place));
-  side.checkpoint = log::value(opened);
+  side.checkpoint = log::value(opened).checkpoint;
   if (files) side.source = mirror_source(*files, side.note, side.checkpoint);
   return side;
 }

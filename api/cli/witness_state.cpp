@@ -51,6 +51,10 @@ void remove_leftovers(const std::filesystem::path& folder) {
   for (const auto& path : leftovers) remove_file(path);
 }
 
+std::string head_of(const log::Verifier& log, const log::Verifier& witness) {
+  return std::string(format) + "\nwitness " + witness.text() + "\nlog " + log.text() + "\n";
+}
+
 }  // namespace
 
 WitnessState::WitnessState(std::filesystem::path folder, int lock, std::string head)
@@ -59,14 +63,13 @@ WitnessState::WitnessState(std::filesystem::path folder, int lock, std::string h
 WitnessState::~WitnessState() { ::close(lock_); }
 
 std::variant<std::unique_ptr<WitnessState>, WitnessStateFault> WitnessState::open(
-    const std::filesystem::path& directory, const log::Verifier& log, const log::Verifier& witness) {
-  const auto folder = directory / digest_name(log.name());
+    const std::filesystem::path& directory, const std::vector<log::Verifier>& log, const log::Verifier& witness) {
+  const auto folder = directory / digest_name(log.front().name());
   make_durable_folder(folder);
   // The folder itself is locked, so that no lock file is left to be mistaken for a sign of use.
   const int lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock < 0) throw std::system_error(errno, std::generic_category(), folder.string());
-  std::unique_ptr<WitnessState> state(new WitnessState(
-      folder, lock, std::string(format) + "\nwitness " + witness.text() + "\nlog " + log.text() + "\n"));
+  std::unique_ptr<WitnessState> state(new WitnessState(folder, lock, head_of(log.front(), witness)));
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) throw std::system_error(errno, std::generic_category(), folder.string());
     return WitnessStateFault{"state_locked", folder.string() + " is used by another process"};
@@ -75,7 +78,8 @@ std::variant<std::unique_ptr<WitnessState>, WitnessStateFault> WitnessState::ope
   return state;
 }
 
-std::optional<WitnessStateFault> WitnessState::load(const log::Verifier& log, const log::Verifier& witness) {
+std::optional<WitnessStateFault> WitnessState::load(const std::vector<log::Verifier>& log,
+                                                    const log::Verifier& witness) {
   remove_leftovers(folder_);
   std::optional<std::string> text;
   try {
@@ -93,11 +97,11 @@ std::optional<WitnessStateFault> WitnessState::load(const log::Verifier& log, co
     replace_file(folder_ / "state", text_of({}));
   }
   // Only after the record: from now on its absence is a fault.
-  if (!std::filesystem::exists(folder_ / "origin")) replace_file(folder_ / "origin", log.name() + "\n");
+  if (!std::filesystem::exists(folder_ / "origin")) replace_file(folder_ / "origin", log.front().name() + "\n");
   return std::nullopt;
 }
 
-std::optional<WitnessStateFault> WitnessState::read(const std::string& text, const log::Verifier& log,
+std::optional<WitnessStateFault> WitnessState::read(const std::string& text, const std::vector<log::Verifier>& log,
                                                     const log::Verifier& witness) {
   const auto fault = [this](const char* code, const std::string& words) {
     return WitnessStateFault{code, (folder_ / "state").string() + ": " + words};
@@ -111,7 +115,9 @@ std::optional<WitnessStateFault> WitnessState::read(const std::string& text, con
   const std::string head = text.substr(0, digest_line + 1);
   if (text.substr(digest_line + 1, border - digest_line - 1) != "sha256 " + base64_digest(head + note))
     return fault("state_damaged", "the digest is not that of the content");
-  if (head != head_) return fault("state_other_key", "of another witness key or another key of the log");
+  const bool ours =
+      std::any_of(log.begin(), log.end(), [&](const log::Verifier& key) { return head == head_of(key, witness); });
+  if (!ours) return fault("state_other_key", "of another witness key or another key of the log");
   if (note.empty()) return std::nullopt;
   const auto opened = log::open_checkpoint(note, log, {witness});
   if (!log::ok(opened) || log::value(opened).cosignatures.size() != 1)

@@ -29,9 +29,10 @@ struct WitnessStateFault {
 
 class WitnessState {
  public:
-  // Makes the folder where there is none: then nothing was cosigned yet.
+  // Makes the folder where there is none: then nothing was cosigned yet. `log` are the log's key and the earlier ones
+  // that it led on from.
   [[nodiscard]] static std::variant<std::unique_ptr<WitnessState>, WitnessStateFault> open(
-      const std::filesystem::path& directory, const log::Verifier& log, const log::Verifier& witness);
+      const std::filesystem::path& directory, const std::vector<log::Verifier>& log, const log::Verifier& witness);
   ~WitnessState();
   WitnessState(const WitnessState&) = delete;
   WitnessState& operator=(const WitnessState&) = delete;
@@ -49,9 +50,10 @@ class WitnessState {
  private:
   WitnessState(std::filesystem::path folder, int lock, std::string head);
   // The fault of what stands in the file, if any.
-  [[nodiscard]] std::optional<WitnessStateFault> read(const std::string& text, const log::Verifier& log,
+  [[nodiscard]] std::optional<WitnessStateFault> read(const std::string& text, const std::vector<log::Verifier>& log,
                                                       const log::Verifier& witness);
-  [[nodiscard]] std::optional<WitnessStateFault> load(const log::Verifier& log, const log::Verifier& witness);
+  [[nodiscard]] std::optional<WitnessStateFault> load(const std::vector<log::Verifier>& log,
+                                                      const log::Verifier& witness);
   [[nodiscard]] std::string text_of(const std::string& note) const;
 
   std::filesystem::path folder_;

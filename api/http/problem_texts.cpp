@@ -39,7 +39,7 @@ constexpr std::array<ProblemText, 11> access_rows{{
      "密钥已被撤销或尚未生效。请使用有效的密钥。"},
 }};
 
-constexpr std::array<ProblemText, 26> command_rows{{
+constexpr std::array<ProblemText, 27> command_rows{{
     {"command_faulty", 422, "The command has faults of form", "命令格式有误",
      "Every fault stands under errors with a pointer into the payload. Correct all of them and sign again.",
      "errors 列出了全部问题及其在内容中的位置。请逐一更正后重新签名。"},
@@ -95,6 +95,10 @@ constexpr std::array<ProblemText, 26> command_rows{{
      "Nothing more is written now. Send the same request again later.", "目前不再写入。请稍后重发同一请求。"},
     {"recovering", 503, "The store is recovering", "存储正在恢复", "Send the same request again shortly.",
      "请稍后重发同一请求。"},
+    {"log_key_missing", 503, "The server does not have the new key of the log", "服务器没有该日志新密钥",
+     "Nothing was decided. The operator must make the key first (tanbu log key --dir D) and the command must name that "
+     "one; then send the same command again.",
+     "尚未作出任何决定。须由管理员先生成密钥（tanbu log key --dir D），命令须填写该密钥；之后请重发同一命令。"},
     {"stopping", 503, "The server is stopping", "服务器正在停止",
      "Nothing was decided. Send the same command again shortly.", "尚未作出任何决定。请稍后重发同一命令。"},
     {"batches_full", 503, "Too many batches wait", "等待的批量过多",

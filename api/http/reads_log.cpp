@@ -6,6 +6,7 @@
 #include "api/http/notes_json.hpp"
 #include "api/witnesses/witnesses.hpp"
 #include "ledger/log/entry.hpp"
+#include "ledger/log/key_history.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/log/tile.hpp"
@@ -23,6 +24,18 @@ void write_hashes(JsonWriter& json, const log::Proof& proof) {
 std::string cosigned(const Call& call, std::uint64_t size, std::string note) {
   const auto* witnesses = call.services->witnesses;
   return witnesses != nullptr ? witnesses->cosigned(size, std::move(note)) : note;
+}
+
+// Every key that ever signed this log's checkpoints: from the first checkpoint over `from_entry` to the last one that
+// does not cover `to_entry`.
+void write_keys(JsonWriter& json, const log::KeyHistory& keys) {
+  json.name("keys").open_array();
+  for (const auto& span : keys.spans()) {
+    json.open_object().member("vkey", span.key.text()).member("from_entry", span.from_entry);
+    if (span.to_entry) json.member("to_entry", *span.to_entry);
+    json.close_object();
+  }
+  json.close_array();
 }
 
 void write_witnesses(JsonWriter& json, const Call& call) {
@@ -125,7 +138,9 @@ Response read_log(const Call& call, store::Reader& reader) {
   const auto hashes = engine::hashes_of(reader);
   std::string body;
   JsonWriter json(body);
-  json.open_object().member("origin", call.engine().origin()).member("vkey", call.engine().log_vkey());
+  const auto keys = call.engine().log_keys(reader);
+  json.open_object().member("origin", keys.origin()).member("vkey", keys.in_force_at(head.size).back().text());
+  write_keys(json, keys);
   json.name("statement_vkey");
   const auto& signer = call.services->statement_signer;
   signer ? json.text(signer->verifier().text()) : json.null();

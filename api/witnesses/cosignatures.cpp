@@ -8,6 +8,7 @@
 #include "ledger/engine/folder.hpp"
 #include "ledger/holds.hpp"
 #include "ledger/log/checkpoint.hpp"
+#include "ledger/log/key_history.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/store/store.hpp"
 
@@ -17,19 +18,10 @@ namespace {
 constexpr std::size_t sizes_above_quorum_max = 64;
 constexpr unsigned file_mode = 0644;  // published anyway
 
-// The log's own note without anybody else's lines.
-std::string own_note(const log::Note& note, const log::Verifier& log) {
-  log::Note own{note.text, {}};
-  for (const auto& signature : note.signatures) {
-    if (signature.name == log.name() && signature.id == log.id()) own.signatures.push_back(signature);
-  }
-  return log::note_bytes(own);
-}
-
 }  // namespace
 
 std::variant<std::unique_ptr<Cosignatures>, OpenFault> Cosignatures::open(
-    std::filesystem::path folder, std::shared_ptr<const log::Policy> policy, const log::Verifier& log,
+    std::filesystem::path folder, std::shared_ptr<const log::Policy> policy, const log::KeyHistory& log,
     std::uint64_t log_size, log::HashReader& hashes, std::vector<std::string>& ignored) {
   std::error_code trouble;
   if (std::filesystem::create_directory(folder, trouble); trouble) {
@@ -42,15 +34,15 @@ std::variant<std::unique_ptr<Cosignatures>, OpenFault> Cosignatures::open(
   return opened;
 }
 
-std::optional<OpenFault> Cosignatures::read(const std::filesystem::path& file, const log::Verifier& log,
+std::optional<OpenFault> Cosignatures::read(const std::filesystem::path& file, const log::KeyHistory& log,
                                             std::uint64_t log_size, log::HashReader& hashes,
                                             std::vector<std::string>& ignored) {
   const auto size = log::parse_decimal(file.filename().string());
   if (!size) return std::nullopt;  // the rest of a write that was cut off, or somebody else's file
   const auto text = engine::read_file(file);
-  const auto opened = text ? log::open_checkpoint(*text, log, policy_->witness_keys())
+  const auto opened = text ? log::open_checkpoint(*text, log.all(), policy_->witness_keys())
                            : log::Result<log::OpenedCheckpoint>(log::Fault{"file_unreadable"});
-  if (!log::ok(opened) || log::value(opened).checkpoint.size != *size) {
+  if (!log::ok(opened) || log::value(opened).checkpoint.size != *size || !log::ok(log.open_by_any(*text))) {
     ignored.push_back(file.string());
     return std::nullopt;
   }
@@ -62,7 +54,7 @@ std::optional<OpenFault> Cosignatures::read(const std::filesystem::path& file, c
   }
   // From here on it must succeed: the note was opened.
   const auto note = log::parse_note(*text);
-  Held held{own_note(log::value(note), log), {}};
+  Held held{log::value(log::own_checkpoint(*text, log.all())), {}};
   const auto& witnesses = policy_->witnesses();
   for (const auto& cosignature : log::value(opened).cosignatures) {
     const auto witness = std::find_if(witnesses.begin(), witnesses.end(), [&](const auto& one) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "api/witnesses/asking.hpp"
+#include "ledger/log/key_history.hpp"
 #include "ledger/log/merkle.hpp"
 #include "ledger/log/policy.hpp"
 
@@ -37,7 +38,7 @@ class Cosignatures {
   // `ignored`: what they held can be asked for again. A sound one whose tree this log does not have is would_fork: the
   // database is older than what it has already published, or another one.
   [[nodiscard]] static std::variant<std::unique_ptr<Cosignatures>, OpenFault> open(
-      std::filesystem::path folder, std::shared_ptr<const log::Policy> policy, const log::Verifier& log,
+      std::filesystem::path folder, std::shared_ptr<const log::Policy> policy, const log::KeyHistory& log,
       std::uint64_t log_size, log::HashReader& hashes, std::vector<std::string>& ignored);
 
   // On the disk when it returns; a store::StoreFault when the machine failed, and then nothing is shown. Forgets what
@@ -54,14 +55,14 @@ class Cosignatures {
 
  private:
   struct Held {
-    std::string note;                            // with the log's own line only
+    std::string note;                            // with the lines of the log's own keys only
     std::map<std::size_t, Cosigned> by_witness;  // in the policy's order
   };
   using Sizes = std::map<std::uint64_t, Held>;
 
   Cosignatures(std::filesystem::path folder, std::shared_ptr<const log::Policy> policy)
       : folder_(std::move(folder)), policy_(std::move(policy)) {}
-  [[nodiscard]] std::optional<OpenFault> read(const std::filesystem::path& file, const log::Verifier& log,
+  [[nodiscard]] std::optional<OpenFault> read(const std::filesystem::path& file, const log::KeyHistory& log,
                                               std::uint64_t log_size, log::HashReader& hashes,
                                               std::vector<std::string>& ignored);
   [[nodiscard]] bool satisfied_by(const Held& held) const;

@@ -169,14 +169,17 @@ struct Witnesses::Inside {
 std::variant<std::unique_ptr<Witnesses>, OpenFault> Witnesses::open(engine::Engine& engine, Options options,
                                                                     std::vector<std::string>& ignored) {
   const auto& logs = options.policy->logs();
+  std::optional<log::KeyHistory> keys;
+  engine.with_reader([&](store::Reader& reader) { keys = engine.log_keys(reader); });
+  // A policy may be older than the newest key of the log, or know the next one already.
   const bool is_ours = logs.empty() || std::any_of(logs.begin(), logs.end(), [&](const log::Verifier& one) {
-                         return one.text() == engine.log_vkey();
+                         return keys->find(one.text()) != nullptr;
                        });
   if (!is_ours) return OpenFault{"witnesses_policy", "the policy names other logs and not " + engine.log_vkey()};
   std::variant<std::unique_ptr<Cosignatures>, OpenFault> kept;
   engine.with_reader([&](store::Reader& reader) {
     const auto hashes = engine::hashes_of(reader);
-    kept = Cosignatures::open(engine::Folder{options.directory}.cosignatures(), options.policy, engine.log_verifier(),
+    kept = Cosignatures::open(engine::Folder{options.directory}.cosignatures(), options.policy, *keys,
                               reader.head().size, *hashes, ignored);
   });
   if (auto* fault = std::get_if<OpenFault>(&kept)) return std::move(*fault);

@@ -4,6 +4,7 @@
 
 #include "ledger/engine/chain_end.hpp"
 #include "ledger/engine/folder.hpp"
+#include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/store/sqlite/backup.hpp"
@@ -14,30 +15,24 @@ namespace {
 
 using Outcome = std::variant<CopiedLedger, OpenFault>;
 
-// The key that genesis names; genesis can never be erased.
-std::variant<log::Verifier, OpenFault> verifier_in_genesis(store::Reader& reader) {
-  const auto first = recorded_command(reader, {0});
-  const auto* genesis = first ? std::get_if<GenesisCommand>(&*first) : nullptr;
-  if (genesis == nullptr) return OpenFault{"chain", "there is no genesis in the database"};
-  auto verifier = log::Verifier::parse(genesis->log_vkey);
-  if (!log::ok(verifier)) return OpenFault{"chain", "genesis names no readable key of the log"};
-  return log::value(std::move(verifier));
-}
-
 // Reads what the database holds and checks its end.
 Outcome read_ledger(store::Reader& reader) {
-  const auto read = verifier_in_genesis(reader);
-  if (const auto* fault = std::get_if<OpenFault>(&read)) return *fault;
-  const auto& verifier = std::get<log::Verifier>(read);
-  if (auto fault = check_chain_end(reader, verifier)) return *fault;
+  const auto genesis = recorded_genesis(reader);
+  if (!genesis) return OpenFault{"chain", "there is no genesis in the database"};
+  if (!log::ok(log::Verifier::parse(genesis->log_vkey)))
+    return OpenFault{"chain", "genesis names no readable key of the log"};
+  const auto keys = key_history(reader, *genesis);
+  if (auto fault = check_chain_end(reader, keys)) return *fault;
   const store::Head head = reader.head();
-  const auto checkpoint = log::open_checkpoint(head.checkpoint, verifier);
+  const auto checkpoint = keys.open(head.checkpoint);
   HOLDS(log::ok(checkpoint));  // check_chain_end opened it
-  return CopiedLedger{.origin = verifier.name(),
-                      .log_vkey = verifier.text(),
+  CopiedLedger ledger{.origin = keys.origin(),
+                      .log_vkey = keys.in_force_at(head.size).back().text(),
+                      .keys = keys,
                       .size = head.size,
                       .root = log::digest_to_base64(log::value(checkpoint).root),
                       .checkpoint = head.checkpoint};
+  return ledger;
 }
 
 // A copy that nobody else has open. It is opened for writing, so that it is left in one file: whoever only reads leaves
@@ -63,7 +58,8 @@ struct PartialFile {
 };
 
 std::optional<OpenFault> check_pin(const CopiedLedger& ledger, const std::optional<std::string>& pinned) {
-  if (!pinned || *pinned == ledger.log_vkey) return std::nullopt;
+  // A key that was retired since is as good a name: the entries that the pin stands for say which one followed it.
+  if (!pinned || ledger.keys.find(*pinned) != nullptr) return std::nullopt;
   return OpenFault{"vkey_not_pinned", "the copy is of " + ledger.log_vkey + " and not of " + *pinned};
 }
 
@@ -72,7 +68,9 @@ std::optional<OpenFault> check_log_key(const Folder& folder, const CopiedLedger&
   const auto text = read_file(folder.log_key());
   if (!text) return std::nullopt;
   const auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
-  if (log::ok(signer) && log::value(signer).verifier().text() == ledger.log_vkey) return std::nullopt;
+  for (const log::Verifier& key : ledger.keys.in_force_at(ledger.size)) {
+    if (log::ok(signer) && log::value(signer).verifier().text() == key.text()) return std::nullopt;
+  }
   return OpenFault{"key_file", folder.log_key().string() + " is not the key that signs this ledger"};
 }
 
@@ -80,9 +78,7 @@ std::optional<OpenFault> check_latest(const std::filesystem::path& file, const R
                                       const CopiedLedger& ledger) {
   const auto store = store::open_sqlite(file, store::OpenMode::existing);
   const auto reader = store->reader();
-  const auto verifier = log::Verifier::parse(ledger.log_vkey);
-  HOLDS(log::ok(verifier));  // genesis names it
-  auto fault = check_continues(*reader, options.latest_checkpoint, log::value(verifier), "the newest known checkpoint");
+  auto fault = check_continues(*reader, options.latest_checkpoint, ledger.keys, "the newest known checkpoint");
   if (fault && fault->code == "would_fork" && options.read_only) return std::nullopt;
   return fault;
 }

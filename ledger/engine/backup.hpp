@@ -14,7 +14,8 @@ namespace tanbu::engine {
 
 struct CopiedLedger {
   std::string origin;
-  std::string log_vkey;
+  std::string log_vkey;  // the newest in force
+  log::KeyHistory keys;
   std::uint64_t size = 0;
   std::string root;        // base64
   std::string checkpoint;  // the signed note

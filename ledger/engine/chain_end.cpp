@@ -2,10 +2,10 @@
 
 namespace tanbu::engine {
 
-std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::Verifier& verifier) {
+std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::KeyHistory& keys) {
   const store::Head head = reader.head();
   if (head.size == 0) return OpenFault{"missing", "there is no genesis entry"};
-  const auto newest = log::open_checkpoint(head.checkpoint, verifier);
+  const auto newest = keys.open(head.checkpoint);
   if (!log::ok(newest))
     return OpenFault{"chain", "the newest checkpoint does not verify: " + std::string(log::code(newest))};
   const auto hashes = hashes_of(reader);
@@ -19,9 +19,9 @@ std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::Verif
   return std::nullopt;
 }
 
-std::optional<OpenFault> check_continues(store::Reader& reader, const std::string& note, const log::Verifier& verifier,
+std::optional<OpenFault> check_continues(store::Reader& reader, const std::string& note, const log::KeyHistory& keys,
                                          const std::string& whose) {
-  const auto opened = log::open_checkpoint(note, verifier);
+  const auto opened = keys.open_by_any(note);
   if (!log::ok(opened)) return OpenFault{"chain", whose + " does not verify: " + std::string(log::code(opened))};
   const log::Checkpoint& published = log::value(opened);
   const auto size = reader.head().size;

@@ -21,7 +21,7 @@ struct Engine::Parts {
         std::shared_ptr<Clock> time)
       : lock(std::move(held)),
         log_keys(std::move(signers)),
-        vkey(log_keys.log.verifier().text()),
+        origin(log_keys.verifier().name()),
         store(std::move(opened)),
         readers([file = place.database()] { return store::open_sqlite_reader(file); }),
         keys([this](const KeyId& kid) {
@@ -30,13 +30,14 @@ struct Engine::Parts {
           return found;
         }),
         clock(std::move(time)) {
-    if (log_keys.sm2) sm2_vkey = log_keys.sm2->verifier().text();
+    if (log_keys.second() != nullptr) sm2_vkey = log_keys.second()->verifier().text();
   }
 
   FolderLock lock;
-  LogKeys log_keys;
-  std::string vkey;
+  LogKeys log_keys;  // the writer's thread's, once it runs
+  std::string origin;
   std::optional<std::string> sm2_vkey;
+  std::optional<GenesisCommand> genesis;
   std::unique_ptr<store::Store> store;
   ReaderPool readers;
   KeyRing keys;
@@ -48,18 +49,20 @@ namespace {
 
 // What was signed last, by this database and by the file beside it, must be what the stored hashes add up to; otherwise
 // the next signature would be the second of two histories.
-std::optional<OpenFault> check_history(store::Reader& reader, const Folder& folder, const LogKeys& keys) {
-  if (auto fault = check_chain_end(reader, keys.log.verifier())) return fault;
+std::optional<OpenFault> check_history(store::Reader& reader, const Folder& folder, LogKeys& keys) {
+  if (reader.head().size == 0) return OpenFault{"missing", "there is no genesis entry"};
+  const auto history = key_history(reader);
+  if (auto fault = keys.missing_key(history, reader.head().size)) return fault;
+  if (auto fault = check_chain_end(reader, history)) return fault;
   const auto second_line_of = [&keys](const std::string& note, const std::string& whose) -> std::optional<OpenFault> {
-    const auto opened = keys.open(note);
-    if (log::ok(opened)) return std::nullopt;
-    return OpenFault{"chain", whose + " does not verify: " + std::string(log::code(opened))};
+    const auto code = keys.fault_of_second_line(note);
+    return code ? std::optional(OpenFault{"chain", whose + " does not verify: " + *code}) : std::nullopt;
   };
   if (auto fault = second_line_of(reader.head().checkpoint, "the newest checkpoint")) return fault;
   const auto kept = read_file(folder.checkpoint());
   if (!kept || kept->empty()) return std::nullopt;
   if (auto fault = second_line_of(*kept, "the file checkpoint")) return fault;
-  return check_continues(reader, *kept, keys.log.verifier(), "the file checkpoint");
+  return check_continues(reader, *kept, history, "the file checkpoint");
 }
 
 }  // namespace
@@ -76,7 +79,7 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   if (!lock) return OpenFault{"locked", folder.root.string() + " is used by another process; reach it with --url"};
   if (!options.clock) options.clock = std::make_shared<MachineClock>();
   try {
-    auto keys = read_log_keys(folder);
+    auto keys = LogKeys::read(folder);
     if (auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
     auto store = store::open_sqlite(folder.database(), store::OpenMode::existing);
     auto parts = std::make_unique<Parts>(std::move(*lock), std::move(std::get<LogKeys>(keys)), std::move(store), folder,
@@ -84,6 +87,8 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
     const auto reader = store::open_sqlite_reader(folder.database());
     reader->refresh();
     if (auto fault = check_history(*reader, folder, parts->log_keys)) return *fault;
+    parts->genesis = recorded_genesis(*reader);
+    parts->log_keys.settle(key_history(*reader), reader->head().size);
     replace_file(folder.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
     auto sequencer = std::make_unique<Sequencer>(*parts->store, parts->log_keys, *reader);
     const ClockWatch watch(options.clock->now(), options.clock->monotonic_ms(), options.accept_time);
@@ -99,9 +104,16 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   }
 }
 
-const std::string& Engine::origin() const { return parts_->log_keys.log.name(); }
-const std::string& Engine::log_vkey() const { return parts_->vkey; }
-const log::Verifier& Engine::log_verifier() const { return parts_->log_keys.log.verifier(); }
+const std::string& Engine::origin() const { return parts_->origin; }
+
+log::KeyHistory Engine::log_keys(store::Reader& reader) const { return key_history(reader, *parts_->genesis); }
+
+log::Verifier Engine::log_verifier() {
+  std::optional<log::Verifier> newest;
+  with_reader([&](store::Reader& reader) { newest = log_keys(reader).in_force_at(reader.head().size).back(); });
+  return *std::move(newest);
+}
+
 const std::optional<std::string>& Engine::sm2_vkey() const { return parts_->sm2_vkey; }
 
 std::variant<Checked, Answer> Engine::check(std::string jws) {
@@ -153,7 +165,8 @@ Answer Engine::dry_run(const Checked& checked) {
                           .time = time,
                           .key = checked.kid,
                           .pending = waiting ? &*waiting : nullptr,
-                          .target = target ? &*target : nullptr};
+                          .target = target ? &*target : nullptr,
+                          .genesis = parts_->genesis ? &*parts_->genesis : nullptr};
     auto outcome = decide(checked.command, context, reader);
     if (!outcome.accepted()) {
       answer = outcome.refused();

@@ -16,6 +16,7 @@
 #include "ledger/engine/answer.hpp"
 #include "ledger/engine/clock.hpp"
 #include "ledger/log/checkpoint.hpp"
+#include "ledger/log/key_history.hpp"
 #include "ledger/store/store.hpp"
 
 namespace tanbu::engine {
@@ -65,8 +66,11 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   [[nodiscard]] const std::string& origin() const;
-  [[nodiscard]] const std::string& log_vkey() const;
-  [[nodiscard]] const log::Verifier& log_verifier() const;
+  // Every key of the log up to the reader's snapshot, and from which entry to which each signs.
+  [[nodiscard]] log::KeyHistory log_keys(store::Reader& reader) const;
+  // The newest key in force at present, which D/log.vkey names. Any thread.
+  [[nodiscard]] log::Verifier log_verifier();
+  [[nodiscard]] std::string log_vkey() { return log_verifier().text(); }
   // The key of the checkpoints' second line; nothing where the ledger has none.
   [[nodiscard]] const std::optional<std::string>& sm2_vkey() const;
 
@@ -115,6 +119,9 @@ class Engine {
 // the association's signed genesis command, which names the log key; so the key is made first with make_log_key.
 [[nodiscard]] std::variant<log::Verifier, OpenFault> make_log_key(const std::filesystem::path& directory,
                                                                   const std::string& origin);
+// Makes the key that a rotation brings in: D/keys/log-next (0600). Beside a running server too, which finds it there
+// when the association's add_log_key arrives. Codes: exists, key_file, store.
+[[nodiscard]] std::variant<log::Verifier, OpenFault> make_next_log_key(const std::filesystem::path& directory);
 // Adds an SM2 key for a second line of every checkpoint from the next one on: D/keys/log-sm2 (0600), D/log-sm2.vkey.
 // Before the first entry or at any later time, while no process serves the folder. Codes: exists, missing, locked,
 // key_file, store.

@@ -68,6 +68,26 @@ void replace_file(const std::filesystem::path& path, const std::string& text, un
   if (durability == Durability::durable) sync_folder(std::filesystem::absolute(path).parent_path());
 }
 
+// A name is given by link(2), which refuses one that is taken; whoever is killed before leaves a file of another name.
+bool create_file(const std::filesystem::path& path, const std::string& text, unsigned mode) {
+  std::filesystem::path temporary = path;
+  temporary += ".new-" + std::to_string(::getpid());
+  ::unlink(temporary.c_str());
+  replace_file(temporary, text, mode, Durability::durable);
+  const int result = ::link(temporary.c_str(), path.c_str());
+  const int reason = errno;
+  ::unlink(temporary.c_str());
+  errno = reason;
+  if (result != 0 && errno != EEXIST) fail(path, "cannot make");
+  sync_folder(std::filesystem::absolute(path).parent_path());
+  return result == 0;
+}
+
+void remove_durably(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path, "cannot remove");
+  sync_folder(std::filesystem::absolute(path).parent_path());
+}
+
 void sync_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(path, "cannot open");

@@ -15,6 +15,8 @@ struct Folder {
   [[nodiscard]] std::filesystem::path cosignatures() const { return root / "cosignatures"; }
   [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
   [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
+  // While a rotation lasts (formats section 30).
+  [[nodiscard]] std::filesystem::path next_log_key() const { return root / "keys" / "log-next"; }
   [[nodiscard]] std::filesystem::path sm2_vkey() const { return root / "log-sm2.vkey"; }
   [[nodiscard]] std::filesystem::path sm2_key() const { return root / "keys" / "log-sm2"; }
   [[nodiscard]] std::filesystem::path statement_key() const { return root / "keys" / "statement"; }
@@ -42,6 +44,10 @@ class FolderLock {
 // folder.
 enum class Durability { durable, atomic_only };
 void replace_file(const std::filesystem::path& path, const std::string& text, unsigned mode, Durability durability);
+// Makes the file with its whole content, durably. False, and nothing changed, when there is one of this name.
+[[nodiscard]] bool create_file(const std::filesystem::path& path, const std::string& text, unsigned mode);
+// Nothing to do where there is no such file.
+void remove_durably(const std::filesystem::path& path);
 void sync_file(const std::filesystem::path& path);
 // Moves a file over to a name in the same folder and makes both names' change durable.
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to);

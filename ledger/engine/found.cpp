@@ -83,9 +83,9 @@ std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, co
   if (auto fault = check_statement_key(std::get<GenesisCommand>(genesis.command), directory)) return fault;
   if (!clock) clock = std::make_shared<MachineClock>();
   try {
-    const auto keys = read_log_keys(folder);
+    auto keys = LogKeys::read(folder);
     if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
-    const auto& verifier = std::get<LogKeys>(keys).log.verifier();
+    const auto& verifier = std::get<LogKeys>(keys).verifier();
     if (auto fault = check_against_key(std::get<GenesisCommand>(genesis.command), verifier)) return fault;
     const auto store = store::open_sqlite(folder.database(), store::OpenMode::create);
     const auto reader = store->reader();

@@ -1,6 +1,10 @@
 #include "ledger/engine/log_keys.hpp"
 
+#include <algorithm>
+
+#include "ledger/engine/recorded_command.hpp"
 #include "ledger/log/checkpoint.hpp"
+#include "ledger/rules/log_keys.hpp"
 
 namespace tanbu::engine {
 namespace {
@@ -35,33 +39,124 @@ std::optional<OpenFault> compare_with_published(const Folder& folder, const log:
   return std::nullopt;
 }
 
-}  // namespace
-
-log::Result<log::Checkpoint> LogKeys::open(const std::string& note) const {
-  std::vector<log::Verifier> also;
-  if (sm2) also.push_back(sm2->verifier());
-  auto opened = log::open_checkpoint(note, log.verifier(), also);
-  if (!log::ok(opened)) return std::get<log::Fault>(opened);
-  return log::value(std::move(opened)).checkpoint;
+// A key under which checkpoints are signed, by its file.
+std::variant<std::unique_ptr<const log::Signer>, OpenFault> read_log_signer(const std::filesystem::path& path) {
+  auto read = read_signer(path, "log key");
+  if (auto* fault = std::get_if<OpenFault>(&read)) return std::move(*fault);
+  auto signer = std::make_unique<const log::Signer>(std::move(std::get<log::Signer>(read)));
+  if (signer->verifier().type() != log::SignatureType::ed25519)
+    return OpenFault{"key_file", path.string() + " must hold an Ed25519 key"};
+  return signer;
 }
 
-std::variant<LogKeys, OpenFault> read_log_keys(const Folder& folder) {
-  auto log_key = read_signer(folder.log_key(), "log key");
-  if (auto* fault = std::get_if<OpenFault>(&log_key)) return std::move(*fault);
-  LogKeys keys{std::move(std::get<log::Signer>(log_key)), std::nullopt};
-  if (keys.log.verifier().type() != log::SignatureType::ed25519) {
-    return OpenFault{"key_file", "the log key must be an Ed25519 key"};
+bool is_among(const std::vector<log::Verifier>& keys, const log::Verifier& key) {
+  return std::any_of(keys.begin(), keys.end(), [&](const log::Verifier& one) { return one.text() == key.text(); });
+}
+
+log::Verifier verifier_of(const std::string& vkey) {
+  auto parsed = log::Verifier::parse(vkey);
+  if (!log::ok(parsed)) throw store::StoreFault("the database names no readable key of the log: " + vkey);
+  return log::value(std::move(parsed));
+}
+
+}  // namespace
+
+std::variant<LogKeys, OpenFault> LogKeys::read(const Folder& folder) {
+  LogKeys keys(folder);
+  auto first = read_log_signer(folder.log_key());
+  if (auto* fault = std::get_if<OpenFault>(&first)) return std::move(*fault);
+  keys.signers_.push_back(std::move(std::get<std::unique_ptr<const log::Signer>>(first)));
+  if (std::filesystem::exists(folder.next_log_key())) {
+    auto next = read_log_signer(folder.next_log_key());
+    if (auto* fault = std::get_if<OpenFault>(&next)) return std::move(*fault);
+    keys.signers_.push_back(std::move(std::get<std::unique_ptr<const log::Signer>>(next)));
   }
-  if (std::filesystem::exists(folder.sm2_key())) {
-    auto sm2 = read_signer(folder.sm2_key(), "log's SM2 key");
-    if (auto* fault = std::get_if<OpenFault>(&sm2)) return std::move(*fault);
-    keys.sm2 = std::move(std::get<log::Signer>(sm2));
-    if (keys.sm2->verifier().type() != log::SignatureType::pkix_sm2_sm3 || keys.sm2->name() != keys.log.name()) {
-      return OpenFault{"key_file", "the log's SM2 key must be an SM2 key under the name " + keys.log.name()};
-    }
-  }
-  if (auto fault = compare_with_published(folder, keys.second())) return std::move(*fault);
+  if (auto fault = keys.read_second_line()) return std::move(*fault);
   return keys;
+}
+
+std::optional<OpenFault> LogKeys::read_second_line() {
+  if (std::filesystem::exists(folder_.sm2_key())) {
+    auto sm2 = read_signer(folder_.sm2_key(), "log's SM2 key");
+    if (auto* fault = std::get_if<OpenFault>(&sm2)) return std::move(*fault);
+    sm2_ = std::make_unique<const log::Signer>(std::move(std::get<log::Signer>(sm2)));
+    if (sm2_->verifier().type() != log::SignatureType::pkix_sm2_sm3 || sm2_->name() != verifier().name())
+      return OpenFault{"key_file", "the log's SM2 key must be an SM2 key under the name " + verifier().name()};
+  }
+  return compare_with_published(folder_, second());
+}
+
+const log::Signer* LogKeys::find(const std::string& vkey) {
+  const auto known = [&]() -> const log::Signer* {
+    const auto signer =
+        std::find_if(signers_.begin(), signers_.end(), [&](const auto& one) { return one->verifier().text() == vkey; });
+    return signer == signers_.end() ? nullptr : signer->get();
+  };
+  if (const auto* signer = known()) return signer;
+  if (!std::filesystem::exists(folder_.next_log_key())) return nullptr;
+  auto next = read_log_signer(folder_.next_log_key());
+  auto* signer = std::get_if<std::unique_ptr<const log::Signer>>(&next);
+  if (signer == nullptr || (*signer)->verifier().text() != vkey) return nullptr;
+  signers_.push_back(std::move(*signer));
+  return signers_.back().get();
+}
+
+std::optional<std::string> LogKeys::fault_of_second_line(const std::string& note) const {
+  if (!sm2_) return std::nullopt;
+  const auto opened = log::open_note(note, {sm2_->verifier()});
+  if (log::ok(opened) || log::code(opened) == "note_unsigned") return std::nullopt;
+  return std::string(log::code(opened));
+}
+
+std::optional<OpenFault> LogKeys::missing_key(const log::KeyHistory& history, std::uint64_t size) {
+  for (const log::Verifier& key : history.in_force_at(size)) {
+    if (find(key.text()) != nullptr) continue;
+    const auto since = history.find(key.text())->from_entry;
+    return OpenFault{"key_file", "checkpoints must be signed by " + key.text() + " (since entry " +
+                                     std::to_string(since) + "), and its private key is neither " +
+                                     folder_.log_key().string() + " nor " + folder_.next_log_key().string()};
+  }
+  return std::nullopt;
+}
+
+// The files are read anew, because the next key may be younger than what is in memory. A process that is killed here
+// leaves either the old name or the new one, and the next one to open the folder goes on from there.
+void LogKeys::settle(const log::KeyHistory& history, std::uint64_t size) {
+  const auto in_force = history.in_force_at(size);
+  const auto now = read_log_signer(folder_.log_key());
+  const auto next = std::filesystem::exists(folder_.next_log_key())
+                        ? read_log_signer(folder_.next_log_key())
+                        : std::variant<std::unique_ptr<const log::Signer>, OpenFault>(OpenFault{});
+  const auto* present = std::get_if<std::unique_ptr<const log::Signer>>(&now);
+  const auto* coming = std::get_if<std::unique_ptr<const log::Signer>>(&next);
+  if (coming != nullptr) {
+    const bool signs = is_among(in_force, (*coming)->verifier());
+    const bool was_retired = !signs && history.find((*coming)->verifier().text()) != nullptr;
+    const bool place_is_free = present == nullptr || !is_among(in_force, (*present)->verifier());
+    if (signs && place_is_free) move_file(folder_.next_log_key(), folder_.log_key());
+    if (was_retired) remove_durably(folder_.next_log_key());
+  }
+  const std::string vkey = in_force.back().text() + "\n";
+  if (read_file(folder_.vkey()) != vkey) replace_file(folder_.vkey(), vkey, 0644, Durability::durable);
+  // A retired key signs nothing more; it is wiped from memory here.
+  std::erase_if(signers_, [&](const auto& signer) {
+    return history.find(signer->verifier().text()) != nullptr && !is_among(in_force, signer->verifier());
+  });
+}
+
+log::KeyHistory key_history(const View& view, const GenesisCommand& genesis) {
+  log::KeyHistory history(verifier_of(genesis.log_vkey));
+  for (const LogKey& key : rules::all_log_keys(view, genesis.log_vkey)) {
+    if (key.entry.value > 0) history.add(verifier_of(key.vkey), key.entry.value);
+    if (key.retired_by) history.retire(key.vkey, key.retired_by->value);
+  }
+  return history;
+}
+
+log::KeyHistory key_history(store::Reader& reader) {
+  const auto genesis = recorded_genesis(reader);
+  if (!genesis) throw store::StoreFault("there is no genesis in the database");
+  return key_history(reader, *genesis);
 }
 
 std::variant<log::Verifier, OpenFault> make_sm2_line(const std::filesystem::path& directory) {
@@ -76,13 +171,32 @@ std::variant<log::Verifier, OpenFault> make_sm2_line(const std::filesystem::path
     return OpenFault{"exists", "there is an SM2 key for the log in " + directory.string() + " already"};
   }
   try {
-    const auto keys = read_log_keys(folder);
+    const auto keys = LogKeys::read(folder);
     if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
-    const log::Signer signer(std::get<LogKeys>(keys).log.name(), log::SignatureType::pkix_sm2_sm3,
+    const log::Signer signer(std::get<LogKeys>(keys).verifier().name(), log::SignatureType::pkix_sm2_sm3,
                              crypto::sm2::random_key());
     replace_file(folder.sm2_key(), signer.text() + "\n", 0600, Durability::durable);
     replace_file(folder.sm2_vkey(), signer.verifier().text() + "\n", 0644, Durability::durable);
     return signer.verifier();
+  } catch (const std::runtime_error& fault) {
+    return OpenFault{"store", fault.what()};
+  }
+}
+
+std::variant<log::Verifier, OpenFault> make_next_log_key(const std::filesystem::path& directory) {
+  const Folder folder{directory};
+  try {
+    auto present = read_log_signer(folder.log_key());
+    if (auto* fault = std::get_if<OpenFault>(&present)) return std::move(*fault);
+    const auto& signer = std::get<std::unique_ptr<const log::Signer>>(present);
+    const log::Signer next(signer->name(), log::SignatureType::ed25519, crypto::ed25519::random_seed());
+    if (!create_file(folder.next_log_key(), next.text() + "\n", 0600)) {
+      auto there = read_log_signer(folder.next_log_key());
+      const auto* other = std::get_if<std::unique_ptr<const log::Signer>>(&there);
+      return OpenFault{"exists", "there is a next log key in " + directory.string() + " already" +
+                                     (other == nullptr ? "" : ": " + (*other)->verifier().text())};
+    }
+    return next.verifier();
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
   }

@@ -31,6 +31,13 @@ std::optional<Command> recorded_command(store::Reader& reader, EntryIndex index)
   return read_recorded_command(*stored->command);
 }
 
+std::optional<GenesisCommand> recorded_genesis(store::Reader& reader) {
+  auto first = recorded_command(reader, {0});
+  auto* genesis = first ? std::get_if<GenesisCommand>(&*first) : nullptr;
+  if (genesis == nullptr) return std::nullopt;
+  return std::move(*genesis);
+}
+
 std::string kind_of_entry(store::Reader& reader, EntryIndex index) {
   const auto stored = reader.entry(index);
   HOLDS(stored.has_value());

@@ -25,4 +25,7 @@ namespace tanbu::engine {
 [[nodiscard]] std::optional<PastEntry> redacted_entry(store::Reader& reader, const Command& command,
                                                       const Command* pending);
 
+// Entry 0, which is never erased; nothing where the log is empty or not a ledger's.
+[[nodiscard]] std::optional<GenesisCommand> recorded_genesis(store::Reader& reader);
+
 }  // namespace tanbu::engine

@@ -37,6 +37,26 @@ std::optional<store::Erasure> erasure_in(const Event& event) {
   return store::Erasure{.target = redaction->target, .by = redaction->entry};
 }
 
+const LogKey* log_key_in(const Event& event) {
+  const auto* taken = std::get_if<NoteTaken>(&event);
+  return taken == nullptr ? nullptr : std::get_if<LogKey>(&taken->note);
+}
+
+// The key that a decision brings to the log; nothing for every other decision.
+const LogKey* added_log_key(const Decision& decision) {
+  for (const Event& event : decision.events) {
+    const LogKey* key = log_key_in(event);
+    if (key != nullptr && !key->retired_by) return key;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> vkeys_of(const std::vector<log::Verifier>& keys) {
+  std::vector<std::string> vkeys;
+  for (const log::Verifier& key : keys) vkeys.push_back(key.text());
+  return vkeys;
+}
+
 }  // namespace
 
 struct Sequencer::Plan {
@@ -51,11 +71,17 @@ struct Sequencer::Plan {
   // What this batch has already decided, by (issuer, jti): the payload and the place of the first verdict.
   std::map<std::pair<PartyId, std::string>, std::pair<crypto::Digest, std::size_t>> decided;
   std::unique_ptr<store::Reader> reader;  // opened for the first approval of the batch
+  bool log_keys_change = false;
+  std::optional<log::KeyHistory> changed_keys;
+  std::vector<std::string> signing;  // whose lines the checkpoint over this batch bears
 };
 
-Sequencer::Sequencer(store::Store& store, const LogKeys& keys, store::Reader& reader) : store_(store), keys_(keys) {
+Sequencer::Sequencer(store::Store& store, LogKeys& keys, store::Reader& reader) : store_(store), keys_(keys) {
   reader.refresh();
   const store::Head head = reader.head();
+  genesis_ = recorded_genesis(reader);
+  signing_ =
+      genesis_ ? vkeys_of(key_history(reader, *genesis_).in_force_at(head.size)) : std::vector{keys_.verifier().text()};
   const auto hashes = hashes_of(reader);
   tree_ = log::Tree::load(head.size, *hashes);
   last_leaf_ = head.last_leaf;
@@ -156,7 +182,8 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
                         .time = time,
                         .key = checked.kid,
                         .pending = waiting ? &*waiting : nullptr,
-                        .target = target ? &*target : nullptr};
+                        .target = target ? &*target : nullptr,
+                        .genesis = genesis_ ? &*genesis_ : nullptr};
   auto outcome = decide(checked.command, context, plan.overlay);
   store::SeenRow row{.issuer = checked.envelope.issuer,
                      .jti = checked.envelope.jti,
@@ -174,6 +201,12 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
     plan.batch.seen.push_back(std::move(row));
     return refuse(outcome.refused());
   }
+  // A key that this machine cannot sign with would stop the log with the entry that brings it.
+  const LogKey* added = added_log_key(outcome.value());
+  if (added != nullptr && keys_.find(added->vkey) == nullptr) {
+    verdict.unavailable = Unavailable{.code = "log_key_missing", .retry_seconds = 60};
+    return verdict;
+  }
   // From here on the command becomes an entry.
   Decision decision = outcome.take();
   Changes changes = changes_of(decision, plan.overlay);
@@ -184,6 +217,7 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
   for (Change& change : changes) plan.batch.changes.push_back(std::move(change));
   for (const Event& event : decision.events) {
     if (const auto erased = erasure_in(event)) plan.batch.erasures.push_back(*erased);
+    if (log_key_in(event) != nullptr) plan.log_keys_change = true;
   }
   const log::Entry entry{.index = index.value,
                          .previous = plan.last_leaf,
@@ -241,6 +275,29 @@ void Sequencer::add_tiles(Plan& plan) const {
   }
 }
 
+// The keys in force after the whole batch: what one command of it brought or retired counts from this checkpoint on.
+void Sequencer::plan_signatures(Plan& plan) const {
+  plan.signing = signing_;
+  if (!plan.log_keys_change) return;
+  plan.changed_keys = key_history(plan.overlay, *genesis_);
+  plan.signing = vkeys_of(plan.changed_keys->in_force_at(plan.overlay.size()));
+}
+
+std::string Sequencer::sign(const log::Checkpoint& checkpoint, const std::vector<std::string>& vkeys) const {
+  std::vector<const log::Signer*> signers;
+  for (const std::string& vkey : vkeys) {
+    signers.push_back(keys_.find(vkey));
+    HOLDS(signers.back() != nullptr);  // asked when the folder was opened and when the key was added
+  }
+  if (keys_.second() != nullptr) signers.push_back(keys_.second());
+  try {
+    return log::sign_checkpoint(checkpoint, signers);
+  } catch (const std::runtime_error& fault) {
+    // A signing library without randomness or memory: the batch is rolled back like one that the disk did not take.
+    throw store::StoreFault(std::string("the checkpoint could not be signed: ") + fault.what());
+  }
+}
+
 // A CT log died of one bit that flipped between hashing and signing (Yeti, 2022): the head was signed over a leaf that
 // no preimage had. So the lines are hashed a second time, as the database gives them back, into a tree of their own,
 // before anything is signed.
@@ -260,13 +317,7 @@ std::string Sequencer::seal(const Plan& plan, const std::vector<std::string>& en
   if (again != plan.log.tree() || again.root() != plan.log.tree().root()) {
     throw store::StoreFault("the entries read back do not hash to the tree that was built");
   }
-  try {
-    return log::sign_checkpoint({.origin = keys_.log.name(), .size = again.size(), .root = again.root()}, keys_.log,
-                                keys_.second());
-  } catch (const std::runtime_error& fault) {
-    // A signing library without randomness or memory: the batch is rolled back like one that the disk did not take.
-    throw store::StoreFault(std::string("the checkpoint could not be signed: ") + fault.what());
-  }
+  return sign({.origin = keys_.verifier().name(), .size = again.size(), .root = again.root()}, plan.signing);
 }
 
 Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant now) {
@@ -279,6 +330,7 @@ Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant no
     HOLDS(view.size() == tree_.size());
     Plan plan(view, tree_);
     decide_all(commands, plan, now);
+    plan_signatures(plan);
     if (plan.batch.entries.empty() && plan.batch.seen.empty()) {
       store_.abandon();
       sealed.verdicts = std::move(plan.verdicts);
@@ -298,6 +350,8 @@ Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant no
     partial_tiles_ = std::move(plan.partial_tiles);
     last_leaf_ = plan.last_leaf;
     last_time_ = plan.last_time;
+    signing_ = std::move(plan.signing);
+    sealed.changed_keys = std::move(plan.changed_keys);
     sealed.verdicts = std::move(plan.verdicts);
     sealed.entries = std::move(plan.batch.entries);
     return sealed;

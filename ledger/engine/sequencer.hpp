@@ -22,20 +22,22 @@ struct Verdict {
   std::optional<std::size_t> new_entry;  // position among Sealed::entries
   std::optional<EntryIndex> replay_of;   // accepted by an earlier batch
   std::optional<Refused> refused;
-  bool repeats_in_batch = false;  // the same payload stands earlier in this very batch
+  std::optional<Unavailable> unavailable;  // nothing was decided
+  bool repeats_in_batch = false;           // the same payload stands earlier in this very batch
 };
 
 struct Sealed {
   std::vector<Verdict> verdicts;  // one for each command, in order
   std::vector<store::NewEntry> entries;
-  std::vector<log::Proof> proofs;  // one for each entry, against the checkpoint
-  std::string checkpoint;          // empty when there is no new entry
+  std::vector<log::Proof> proofs;               // one for each entry, against the checkpoint
+  std::string checkpoint;                       // empty when there is no new entry
+  std::optional<log::KeyHistory> changed_keys;  // when a key of the log came or went
 };
 
 class Sequencer {
  public:
   // The tree and the partial tiles are read from the store's present state.
-  Sequencer(store::Store& store, const LogKeys& keys, store::Reader& reader);
+  Sequencer(store::Store& store, LogKeys& keys, store::Reader& reader);
 
   // Decides and makes durable. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
   [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, Instant now);
@@ -50,11 +52,15 @@ class Sequencer {
   [[nodiscard]] std::optional<Command> waiting_command(const Command& command, Plan& plan);
   [[nodiscard]] std::optional<PastEntry> redacted_entry(const Command& command, const Command* waiting, Plan& plan);
   void with_past(Plan& plan, const std::function<void(store::Reader&)>& ask);
+  void plan_signatures(Plan& plan) const;
   [[nodiscard]] std::string seal(const Plan& plan, const std::vector<std::string>& entries_read_back) const;
+  [[nodiscard]] std::string sign(const log::Checkpoint& checkpoint, const std::vector<std::string>& vkeys) const;
   void add_tiles(Plan& plan) const;
 
   store::Store& store_;
-  const LogKeys& keys_;
+  std::optional<GenesisCommand> genesis_;  // nothing before it is founded
+  LogKeys& keys_;
+  std::vector<std::string> signing_;  // the log's keys in force at the present size
   log::Tree tree_;
   std::vector<std::string> partial_tiles_;  // by tile level: the hashes of the tile that is not full yet
   crypto::Digest last_leaf_{};

@@ -6,7 +6,7 @@
 
 namespace tanbu::engine {
 
-Writer::Writer(WriterOptions options, Folder folder, store::Store& store, const LogKeys& keys,
+Writer::Writer(WriterOptions options, Folder folder, store::Store& store, LogKeys& keys,
                std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed)
     : options_(options),
       folder_(std::move(folder)),
@@ -112,6 +112,13 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
       // it again.
     }
   }
+  if (sealed.changed_keys) {
+    try {
+      keys_.settle(*sealed.changed_keys, size_);
+    } catch (const store::StoreFault&) {
+      // The checkpoints say already what the files do not; whoever opens the folder next brings them up to it.
+    }
+  }
   answer(items, sealed);
 }
 
@@ -120,6 +127,10 @@ void Writer::answer(std::vector<Item>& items, Sealed& sealed) {
     Verdict& verdict = sealed.verdicts[at];
     if (verdict.refused) {
       items[at].done(std::move(*verdict.refused));
+      continue;
+    }
+    if (verdict.unavailable) {
+      items[at].done(std::move(*verdict.unavailable));
       continue;
     }
     if (verdict.replay_of) {
@@ -146,8 +157,11 @@ void Writer::recover() {
     store_.recover();
     const auto reader = store_.reader();
     auto sequencer = std::make_unique<Sequencer>(store_, keys_, *reader);
-    const auto opened = keys_.open(reader->head().checkpoint);
-    if (!log::ok(opened) || log::value(opened).size != sequencer->size()) return;
+    const auto& newest = reader->head().checkpoint;
+    const auto history = key_history(*reader);
+    const auto opened = history.open(newest);
+    if (!log::ok(opened) || log::value(opened).size != sequencer->size() || keys_.fault_of_second_line(newest)) return;
+    keys_.settle(history, sequencer->size());
     replace_file(folder_.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
     sequencer_ = std::move(sequencer);
     size_ = sequencer_->size();

@@ -23,8 +23,8 @@ class Writer {
  public:
   // `replayed` builds the answer to a command that an earlier batch accepted.
   using Replayed = std::function<Answer(EntryIndex)>;
-  Writer(WriterOptions options, Folder folder, store::Store& store, const LogKeys& keys,
-         std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed);
+  Writer(WriterOptions options, Folder folder, store::Store& store, LogKeys& keys, std::unique_ptr<Sequencer> sequencer,
+         std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -55,7 +55,7 @@ class Writer {
   WriterOptions options_;
   Folder folder_;
   store::Store& store_;
-  const LogKeys& keys_;
+  LogKeys& keys_;
   std::unique_ptr<Sequencer> sequencer_;
   std::shared_ptr<Clock> clock_;
   ClockWatch watch_;

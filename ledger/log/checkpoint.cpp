@@ -31,13 +31,17 @@ Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
 }
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer, const Signer* sm2) {
-  HOLDS(origin_is_valid(checkpoint.origin) && signer.name() == checkpoint.origin);
-  HOLDS(signer.verifier().type() == SignatureType::ed25519);
-  const std::string text = checkpoint_text(checkpoint);
-  Note note{text, {signer.sign(text)}};
-  if (sm2 != nullptr) {
-    HOLDS(sm2->name() == checkpoint.origin && sm2->verifier().type() == SignatureType::pkix_sm2_sm3);
-    note.signatures.push_back(sm2->sign(text));
+  HOLDS(sm2 == nullptr || sm2->verifier().type() == SignatureType::pkix_sm2_sm3);
+  return sign_checkpoint(checkpoint, sm2 == nullptr ? std::vector{&signer} : std::vector{&signer, sm2});
+}
+
+std::string sign_checkpoint(const Checkpoint& checkpoint, const std::vector<const Signer*>& signers) {
+  HOLDS(origin_is_valid(checkpoint.origin) && !signers.empty());
+  HOLDS(signers.front()->verifier().type() == SignatureType::ed25519);
+  Note note{checkpoint_text(checkpoint), {}};
+  for (const Signer* signer : signers) {
+    HOLDS(signer->name() == checkpoint.origin && signer->verifier().type() != SignatureType::cosignature_v1);
+    note.signatures.push_back(signer->sign(note.text));
   }
   return note_bytes(note);
 }
@@ -50,29 +54,36 @@ Result<Checkpoint> open_checkpoint(std::string_view note, const Verifier& log) {
 
 Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& log,
                                          const std::vector<Verifier>& witnesses) {
-  std::vector<Verifier> known{log};
+  return open_checkpoint(note, std::vector{log}, witnesses);
+}
+
+Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const std::vector<Verifier>& log,
+                                         const std::vector<Verifier>& witnesses) {
+  HOLDS(!log.empty());
+  std::vector<Verifier> known = log;
   known.insert(known.end(), witnesses.begin(), witnesses.end());
   auto opened = open_note(note, known);
   if (!ok(opened)) return std::get<Fault>(opened);
   auto& signatures = std::get<OpenedNote>(opened).signatures;
   // A cosignature alone is not enough: only the log's own line makes the checkpoint a statement of the log.
-  const auto own = std::find_if(signatures.begin(), signatures.end(), [&](const VerifiedSignature& signature) {
-    return signature.name == log.name() && signature.id == log.id();
+  const auto own = std::erase_if(signatures, [&](const VerifiedSignature& signature) {
+    return std::any_of(log.begin(), log.end(),
+                       [&](const Verifier& key) { return signature.name == key.name() && signature.id == key.id(); });
   });
-  if (own == signatures.end()) return Fault{"checkpoint_not_signed_by_log"};
-  signatures.erase(own);
+  if (own == 0) return Fault{"checkpoint_not_signed_by_log"};
   auto checkpoint = parse_checkpoint_text(value(opened).text);
   if (!ok(checkpoint)) return std::get<Fault>(checkpoint);
-  if (value(checkpoint).origin != log.name()) return Fault{"checkpoint_other_origin"};
+  if (value(checkpoint).origin != log.front().name()) return Fault{"checkpoint_other_origin"};
   return OpenedCheckpoint{value(std::move(checkpoint)), std::move(signatures)};
 }
 
-Result<std::string> own_checkpoint(std::string_view note, const Verifier& log) {
+Result<std::string> own_checkpoint(std::string_view note, const std::vector<Verifier>& log) {
   auto parsed = parse_note(note);
   if (!ok(parsed)) return std::get<Fault>(parsed);
   Note own = value(std::move(parsed));
   std::erase_if(own.signatures, [&](const NoteSignature& signature) {
-    return signature.name != log.name() || signature.id != log.id();
+    return std::none_of(log.begin(), log.end(),
+                        [&](const Verifier& key) { return signature.name == key.name() && signature.id == key.id(); });
   });
   if (own.signatures.empty()) return Fault{"checkpoint_not_signed_by_log"};
   return note_bytes(own);

@@ -37,6 +37,9 @@ struct Checkpoint {
 [[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer,
                                           const Signer* sm2 = nullptr);
 
+// The same with one line of each signer, in this order; at least one is a plain Ed25519 key.
+[[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const std::vector<const Signer*>& signers);
+
 struct OpenedCheckpoint {
   Checkpoint checkpoint;
   std::vector<VerifiedSignature> cosignatures;  // of the given witnesses, in the note's order
@@ -49,9 +52,13 @@ struct OpenedCheckpoint {
 [[nodiscard]] Result<Checkpoint> open_checkpoint(std::string_view note, const Verifier& log);
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Verifier& log,
                                                        const std::vector<Verifier>& witnesses);
+// The same where any of the log's keys will do; all of them carry the origin as their name, and the lines of none of
+// them are cosignatures.
+[[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const std::vector<Verifier>& log,
+                                                       const std::vector<Verifier>& witnesses);
 
-// The same checkpoint with the log's own line alone: what a timestamping authority stamps, because lines of others come
-// and go. Nothing is verified. Codes: those of parse_note, checkpoint_not_signed_by_log.
-[[nodiscard]] Result<std::string> own_checkpoint(std::string_view note, const Verifier& log);
+// The same checkpoint with the lines of the log's own keys alone: what a timestamping authority stamps, because lines
+// of others come and go. Nothing is verified. Codes: those of parse_note, checkpoint_not_signed_by_log.
+[[nodiscard]] Result<std::string> own_checkpoint(std::string_view note, const std::vector<Verifier>& log);
 
 }  // namespace tanbu::log

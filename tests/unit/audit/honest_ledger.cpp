@@ -5,6 +5,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/jws.hpp"
+#include "ledger/engine/engine.hpp"
 #include "ledger/rules.hpp"
 #include "ledger/store/sqlite/state_digest.hpp"
 
@@ -354,6 +355,11 @@ HonestLedger make_honest_ledger(const std::filesystem::path& directory, unsigned
     const auto number = 681'391'000 + std::int64_t{unit} * 2;
     made.size = ledger.accept(trader, "retire", retire(site, "2022", made.batch, number, number));
   }
+  // A rotation that is given up again, so that D/keys/log stays what tests sign with.
+  const auto next = engine::make_next_log_key(directory);
+  const std::string next_vkey = std::get<log::Verifier>(next).text();
+  for (const char* kind : {"add_log_key", "retire_log_key"})
+    ledger.accept(association, kind, {{"log_vkey", next_vkey}, {"reason", "轮换"}});
   const auto digest = store::state_digest_of_sqlite(directory / "ledger.sqlite");
   ledger.accept(association, "record_state_digest",
                 {{"size", digest.size}, {"sha256", crypto::hex_encode(crypto::as_bytes(digest.sha256))}});

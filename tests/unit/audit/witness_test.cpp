@@ -73,7 +73,7 @@ class TwoFacedLog {
 struct Scene {
   TwoFacedLog log;
   std::vector<std::string> kept;
-  Witness witness{witness_key(), {{log.key()}}, [this](const std::string& origin, const std::string& note) {
+  Witness witness{witness_key(), {{{log.key()}}}, [this](const std::string& origin, const std::string& note) {
                     CHECK(origin == log.key().name());
                     kept.push_back(note);
                   }};
@@ -87,7 +87,7 @@ TEST_CASE("a witness answers the requests of another implementation's tests as t
   const auto key = log::Verifier::parse(std::string(document.at("log_vkey").as_string()));
   REQUIRE(log::ok(key));
   std::uint64_t kept = 0;
-  Witness witness(witness_key(), {{log::value(key)}}, [&](const auto&, const auto&) { ++kept; });
+  Witness witness(witness_key(), {{{log::value(key)}}}, [&](const auto&, const auto&) { ++kept; });
   REQUIRE(document.at("requests").as_array().size() == 9);
   for (const auto& vector : document.at("requests").as_array()) {
     const auto answer = witness.add_checkpoint(std::string(vector.at("request").as_string()), now, willing);
@@ -247,7 +247,7 @@ TEST_CASE("what the condition refuses is neither kept nor signed", "[audit][witn
 TEST_CASE("no signature leaves when the record cannot be kept, and none afterwards", "[audit][witness]") {
   TwoFacedLog log;
   bool fails = true;
-  Witness witness(witness_key(), {{log.key()}}, [&](const auto&, const auto&) {
+  Witness witness(witness_key(), {{{log.key()}}}, [&](const auto&, const auto&) {
     if (fails) throw std::runtime_error("the disk is full");
   });
   CHECK_THROWS_AS(witness.add_checkpoint(log.request(0, 5), now, willing), std::runtime_error);

@@ -22,13 +22,13 @@ std::string cosigned(std::uint64_t size, const log::Signer& witness = witness_ke
 }
 
 std::unique_ptr<WitnessState> opened(const Folder& folder) {
-  auto state = WitnessState::open(folder.path() / "deep" / "er", log_key.verifier(), witness_key.verifier());
+  auto state = WitnessState::open(folder.path() / "deep" / "er", {log_key.verifier()}, witness_key.verifier());
   REQUIRE(std::holds_alternative<std::unique_ptr<WitnessState>>(state));
   return std::get<std::unique_ptr<WitnessState>>(std::move(state));
 }
 
 std::string refused(const Folder& folder, const log::Signer& log = log_key, const log::Signer& witness = witness_key) {
-  const auto state = WitnessState::open(folder.path() / "deep" / "er", log.verifier(), witness.verifier());
+  const auto state = WitnessState::open(folder.path() / "deep" / "er", {log.verifier()}, witness.verifier());
   const auto* fault = std::get_if<WitnessStateFault>(&state);
   return fault == nullptr ? std::string() : fault->code;
 }

@@ -26,7 +26,7 @@ class Place {
     Kept kept;
     auto hashes = log::test::stored(log::test::leaves(200));
     auto opened = Cosignatures::open(folder(), std::make_shared<const log::Policy>(policy_of(policy)),
-                                     log_signer().verifier(), log_size, hashes, kept.ignored);
+                                     log::KeyHistory(log_signer().verifier()), log_size, hashes, kept.ignored);
     if (const auto* fault = std::get_if<OpenFault>(&opened)) {
       kept.code = fault->code;
     } else {
