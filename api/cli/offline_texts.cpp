@@ -146,7 +146,7 @@ std::string limits_of(const Verdict& verdict) {
   return text;
 }
 
-constexpr std::array<Words, 42> faults{{
+constexpr std::array<Words, 43> faults{{
     {"file_kind", "this is no bundle, receipt or signed absence", "不是证明包、收据或不存在声明"},
     {"bundle_json", "the file is not strict JSON", "文件不是严格的 JSON"},
     {"bundle_format", "the file does not call itself tanbu-bundle/1", "文件未标明 tanbu-bundle/1"},
@@ -170,7 +170,10 @@ constexpr std::array<Words, 42> faults{{
     {"command_time", "a command was not of its entry's time", "命令的时间与条目不符"},
     {"genesis_missing", "the first entry of the log is not there", "缺少日志的首个条目"},
     {"genesis_origin", "the first entry founds another ledger", "首个条目属于另一账本"},
-    {"genesis_other_key", "the first entry names another key of the log", "首个条目所载日志密钥不同"},
+    {"genesis_other_key", "neither the first entry nor a later one names the key of the log",
+     "首个条目及其后条目均未载明该日志密钥"},
+    {"log_key_retired", "the log's key that signed it was retired by the entry named",
+     "签名所用日志密钥已由所列条目停用"},
     {"approval_without_command", "a second signature is for a command that does not wait",
      "第二签名没有对应的待批命令"},
     {"evidence_missing", "an entry that the statement needs is not there", "缺少陈述所需的条目"},
@@ -200,6 +203,7 @@ constexpr std::array<Words, 42> faults{{
 constexpr std::array<Words, 9> checks{{
     {"checkpoint_signed", "checkpoint signed by the log", "检查点由日志签名"},
     {"quorum_met", "witnesses of your policy", "策略所列见证人"},
+    {"log_key_followed", "your key led on to the log's later key", "由所信任的密钥推得日志后续密钥"},
     {"entries_in_tree", "entries in the tree", "条目在树中"},
     {"commands_match", "commands are those of their entries", "命令与条目相符"},
     {"signatures_valid", "signatures, keys in force", "签名有效且密钥在有效期内"},

@@ -31,9 +31,9 @@ offline::WholeLog read_log(Session& session) {
   const auto source = source_over(session, Wanted::lines_and_commands);
   const auto checkpoint = source->checkpoint_after(0);
   if (!checkpoint) throw Stop(Exit::failure, std::string(say("the log is empty", "日志为空")));
-  const auto opened = log::open_checkpoint(checkpoint->note, session.verifier());
+  const auto opened = session.open(checkpoint->note);
   if (!log::ok(opened)) throw Stop(Exit::found_false, std::string(log::code(opened)));
-  offline::WholeLog whole{{}, checkpoint->note, log::value(opened)};
+  offline::WholeLog whole{{}, checkpoint->note, log::value(opened), {}};
   if (whole.checkpoint.size > log_entries_max) {
     throw Stop(Exit::failure,
                fmt::format(fmt::runtime(say("the log has {} entries; a bundle is made over HTTP of up to {}",
@@ -47,6 +47,11 @@ offline::WholeLog read_log(Session& session) {
     }
   } catch (const audit::SourceFault& fault) {
     throw Stop(Exit::unreachable, fault.code + ": " + harmless(fault.what()));
+  }
+  for (std::size_t index = 0; index < whole.entries.size(); ++index) {
+    const auto entry = log::parse_entry(whole.entries[index].line);
+    if (entry && entry->kind == "add_log_key")
+      whole.rotations.push_back(session.get(fmt::format("/v1/entries/{}/receipt", index)).body);
   }
   return whole;
 }

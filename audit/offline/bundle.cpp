@@ -54,7 +54,12 @@ Result<Bundle> parse_bundle(std::string_view text) {
   if (object == nullptr) return form("object");
   const auto* format = object->if_contains("format");
   if (format == nullptr || *format != json::value(bundle_format)) return Fault{.code = "bundle_format"};
-  if (!has_members(*object, {"format", "statement", "checkpoint", "policy", "entries"})) return form("members");
+  const auto* rotations = object->if_contains("rotations");
+  const bool members_right =
+      rotations == nullptr
+          ? has_members(*object, {"format", "statement", "checkpoint", "policy", "entries"})
+          : has_members(*object, {"format", "statement", "checkpoint", "policy", "entries", "rotations"});
+  if (!members_right) return form("members");
   const auto* statement = object->at("statement").if_object();
   const auto* checkpoint = object->at("checkpoint").if_string();
   const auto* policy = object->at("policy").if_string();
@@ -64,7 +69,15 @@ Result<Bundle> parse_bundle(std::string_view text) {
   if (policy == nullptr) return form("policy");
   if (entries == nullptr) return form("entries");
   if (entries->size() > bundle_entries_max) return Fault{.code = "bundle_entries_too_many"};
-  Bundle bundle{*statement, std::string(*checkpoint), std::string(*policy), {}};
+  Bundle bundle{*statement, std::string(*checkpoint), std::string(*policy), {}, {}};
+  if (rotations != nullptr) {
+    const auto* receipts = rotations->if_array();
+    if (receipts == nullptr || receipts->empty() || receipts->size() > bundle_rotations_max) return form("rotations");
+    for (const json::value& receipt : *receipts) {
+      if (!receipt.is_string()) return form("rotations");
+      bundle.rotations.emplace_back(receipt.get_string());
+    }
+  }
   for (const json::value& value : *entries) {
     auto entry = read_entry(value);
     if (const auto* fault = fault_of(entry)) return *fault;
@@ -80,12 +93,17 @@ std::string write_bundle(const Bundle& bundle) {
     for (const log::Digest& hash : entry.proof) proof.emplace_back(log::digest_to_base64(hash));
     entries.push_back(json::object{{"entry", entry.entry}, {"command", entry.command}, {"proof", std::move(proof)}});
   }
-  return json::serialize(json::object{{"format", bundle_format},
-                                      {"statement", bundle.statement},
-                                      {"checkpoint", bundle.checkpoint},
-                                      {"policy", bundle.policy},
-                                      {"entries", std::move(entries)}}) +
-         "\n";
+  json::object object{{"format", bundle_format},
+                      {"statement", bundle.statement},
+                      {"checkpoint", bundle.checkpoint},
+                      {"policy", bundle.policy},
+                      {"entries", std::move(entries)}};
+  if (!bundle.rotations.empty()) {
+    json::array rotations;
+    for (const std::string& receipt : bundle.rotations) rotations.emplace_back(receipt);
+    object["rotations"] = std::move(rotations);
+  }
+  return json::serialize(object) + "\n";
 }
 
 }  // namespace tanbu::offline

@@ -15,6 +15,7 @@ namespace tanbu::offline {
 
 inline constexpr std::size_t bundle_bytes_max = std::size_t{32} << 20U;
 inline constexpr std::size_t bundle_entries_max = 5'000;
+inline constexpr std::size_t bundle_rotations_max = 64;
 inline constexpr std::string_view bundle_format = "tanbu-bundle/1";
 
 struct BundleEntry {
@@ -28,6 +29,9 @@ struct Bundle {
   std::string checkpoint;  // the signed note, verbatim
   std::string policy;      // what the maker proposes; whoever verifies trusts a policy of his own. May be empty
   std::vector<BundleEntry> entries;
+  // Receipts of the add_log_key entries, each under the first checkpoint over it; absent in the file where there is
+  // none.
+  std::vector<std::string> rotations{};
 };
 
 // Accepts any order of members and any white space that strict JSON allows (crypto/strict_json.hpp). Codes:

@@ -7,6 +7,7 @@
 #include "ledger/holds.hpp"
 #include "ledger/log/merkle.hpp"
 #include "ledger/rules.hpp"
+#include "ledger/rules/log_keys.hpp"
 
 namespace tanbu::offline {
 namespace {
@@ -131,7 +132,7 @@ class EvidenceReader {
     const auto policy = policies_.find(item.envelope.issuer);
     const bool approved_always = kind == "set_approval_policy" || kind == "add_key" || kind == "revoke_key";
     const bool waits = policy != policies_.end() && !policy->second.kinds.empty() && kind != "decline" &&
-                       (approved_always || lists(policy->second.kinds, kind));
+                       !rules::changes_log_keys(kind) && (approved_always || lists(policy->second.kinds, kind));
     if (!waits) return effect(item.entry.index, item);
     waiting_[index_] = {index_, {item.entry.time_unix_ms + policy->second.expires_after_hours * hour_ms}};
     return std::nullopt;
@@ -166,6 +167,7 @@ class EvidenceReader {
     }
     if (const auto* added = std::get_if<AddKeyCommand>(&item.command)) return add_key(*added, issuer, time);
     if (const auto* revoked = std::get_if<RevokeKeyCommand>(&item.command)) return revoke_key(*revoked, issuer, time);
+    if (rules::changes_log_keys(item.envelope.kind) && issuer != association_) return fault("key_authority");
     if (const auto* policy = std::get_if<SetApprovalPolicyCommand>(&item.command)) policies_[issuer] = *policy;
     if (const auto* succession = std::get_if<SucceedPartyCommand>(&item.command)) succeeded_.insert(succession->from);
     return std::nullopt;

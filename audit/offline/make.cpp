@@ -63,7 +63,7 @@ Result<Bundle> make_bundle(const Subject& subject, const Word& word, const Whole
   auto derived = derive(subject, word, std::get<Evidence>(evidence), whole.checkpoint);
   if (const auto* fault = fault_of(derived)) return *fault;
   auto& result = std::get<Derived>(derived);
-  Bundle bundle{std::move(result.statement), whole.note, std::move(policy), {}};
+  Bundle bundle{std::move(result.statement), whole.note, std::move(policy), {}, whole.rotations};
   for (const std::uint64_t index : result.entries) {
     const LogEntry& entry = whole.entries[static_cast<std::size_t>(index)];
     const auto proof = log::inclusion_proof(index, size, tree);

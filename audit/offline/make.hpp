@@ -18,6 +18,8 @@ struct WholeLog {
   std::vector<LogEntry> entries;  // all of them, from 0 to the checkpoint's size
   std::string note;               // the checkpoint as signed
   log::Checkpoint checkpoint;     // the same, opened
+  // The receipt of every add_log_key, under the first checkpoint over it.
+  std::vector<std::string> rotations{};
 };
 
 // Codes: those of derive; log_incomplete (not as many entries as the checkpoint says), log_root (the entries are not

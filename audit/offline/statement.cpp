@@ -84,6 +84,15 @@ Result<json::object> statement_about(Derivation& work) {
   return Fault{};
 }
 
+// Whoever verifies may trust a key of the log that came later, or one that went since.
+void rest_on_log_keys(Derivation& work) {
+  for (const Effect& effect : work.evidence.effects()) {
+    if (std::holds_alternative<AddLogKeyCommand>(*effect.command) ||
+        std::holds_alternative<RetireLogKeyCommand>(*effect.command))
+      work.rested.on(effect);
+  }
+}
+
 // Signers of entries about signers are signers too.
 std::set<std::uint64_t> with_signers(std::set<std::uint64_t> entries, const Evidence& evidence) {
   for (std::size_t before = 0; before != entries.size();) {
@@ -115,6 +124,7 @@ Result<Derived> derive(const Subject& subject, const Word& word, const Evidence&
   Derivation work{subject, word, evidence};
   auto about = statement_about(work);
   if (const auto* fault = fault_of(about)) return *fault;
+  rest_on_log_keys(work);
   json::object statement{{"kind", name_of(subject.kind)},
                          {"origin", checkpoint.origin},
                          {"size", checkpoint.size},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/offline/statement.hpp"
+#include "audit/offline/succession.hpp"
 #include "ledger/holds.hpp"
 #include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
@@ -53,6 +54,48 @@ Problem open(std::string_view note, const Trust& trust, Verdict& verdict) {
   return std::nullopt;
 }
 
+// The bundle's checkpoint may be signed by a later key than the trusted one: then the receipts in the bundle must lead
+// from one to the other. The commands that they speak of are the bundle's own, by the entry's line.
+std::optional<log::Verifier> successor_that_signed(const Bundle& bundle, log::Verifier key) {
+  for (const std::string& receipt : bundle.rotations) {
+    const auto parsed = log::parse_receipt(receipt);
+    if (!log::ok(parsed)) continue;
+    const auto entry = std::find_if(bundle.entries.begin(), bundle.entries.end(),
+                                    [&](const BundleEntry& one) { return one.entry == log::value(parsed).entry; });
+    if (entry == bundle.entries.end()) continue;
+    auto next = key_that_follows(receipt, entry->command, key);
+    if (!next) continue;
+    key = *std::move(next);
+    if (log::ok(log::open_checkpoint(bundle.checkpoint, key))) return key;
+  }
+  return std::nullopt;
+}
+
+Problem open_bundle(const Bundle& bundle, const Trust& trust, Verdict& verdict) {
+  auto problem = open(bundle.checkpoint, trust, verdict);
+  if (!problem || trust.policy || bundle.rotations.empty()) return problem;
+  const auto key = successor_that_signed(bundle, *trust.key);
+  if (!key) return problem;
+  Trust led = trust;
+  led.key = key;
+  problem = open(bundle.checkpoint, led, verdict);
+  if (!problem) verdict.checks.emplace_back("log_key_followed", 1);
+  return problem;
+}
+
+// The key that signed is the one of genesis, or an entry of the bundle brings it, and none of them retires it.
+Problem check_log_key(const Evidence& evidence, const Verdict& verdict) {
+  bool brought = evidence.genesis().log_vkey == verdict.vkey;
+  for (const Effect& effect : evidence.effects()) {
+    const auto* added = std::get_if<AddLogKeyCommand>(effect.command);
+    brought = brought || (added != nullptr && added->log_vkey == verdict.vkey);
+    const auto* retired = std::get_if<RetireLogKeyCommand>(effect.command);
+    if (retired != nullptr && retired->log_vkey == verdict.vkey)
+      return Fault{.code = "log_key_retired", .entry = effect.id.value};
+  }
+  return brought ? Problem{} : Fault{.code = "genesis_other_key", .entry = 0};
+}
+
 Problem check_statement(const Bundle& bundle, const Evidence& evidence, Verdict& verdict) {
   const auto stated = read_statement(bundle.statement);
   if (const auto* fault = fault_of(stated)) return *fault;
@@ -72,7 +115,7 @@ Problem judge_bundle(std::string_view text, const Trust& trust, Verdict& verdict
   const auto parsed = parse_bundle(text);
   if (const auto* fault = fault_of(parsed)) return *fault;
   const auto& bundle = std::get<Bundle>(parsed);
-  if (auto problem = open(bundle.checkpoint, trust, verdict)) return problem;
+  if (auto problem = open_bundle(bundle, trust, verdict)) return problem;
   if (auto problem = check_inclusion(bundle, *verdict.checkpoint)) return problem;
   verdict.checks.emplace_back("entries_in_tree", bundle.entries.size());
   std::vector<SourceEntry> sources;
@@ -82,7 +125,7 @@ Problem judge_bundle(std::string_view text, const Trust& trust, Verdict& verdict
   const auto& evidence = std::get<Evidence>(read);
   verdict.checks.emplace_back("commands_match", bundle.entries.size());
   verdict.checks.emplace_back("signatures_valid", bundle.entries.size());
-  if (evidence.genesis().log_vkey != verdict.vkey) return Fault{.code = "genesis_other_key", .entry = 0};
+  if (auto problem = check_log_key(evidence, verdict)) return problem;
   verdict.genesis_leaf = log::digest_to_base64(log::leaf_hash(bundle.entries.front().entry));
   return check_statement(bundle, evidence, verdict);
 }

@@ -59,9 +59,10 @@ struct Verdict {
   [[nodiscard]] bool holds() const { return !fault; }
 };
 
-// Codes beside those of the readers: file_kind, genesis_other_key, entry_not_in_tree, statement_differs, absence_key
-// (not the key of that ledger's statements, or its first entry names none), absence_not_witnessed (a policy is trusted
-// and the file carries no checkpoint), absence_other_checkpoint (the statement and the checkpoint differ).
+// Codes beside those of the readers: file_kind, genesis_other_key, log_key_retired, entry_not_in_tree,
+// statement_differs, absence_key (not the key of that ledger's statements, or its first entry names none),
+// absence_not_witnessed (a policy is trusted and the file carries no checkpoint), absence_other_checkpoint (the
+// statement and the checkpoint differ).
 [[nodiscard]] Verdict verify_file(std::string_view text, const Trust& trust);
 
 // The part of it that ties entries to the checkpoint: entry_malformed, entry_not_in_tree.
