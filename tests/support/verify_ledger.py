@@ -62,7 +62,7 @@ def open_checkpoint(note, vkey):
         if signer == name and body[:4].hex() == key_id:
             ed25519_verify(key[1:], body[4:], text.encode())
             signed += 1
-    demand(signed, "checkpoint: the log's own signature is missing")
+    demand(signed == 1, "checkpoint: not one signature of a key of the log that is in force")
     form = re.fullmatch("([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n", text)
     demand(form and form[1] == name, "checkpoint: form")
     return name, int(form[2]), base64_of(form[3])
@@ -83,6 +83,7 @@ class Reader:
         self.vkey, self.origin, self.tree, self.units = vkey, vkey.split("+")[0], Tree(), Units()
         self.keys, self.seen, self.association, self.unsure = {}, set(), None, None
         self.previous, self.time_ms, self.withheld, self.signatures, self.unverifiable = bytes(32), 0, 0, 0, 0
+        self.log_keys, self.retired_log_keys = [], set()  # section 30
 
     def entry(self, line, command):
         match = ENTRY.fullmatch(line)
@@ -133,6 +134,8 @@ class Reader:
             demand(said["iss"] in (self.keys[body["kid"]]["party"], self.association), "a key is revoked by somebody else")
             demand(self.keys[body["kid"]]["until"] == float("inf"), "the key was revoked before")
             self.keys[body["kid"]]["until"] = self.time_ms
+        if kind in ("add_log_key", "retire_log_key"):
+            self.change_log_keys(kind, said["iss"], body["log_vkey"])
         self.units.follow(index, kind, said["iss"], body, china_day(self.time_ms))
 
     def verifies(self, verify, jwk):
@@ -145,11 +148,22 @@ class Reader:
         return True
 
     def genesis(self, kind, rules, body):
-        demand(kind == "genesis" and body["origin"] == self.origin and body["log_vkey"] == self.vkey and body["rules"] == rules, "genesis")
+        demand(kind == "genesis" and body["origin"] == self.origin and body["rules"] == rules, "genesis")
+        self.log_keys.append(body["log_vkey"])
         self.association = self.units.association = body["association"]["party"]
         for jwk in body["association"]["keys"]:
             demand_sound(canonical(jwk))
             self.keys[thumbprint(jwk)] = {"party": self.association, "jwk": jwk, "from": self.time_ms, "until": float("inf"), "kinds": None}
+
+    def change_log_keys(self, kind, issuer, vkey):
+        adds = kind == "add_log_key"
+        demand(issuer == self.association and vkey.split("+")[0] == self.origin, "a key of the log by somebody else")
+        demand(len(self.log_keys) == (1 if adds else 2) and (vkey in self.log_keys) != adds and vkey not in self.retired_log_keys, "the log's keys")
+        if adds:
+            self.log_keys.append(vkey)
+        else:
+            self.log_keys.remove(vkey)
+            self.retired_log_keys.add(vkey)
 
     def register(self, kind, issuer, body):
         party, jwk = body["party"], body["key"]
@@ -175,7 +189,9 @@ def verify_export(path, vkey):
                 reader.entry(line["entry"], line["command"])
             at, last = None, strict_json(stream.readline(LINE_BYTES_MAX))
             demand(set(last) == {"checkpoint"} and stream.read(1) == b"", "not the end of an export")
-        _, size, root = open_checkpoint(last["checkpoint"], vkey)
+        demand(vkey in reader.log_keys, "the key is not in force at the end of the export")
+        (size, root), *others = [open_checkpoint(last["checkpoint"], one)[1:] for one in reader.log_keys]
+        demand(all(other == (size, root) for other in others), "checkpoint")
         demand(size == reader.tree.size and root == reader.tree.root(), "the checkpoint signs another tree")
     except (Bad, KeyError, TypeError, ValueError, AttributeError) as why:
         return {"verified": False, "entry": at, "wrong": f"{type(why).__name__}: {why}"}

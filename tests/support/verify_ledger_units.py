@@ -7,7 +7,7 @@ from verify_ledger_signatures import Bad
 FOLLOWED = {"record_batch", "transfer", "reserve", "release", "retire", "withdraw_retirement", "freeze", "unfreeze", "cancel", "invalidate",
             "record_foreign_use"}
 UNITS_REST = {"genesis", "enroll_party", "update_party", "add_key", "revoke_key", "appoint_registrar", "end_appointment", "register_factory",
-              "update_factory", "register_project", "declare_inventory", "verify_inventory"}
+              "update_factory", "register_project", "declare_inventory", "verify_inventory", "add_log_key", "retire_log_key"}
 
 
 class Lost(Exception):
