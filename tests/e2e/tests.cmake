@@ -34,3 +34,6 @@ add_test(NAME "e2e: absence: what is not recorded is signed under a witnessed ch
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/absence/absence_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
 set_tests_properties("e2e: absence: what is not recorded is signed under a witnessed checkpoint, and a lie convicts its operator"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: keeping: the log's key is rotated, stolen and lost, and so are the association's"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/keeping/rotation_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
+set_tests_properties("e2e: keeping: the log's key is rotated, stolen and lost, and so are the association's" PROPERTIES LABELS e2e TIMEOUT 600)
