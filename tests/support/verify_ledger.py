@@ -62,7 +62,7 @@ def open_checkpoint(note, vkey):
         if signer == name and body[:4].hex() == key_id:
             ed25519_verify(key[1:], body[4:], text.encode())
             signed += 1
-    demand(signed == 1, "checkpoint: not one signature of a key of the log that is in force")
+    demand(signed == 1, "checkpoint: the signature of a key of the log that is in force is missing, or there twice")
     form = re.fullmatch("([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n", text)
     demand(form and form[1] == name, "checkpoint: form")
     return name, int(form[2]), base64_of(form[3])
