@@ -39,7 +39,7 @@ Outcome read_ledger(store::Reader& reader) {
 // the files of a write-ahead log behind.
 Outcome check_copy(const std::filesystem::path& file) {
   if (const auto damage = store::first_fault_of(file)) return OpenFault{"damaged", file.string() + ": " + *damage};
-  const auto store = store::open_sqlite(file, store::OpenMode::existing);
+  const auto store = store::open_sqlite(file, store::OpenMode::as_it_is);
   return read_ledger(*store->reader());
 }
 
@@ -76,7 +76,7 @@ std::optional<OpenFault> check_log_key(const Folder& folder, const CopiedLedger&
 
 std::optional<OpenFault> check_latest(const std::filesystem::path& file, const RestoreOptions& options,
                                       const CopiedLedger& ledger) {
-  const auto store = store::open_sqlite(file, store::OpenMode::existing);
+  const auto store = store::open_sqlite(file, store::OpenMode::as_it_is);
   const auto reader = store->reader();
   auto fault = check_continues(*reader, options.latest_checkpoint, ledger.keys, "the newest known checkpoint");
   if (fault && fault->code == "would_fork" && options.read_only) return std::nullopt;
@@ -149,7 +149,7 @@ Outcome look_into(const std::filesystem::path& directory) {
   if (!std::filesystem::exists(folder.database()))
     return OpenFault{"missing", "there is no ledger in " + directory.string()};
   try {
-    return read_ledger(*store::open_sqlite_reader(folder.database()));
+    return read_ledger(*store::open_sqlite_reader(folder.database(), store::Schemas::upgradable));
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
   }

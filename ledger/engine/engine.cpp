@@ -81,12 +81,16 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   try {
     auto keys = LogKeys::read(folder);
     if (auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
+    // A folder that is refused is left as it is: nothing is upgraded before the history is known to be the right one.
+    {
+      const auto before = store::open_sqlite(folder.database(), store::OpenMode::as_it_is);
+      if (auto fault = check_history(*before->reader(), folder, std::get<LogKeys>(keys))) return *fault;
+    }
     auto store = store::open_sqlite(folder.database(), store::OpenMode::existing);
     auto parts = std::make_unique<Parts>(std::move(*lock), std::move(std::get<LogKeys>(keys)), std::move(store), folder,
                                          options.clock);
     const auto reader = store::open_sqlite_reader(folder.database());
     reader->refresh();
-    if (auto fault = check_history(*reader, folder, parts->log_keys)) return *fault;
     parts->genesis = recorded_genesis(*reader);
     parts->log_keys.settle(key_history(*reader), reader->head().size);
     replace_file(folder.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);

@@ -20,7 +20,7 @@ void copy_sqlite(const std::filesystem::path& database, const std::filesystem::p
   if (std::filesystem::exists(copy)) throw StoreFault("backup: " + copy.string() + " is there already");
   {
     Connection connection(database, Connection::Access::read, busy_ms);
-    check_schema(connection);
+    check_schema(connection, Schemas::upgradable);
     // An absolute path begins with a slash, so that it is never taken for a "file:" URI with options of its own.
     Query::run(connection, "VACUUM INTO ?", std::filesystem::absolute(copy).string());
   }

@@ -340,20 +340,21 @@ void upgrade_schema(Connection& connection) {
   }
 }
 
-void check_schema(Connection& connection) {
+std::int64_t check_schema(Connection& connection, Schemas allowed) {
   try {
     if (number(connection, "PRAGMA application_id") != application_id) {
       throw StoreUnfit("database: the file is not a ledger of this program");
     }
     const auto version = number(connection, "PRAGMA user_version");
-    if (version != schema_version ||
-        number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != schema_version) {
+    const bool known = version == schema_version || (allowed == Schemas::upgradable && (version == 2 || version == 3));
+    if (!known || number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != version) {
       const std::string what_to_do =
           version > schema_version ? "; use the program that wrote it or a later one"
                                    : "; the server brings a database of version 2 or 3 up to date when it opens it";
       throw StoreUnfit("database: schema version " + std::to_string(version) + " is not the version " +
                        std::to_string(schema_version) + " that this program knows" + what_to_do);
     }
+    return version;
   } catch (const SqliteFault& fault) {
     if ((fault.code() & 0xff) == SQLITE_NOTADB) throw StoreUnfit(fault.what());
     throw;

@@ -8,6 +8,7 @@
 // part in the coding of ledger/store/effects.hpp.
 #pragma once
 #include "ledger/store/sqlite/connection.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
 
 namespace tanbu::store {
 
@@ -19,7 +20,8 @@ void create_schema(Connection& connection);
 // Brings a database of schema 2 or 3 to the present one, in one transaction; any other is left as it is. For a
 // connection that may write. What it moves is gone from its old place with the next truncation of the log.
 void upgrade_schema(Connection& connection);
-// Throws StoreUnfit when the file is no database, of another program or of another schema version.
-void check_schema(Connection& connection);
+// Throws StoreUnfit when the file is no database, of another program or of another schema version. Answers which of the
+// allowed ones it is.
+std::int64_t check_schema(Connection& connection, Schemas allowed = Schemas::present);
 
 }  // namespace tanbu::store

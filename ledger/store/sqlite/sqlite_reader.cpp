@@ -16,9 +16,9 @@ constexpr int reader_busy_ms = 5'000;
 
 class SqliteReader final : public ViewOver<Reader> {
  public:
-  explicit SqliteReader(const std::filesystem::path& file)
+  SqliteReader(const std::filesystem::path& file, Schemas allowed)
       : connection_(file, Connection::Access::read, reader_busy_ms) {
-    check_schema(connection_);
+    check_schema(connection_, allowed);
     // Every reader maps the file, and what it touched counts as resident: kept far below the size of a large ledger.
     connection_.execute("PRAGMA mmap_size = 134217728; PRAGMA cache_size = -4096; PRAGMA query_only = ON");
     Query mode(connection_, "PRAGMA journal_mode");
@@ -106,8 +106,8 @@ class SqliteReader final : public ViewOver<Reader> {
 
 }  // namespace
 
-std::unique_ptr<Reader> open_sqlite_reader(const std::filesystem::path& file) {
-  return std::make_unique<SqliteReader>(file);
+std::unique_ptr<Reader> open_sqlite_reader(const std::filesystem::path& file, Schemas allowed) {
+  return std::make_unique<SqliteReader>(file, allowed);
 }
 
 }  // namespace tanbu::store

@@ -35,7 +35,7 @@ struct Session {
     // Who the file belongs to is asked before anything in it is changed.
     if (mode == OpenMode::create) create_schema(connection);
     if (mode == OpenMode::existing) upgrade_schema(connection);
-    check_schema(connection);
+    check_schema(connection, mode == OpenMode::as_it_is ? Schemas::upgradable : Schemas::present);
     require(connection, "PRAGMA journal_mode = WAL", "wal", "journal_mode");
     connection.execute(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
@@ -76,7 +76,10 @@ struct Session {
 class SqliteStore final : public Store, private ViewOver<View> {
  public:
   SqliteStore(const std::filesystem::path& file, OpenMode mode)
-      : file_(std::filesystem::absolute(file)), session_(std::make_unique<Session>(file_, mode)) {
+      : file_(std::filesystem::absolute(file)),
+        schemas_(mode == OpenMode::as_it_is ? Schemas::upgradable : Schemas::present),
+        session_(std::make_unique<Session>(file_, mode)) {
+    if (mode == OpenMode::as_it_is) return;
     // The process may have ended between the commit of an erasure and the truncation of the log, and nothing says
     // whether it did. What the law wants gone must be gone before anybody is served.
     if (session_->log.has_erasures() && !session_->truncate_log(recover_busy_ms))
@@ -159,7 +162,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
     lost_ = false;
   }
 
-  std::unique_ptr<Reader> reader() override { return open_sqlite_reader(file_); }
+  std::unique_ptr<Reader> reader() override { return open_sqlite_reader(file_, schemas_); }
 
  private:
   // One rule asks for the same few records again and again; these answers are remembered from batch to batch.
@@ -218,6 +221,7 @@ class SqliteStore final : public Store, private ViewOver<View> {
   }
 
   std::filesystem::path file_;
+  Schemas schemas_;
   std::unique_ptr<Session> session_;
   bool open_ = false;  // between prefetch() and commit() or abandon()
   bool lost_ = false;  // what is durable is unknown, or the connection cannot be brought to order

@@ -8,9 +8,14 @@
 
 namespace tanbu::store {
 
-enum class OpenMode { create, existing };
+// `existing` brings a database of an earlier schema up to date. `as_it_is` leaves it in its schema: for a copy, and for
+// the questions that come before an upgrade; only head(), reader() and the log's part of that reader are for use then.
+enum class OpenMode { create, existing, as_it_is };
 [[nodiscard]] std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, OpenMode mode);
-// Readers only; never writes, works beside a running writer.
-[[nodiscard]] std::unique_ptr<Reader> open_sqlite_reader(const std::filesystem::path& file);
+// Readers only; never writes, works beside a running writer. Of a database of an earlier schema (`upgradable`) only
+// head() and the log's part are for use.
+enum class Schemas { present, upgradable };
+[[nodiscard]] std::unique_ptr<Reader> open_sqlite_reader(const std::filesystem::path& file,
+                                                         Schemas allowed = Schemas::present);
 
 }  // namespace tanbu::store

@@ -1,5 +1,6 @@
 // Databases of earlier schemas, kept as files: they open, come to the present schema and audit.
 #include "audit/verify.hpp"
+#include "ledger/engine/backup.hpp"
 #include "ledger/store/sqlite/schema.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
 #include "tests/unit/keeping/files.hpp"
@@ -99,4 +100,36 @@ TEST_CASE("an upgrade that fails half-way leaves the old schema whole", "[keepin
         "3");
   REQUIRE(Raw(file).run("DROP TABLE redactions").empty());
   CHECK(store::open_sqlite(file, store::OpenMode::existing)->head().size == 12);
+}
+
+TEST_CASE("a database of schema 2 is backed up as it is, and restores", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-2", folder.path());
+  TemporaryFolder place;
+  const auto file = place.path() / "backup";
+  const auto made = engine::back_up(folder.path(), file);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) FAIL(fault->code << " " << fault->detail);
+  CHECK(std::get<engine::CopiedLedger>(made).size == 12);
+  CHECK(Raw(folder.path() / "ledger.sqlite").value("PRAGMA user_version") == "2");
+  CHECK(Raw(file).value("PRAGMA user_version") == "2");
+  copy_folder(folder.path() / "keys", place.path() / "restored" / "keys");
+  const auto restored = engine::restore({.file = file,
+                                         .directory = place.path() / "restored",
+                                         .latest_checkpoint = bytes_of(folder.path() / "checkpoint")});
+  REQUIRE(std::holds_alternative<engine::CopiedLedger>(restored));
+  CHECK(Raw(place.path() / "restored/ledger.sqlite").value("PRAGMA user_version") == "2");
+  CHECK(std::holds_alternative<std::unique_ptr<engine::Engine>>(
+      open_at(place.path() / "restored", clock_after_the_file())));
+  CHECK(Raw(place.path() / "restored/ledger.sqlite").value("PRAGMA user_version") ==
+        std::to_string(store::schema_version));
+}
+
+TEST_CASE("a folder that is refused is not upgraded", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-2", folder.path());
+  std::ofstream(folder.path() / "checkpoint") << "damaged";
+  const auto before = Raw(folder.path() / "ledger.sqlite").value("SELECT group_concat(sql) FROM sqlite_schema");
+  CHECK(std::holds_alternative<engine::OpenFault>(open_at(folder.path(), clock_after_the_file())));
+  CHECK(Raw(folder.path() / "ledger.sqlite").value("PRAGMA user_version") == "2");
+  CHECK(Raw(folder.path() / "ledger.sqlite").value("SELECT group_concat(sql) FROM sqlite_schema") == before);
 }
