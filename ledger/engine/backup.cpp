@@ -4,6 +4,7 @@
 
 #include "ledger/engine/chain_end.hpp"
 #include "ledger/engine/folder.hpp"
+#include "ledger/engine/known_notes.hpp"
 #include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/log/text.hpp"
@@ -43,6 +44,18 @@ Outcome check_copy(const std::filesystem::path& file) {
   return read_ledger(*store->reader());
 }
 
+// What is to lie beside a copy: its own checkpoint, or a newer one that the folder knows. A folder with a newer one is
+// an archive or was rolled back; with the older checkpoint beside it the copy would pass for the newest.
+std::variant<std::string, OpenFault> checkpoint_beside(const std::filesystem::path& copy,
+                                                       const std::vector<KnownNote>& notes,
+                                                       const CopiedLedger& ledger) {
+  const auto store = store::open_sqlite(copy, store::OpenMode::as_it_is);
+  auto foreign = foreign_note(*store->reader(), notes, ledger.keys);
+  if (!foreign) return ledger.checkpoint;
+  if (foreign->fault.code != "would_fork") return std::move(foreign->fault);
+  return std::move(foreign->text);
+}
+
 void remove_quietly(const std::filesystem::path& file) {
   std::error_code ignored;
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
@@ -74,18 +87,21 @@ std::optional<OpenFault> check_log_key(const Folder& folder, const CopiedLedger&
   return OpenFault{"key_file", folder.log_key().string() + " is not the key that signs this ledger"};
 }
 
-std::optional<OpenFault> check_latest(const std::filesystem::path& file, const RestoreOptions& options,
-                                      const CopiedLedger& ledger) {
+// The checkpoint that is to lie beside the restored database. What the folder knows counts as much as what the caller
+// names: it is the ledger's own when a database is put back in place. An archive keeps the newest that it does not
+// hold.
+std::variant<std::string, OpenFault> judge_checkpoints(const std::filesystem::path& file, const RestoreOptions& options,
+                                                       const Folder& folder, const CopiedLedger& ledger) {
   const auto store = store::open_sqlite(file, store::OpenMode::as_it_is);
   const auto reader = store->reader();
   auto fault = check_continues(*reader, options.latest_checkpoint, ledger.keys, "the newest known checkpoint");
-  if (fault && fault->code == "would_fork" && options.read_only) return std::nullopt;
-  return fault;
-}
-
-// An archive keeps the newest known checkpoint beside the older database, and so no server will ever sign on from it.
-std::string checkpoint_to_keep(const RestoreOptions& options, const CopiedLedger& ledger) {
-  return options.read_only ? options.latest_checkpoint : ledger.checkpoint;
+  if (fault && (fault->code != "would_fork" || !options.read_only)) return *std::move(fault);
+  auto foreign = foreign_note(*reader, known_notes(folder), ledger.keys);
+  if (foreign && (foreign->fault.code != "would_fork" || !options.read_only)) return std::move(foreign->fault);
+  if (!fault) return foreign ? std::move(foreign->text) : ledger.checkpoint;
+  const auto latest = ledger.keys.open_by_any(options.latest_checkpoint);
+  HOLDS(log::ok(latest));  // check_continues opened it
+  return foreign && foreign->size > log::value(latest).size ? std::move(foreign->text) : options.latest_checkpoint;
 }
 
 Outcome restore_locked(const RestoreOptions& options, const Folder& folder) {
@@ -96,11 +112,15 @@ Outcome restore_locked(const RestoreOptions& options, const Folder& folder) {
   const auto& ledger = std::get<CopiedLedger>(checked);
   if (auto fault = check_pin(ledger, options.pinned_vkey)) return *fault;
   if (auto fault = check_log_key(folder, ledger)) return *fault;
-  if (auto fault = check_latest(part.path, options, ledger)) return *fault;
+  auto checkpoint = judge_checkpoints(part.path, options, folder, ledger);
+  if (auto* fault = std::get_if<OpenFault>(&checkpoint)) return std::move(*fault);
+  if (!options.read_only && std::filesystem::exists(folder.archive_mark()))
+    return OpenFault{"archive", "there is an archive in " + folder.root.string() + "; restore to another folder"};
   sync_file(part.path);
   // From here on it must succeed. The database comes last: until then a server finds no ledger here.
   replace_file(folder.vkey(), ledger.log_vkey + "\n", 0644, Durability::durable);
-  replace_file(folder.checkpoint(), checkpoint_to_keep(options, ledger), 0644, Durability::durable);
+  replace_file(folder.checkpoint(), std::get<std::string>(checkpoint), 0644, Durability::durable);
+  if (options.read_only) replace_file(folder.archive_mark(), "restored with --read-only\n", 0644, Durability::durable);
   move_file(part.path, folder.database());
   return checked;
 }
@@ -114,11 +134,14 @@ Outcome back_up(const std::filesystem::path& directory, const std::filesystem::p
   if (std::filesystem::exists(file)) return OpenFault{"exists", file.string() + " is there already"};
   try {
     const PartialFile part(file.string() + ".part");
+    const auto notes = known_notes(folder);  // before the copy: a server that goes on has newer ones
     store::copy_sqlite(folder.database(), part.path);
     auto checked = check_copy(part.path);
     if (std::holds_alternative<OpenFault>(checked)) return checked;
+    auto checkpoint = checkpoint_beside(part.path, notes, std::get<CopiedLedger>(checked));
+    if (auto* fault = std::get_if<OpenFault>(&checkpoint)) return std::move(*fault);
     sync_file(part.path);
-    replace_file(file.string() + ".checkpoint", std::get<CopiedLedger>(checked).checkpoint, 0644, Durability::durable);
+    replace_file(file.string() + ".checkpoint", std::get<std::string>(checkpoint), 0644, Durability::durable);
     move_file(part.path, file);
     return checked;
   } catch (const std::runtime_error& fault) {

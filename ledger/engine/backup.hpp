@@ -22,8 +22,8 @@ struct CopiedLedger {
 };
 
 // Copies D's database as it is at one moment into `file`, checks the copy (every page, newest checkpoint, root) and
-// puts its checkpoint into `file`.checkpoint. Works beside a running server. Codes: missing, exists, damaged, chain,
-// store.
+// puts its checkpoint into `file`.checkpoint, or a newer one that the folder knows. Works beside a running server.
+// Codes: missing, exists, damaged, chain, store.
 [[nodiscard]] std::variant<CopiedLedger, OpenFault> back_up(const std::filesystem::path& directory,
                                                             const std::filesystem::path& file);
 
@@ -36,7 +36,8 @@ struct RestoreOptions {
   bool read_only = false;
 };
 // Codes: as back_up, vkey_not_pinned, key_file (the folder's log key is another ledger's), and would_fork when the copy
-// does not contain the newest checkpoint's tree. Nothing is put in place unless all checks passed.
+// does not contain the tree of the newest checkpoint or of one that lies in the folder; archive when the folder is one.
+// Nothing is put in place unless all checks passed.
 [[nodiscard]] std::variant<CopiedLedger, OpenFault> restore(const RestoreOptions& options);
 
 // What a folder holds, checked as a copy is; for the genesis of a ledger that goes on from it.

@@ -4,6 +4,7 @@
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/key_ring.hpp"
+#include "ledger/engine/known_notes.hpp"
 #include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/reader_pool.hpp"
 #include "ledger/engine/recorded_command.hpp"
@@ -47,8 +48,8 @@ struct Engine::Parts {
 
 namespace {
 
-// What was signed last, by this database and by the file beside it, must be what the stored hashes add up to; otherwise
-// the next signature would be the second of two histories.
+// What was signed last, and every checkpoint that lies beside the database, must be what the stored hashes add up to;
+// otherwise the next signature would be the second of two histories.
 std::optional<OpenFault> check_history(store::Reader& reader, const Folder& folder, LogKeys& keys) {
   if (reader.head().size == 0) return OpenFault{"missing", "there is no genesis entry"};
   const auto history = key_history(reader);
@@ -59,10 +60,21 @@ std::optional<OpenFault> check_history(store::Reader& reader, const Folder& fold
     return code ? std::optional(OpenFault{"chain", whose + " does not verify: " + *code}) : std::nullopt;
   };
   if (auto fault = second_line_of(reader.head().checkpoint, "the newest checkpoint")) return fault;
-  const auto kept = read_file(folder.checkpoint());
-  if (!kept || kept->empty()) return std::nullopt;
-  if (auto fault = second_line_of(*kept, "the file checkpoint")) return fault;
-  return check_continues(reader, *kept, history, "the file checkpoint");
+  if (auto foreign = foreign_note(reader, known_notes(folder), history)) return std::move(foreign->fault);
+  if (const auto kept = read_file(folder.checkpoint())) {
+    if (auto fault = second_line_of(*kept, "the file checkpoint")) return fault;
+  }
+  if (!std::filesystem::exists(folder.archive_mark())) return std::nullopt;
+  return OpenFault{"archive", folder.root.string() +
+                                  " was restored with --read-only, and signing on from it could be a second history; "
+                                  "restore it without --read-only where it is to be served"};
+}
+
+// A restore that was killed leaves a whole copy of the database, and earlier versions made files that all could read.
+void tidy_up(const Folder& folder) {
+  remove_parts_of(folder.database());
+  remove_left_behind(folder.root);
+  for (const char* suffix : {"", "-wal", "-shm"}) make_private_file(folder.database().string() + suffix);
 }
 
 }  // namespace

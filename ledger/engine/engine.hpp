@@ -29,8 +29,8 @@ struct EngineOptions {
   std::shared_ptr<Clock> clock{};  // the machine's when absent
 };
 
-// The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, store,
-// chain.
+// The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, archive,
+// store, chain.
 struct OpenFault {
   std::string code;
   std::string detail;
@@ -58,8 +58,8 @@ struct Health {
 
 class Engine {
  public:
-  // Opens an existing ledger folder: takes D/lock, checks D/checkpoint against the database, recomputes the root from
-  // the stored hashes and compares it with the newest checkpoint before anything is signed.
+  // Opens an existing ledger folder: takes D/lock, recomputes the root from the stored hashes, and compares it with the
+  // newest checkpoint and with every checkpoint that lies in the folder before anything is signed or changed.
   [[nodiscard]] static std::variant<std::unique_ptr<Engine>, OpenFault> open(EngineOptions options);
   ~Engine();
   Engine(const Engine&) = delete;

@@ -13,6 +13,10 @@ struct Folder {
   [[nodiscard]] std::filesystem::path checkpoint() const { return root / "checkpoint"; }
   // Made when witnesses are asked; one file for each size (api/witnesses/cosignatures.hpp).
   [[nodiscard]] std::filesystem::path cosignatures() const { return root / "cosignatures"; }
+  // Made when checkpoints are stamped; SIZE.checkpoint and SIZE.tsr (api/http/anchors.hpp).
+  [[nodiscard]] std::filesystem::path anchors() const { return root / "anchors"; }
+  // Stands in a folder that was restored to be read alone; no server signs on from it.
+  [[nodiscard]] std::filesystem::path archive_mark() const { return root / "archive"; }
   [[nodiscard]] std::filesystem::path vkey() const { return root / "log.vkey"; }
   [[nodiscard]] std::filesystem::path log_key() const { return root / "keys" / "log"; }
   // While a rotation lasts (formats section 30).

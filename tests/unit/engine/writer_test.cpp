@@ -147,7 +147,10 @@ TEST_CASE("a log key that others can read, and a broken checkpoint file, are ref
                                std::filesystem::perm_options::remove);
   std::ofstream(ledger.path() / "checkpoint", std::ios::trunc) << "nonsense";
   CHECK(ledger.try_open() == "chain");
-  std::ofstream(ledger.path() / "checkpoint", std::ios::trunc) << "";  // power was lost between creating and writing
+  // Power was lost between creating and writing, or somebody emptied it: it cannot say which database is the newest.
+  std::ofstream(ledger.path() / "checkpoint", std::ios::trunc) << "";
+  CHECK(ledger.try_open() == "chain");
+  std::filesystem::remove(ledger.path() / "checkpoint");
   CHECK(ledger.try_open().empty());
 }
 
