@@ -55,6 +55,7 @@ std::optional<OpenFault> check_history(store::Reader& reader, const Folder& fold
   const auto history = key_history(reader);
   if (auto fault = keys.missing_key(history, reader.head().size)) return fault;
   if (auto fault = check_chain_end(reader, history)) return fault;
+  if (auto fault = keys.lost_second_line(reader.head().checkpoint, history)) return fault;
   const auto second_line_of = [&keys](const std::string& note, const std::string& whose) -> std::optional<OpenFault> {
     const auto code = keys.fault_of_second_line(note);
     return code ? std::optional(OpenFault{"chain", whose + " does not verify: " + *code}) : std::nullopt;

@@ -23,6 +23,8 @@ struct Folder {
   [[nodiscard]] std::filesystem::path next_log_key() const { return root / "keys" / "log-next"; }
   [[nodiscard]] std::filesystem::path sm2_vkey() const { return root / "log-sm2.vkey"; }
   [[nodiscard]] std::filesystem::path sm2_key() const { return root / "keys" / "log-sm2"; }
+  // The vkeys of second lines that the operator ended for good, one in each line.
+  [[nodiscard]] std::filesystem::path ended_sm2_vkeys() const { return root / "log-sm2.ended"; }
   [[nodiscard]] std::filesystem::path statement_key() const { return root / "keys" / "statement"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
 };

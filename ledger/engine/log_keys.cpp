@@ -1,10 +1,13 @@
 #include "ledger/engine/log_keys.hpp"
 
 #include <algorithm>
+#include <sstream>
 
+#include "crypto/encoding.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "ledger/rules/log_keys.hpp"
+#include "ledger/store/sqlite/sqlite_store.hpp"
 
 namespace tanbu::engine {
 namespace {
@@ -28,15 +31,24 @@ std::optional<OpenFault> compare_with_published(const Folder& folder, const log:
   if (sm2 == nullptr) {
     if (!published) return std::nullopt;
     return OpenFault{"key_file", folder.sm2_vkey().string() + " names a key that is not at " +
-                                     folder.sm2_key().string() + "; bring it back, or remove both to end the line"};
+                                     folder.sm2_key().string() + "; bring it back, or move the former to " +
+                                     folder.ended_sm2_vkeys().string() + " to end the line for good"};
   }
-  const auto vkey = sm2->verifier().text();
-  if (!published) {
-    replace_file(folder.sm2_vkey(), vkey + "\n", 0644, Durability::durable);
-  } else if (first_line(*published) != vkey) {
+  if (published && first_line(*published) != sm2->verifier().text()) {
     return OpenFault{"key_file", folder.sm2_vkey().string() + " names another key than " + folder.sm2_key().string()};
   }
   return std::nullopt;
+}
+
+// Of the second lines that the operator ended in so many words.
+std::vector<log::KeyId> ended_lines(const Folder& folder) {
+  std::vector<log::KeyId> ids;
+  std::istringstream text(read_file(folder.ended_sm2_vkeys()).value_or(""));
+  for (std::string line; std::getline(text, line);) {
+    const auto key = log::Verifier::parse(line);
+    if (log::ok(key)) ids.push_back(log::value(key).id());
+  }
+  return ids;
 }
 
 // A key under which checkpoints are signed, by its file.
@@ -108,6 +120,24 @@ std::optional<std::string> LogKeys::fault_of_second_line(const std::string& note
   return std::string(log::code(opened));
 }
 
+std::optional<OpenFault> LogKeys::lost_second_line(const std::string& note, const log::KeyHistory& history) const {
+  const auto parsed = log::parse_note(note);
+  if (!log::ok(parsed)) return OpenFault{"chain", "the newest checkpoint is no signed note"};
+  std::vector<log::KeyId> known = ended_lines(folder_);
+  for (const log::Verifier& key : history.all()) known.push_back(key.id());
+  if (sm2_) known.push_back(sm2_->verifier().id());
+  for (const log::NoteSignature& line : log::value(parsed).signatures) {
+    if (line.name != history.origin() || std::find(known.begin(), known.end(), line.id) != known.end()) continue;
+    const std::string id = crypto::hex_encode(std::string(line.id.begin(), line.id.end()));
+    const std::string key = folder_.sm2_key().string();
+    return OpenFault{"key_file", "the newest checkpoint bears a second line by the key with id " + id + ", and " +
+                                     (sm2_ ? key + " is another key" : "there is no " + key) +
+                                     "; bring the key back, or name its vkey in " + folder_.ended_sm2_vkeys().string() +
+                                     " to end the line for good"};
+  }
+  return std::nullopt;
+}
+
 std::optional<OpenFault> LogKeys::missing_key(const log::KeyHistory& history, std::uint64_t size) {
   for (const log::Verifier& key : history.in_force_at(size)) {
     if (find(key.text()) != nullptr) continue;
@@ -138,6 +168,8 @@ void LogKeys::settle(const log::KeyHistory& history, std::uint64_t size) {
   }
   const std::string vkey = in_force.back().text() + "\n";
   if (read_file(folder_.vkey()) != vkey) replace_file(folder_.vkey(), vkey, 0644, Durability::durable);
+  if (sm2_ && !std::filesystem::exists(folder_.sm2_vkey()))
+    replace_file(folder_.sm2_vkey(), sm2_->verifier().text() + "\n", 0644, Durability::durable);
   // A retired key signs nothing more; it is wiped from memory here.
   std::erase_if(signers_, [&](const auto& signer) {
     return history.find(signer->verifier().text()) != nullptr && !is_among(in_force, signer->verifier());
@@ -173,6 +205,11 @@ std::variant<log::Verifier, OpenFault> make_sm2_line(const std::filesystem::path
   try {
     const auto keys = LogKeys::read(folder);
     if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
+    if (std::filesystem::exists(folder.database())) {
+      const auto reader = store::open_sqlite_reader(folder.database(), store::Schemas::upgradable);
+      const std::string newest = reader->head().checkpoint;
+      if (auto fault = std::get<LogKeys>(keys).lost_second_line(newest, key_history(*reader))) return *std::move(fault);
+    }
     const log::Signer signer(std::get<LogKeys>(keys).verifier().name(), log::SignatureType::pkix_sm2_sm3,
                              crypto::sm2::random_key());
     replace_file(folder.sm2_key(), signer.text() + "\n", 0600, Durability::durable);

@@ -20,7 +20,6 @@ namespace tanbu::engine {
 class LogKeys {
  public:
   // Code of the fault: key_file (missing, readable by others, no such key, or not the key that D/log-sm2.vkey names).
-  // D/log-sm2.vkey is written where only that step of the making was lost.
   [[nodiscard]] static std::variant<LogKeys, OpenFault> read(const Folder& folder);
 
   // Of the key in D/keys/log.
@@ -32,10 +31,15 @@ class LogKeys {
   // Where there is an SM2 key: the line of that key must be valid where there is one, and there is none yet where the
   // key is younger than the checkpoint. The code of what is wrong, or nothing.
   [[nodiscard]] std::optional<std::string> fault_of_second_line(const std::string& note) const;
+  // key_file where the note bears a line under the log's name that is of none of its keys, nor of the present SM2 key,
+  // nor of one that the operator ended: a restore without that key would drop the line, or begin another, in silence.
+  [[nodiscard]] std::optional<OpenFault> lost_second_line(const std::string& note,
+                                                          const log::KeyHistory& history) const;
   // key_file where the private half of a key in force is not in the folder.
   [[nodiscard]] std::optional<OpenFault> missing_key(const log::KeyHistory& history, std::uint64_t size);
   // Brings the folder to what the entries say, each step whole or not at all: the next key takes the place of a retired
-  // one, a retired next key goes, D/log.vkey names the newest key in force. Under the folder's lock. Throws StoreFault.
+  // one, a retired next key goes, D/log.vkey names the newest key in force; D/log-sm2.vkey is written where only that
+  // step of the making was lost. Under the folder's lock. Throws StoreFault.
   void settle(const log::KeyHistory& history, std::uint64_t size);
 
  private:

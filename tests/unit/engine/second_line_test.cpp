@@ -109,6 +109,42 @@ TEST_CASE("a ledger whose second key is lost, readable by others or another's do
   CHECK(engine::read_file(vkey) == verifier.text() + "\n");
 }
 
+TEST_CASE("a second line that the newest checkpoint bears is neither dropped nor begun anew in silence",
+          "[engine][sm2]") {
+  LedgerFolder ledger;
+  const auto verifier = make_line(ledger);
+  ledger.populate();
+  ledger.close();
+  const auto key = ledger.path() / "keys" / "log-sm2";
+  const auto vkey = ledger.path() / "log-sm2.vkey";
+  const auto ended = ledger.path() / "log-sm2.ended";
+  const auto good = engine::read_file(key).value();
+  // As a restore leaves it that forgot the key: neither it nor its vkey is there.
+  std::filesystem::remove(key);
+  std::filesystem::remove(vkey);
+  CHECK(ledger.try_open() == "key_file");
+  CHECK(fault_of(engine::make_sm2_line(ledger.path())) == "key_file");
+  CHECK_FALSE(std::filesystem::exists(key));
+  // Another key under the same name.
+  const log::Signer other(ledger.origin, log::SignatureType::pkix_sm2_sm3, crypto::sm2::random_key());
+  engine::replace_file(key, other.text() + "\n", 0600, engine::Durability::atomic_only);
+  CHECK(ledger.try_open() == "key_file");
+  std::filesystem::remove(key);
+  std::filesystem::remove(vkey);
+  // Ended in so many words, and only the line that is named.
+  engine::replace_file(ended, other.verifier().text() + "\n", 0644, engine::Durability::atomic_only);
+  CHECK(ledger.try_open() == "key_file");
+  engine::replace_file(ended, verifier.text() + "\n", 0644, engine::Durability::atomic_only);
+  REQUIRE(ledger.try_open().empty());
+  CHECK_FALSE(ledger.engine().sm2_vkey().has_value());
+  ledger.close();
+  // The key brought back goes on with its line.
+  std::filesystem::remove(ended);
+  engine::replace_file(key, good, 0600, engine::Durability::atomic_only);
+  REQUIRE(ledger.try_open().empty());
+  CHECK(ledger.engine().sm2_vkey() == verifier.text());
+}
+
 TEST_CASE("the log's own key is an Ed25519 key, whatever lies beside it", "[engine][sm2]") {
   LedgerFolder ledger;
   ledger.close();
