@@ -2,17 +2,24 @@
 // writes an entry.
 #include <fmt/format.h>
 
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "api/cli/answer.hpp"
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/listen.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/engine/backup.hpp"
 #include "ledger/engine/folder.hpp"
+#include "ledger/engine/partial_file.hpp"
 #include "ledger/log/note.hpp"
 #include "ledger/store/sqlite/state_digest.hpp"
 
@@ -41,6 +48,31 @@ struct RestoreOptions {
   throw Stop(fault.code == "missing" ? Exit::not_found : Exit::failure, message);
 }
 
+// Whoever ends the command while it works must not leave a whole copy of the ledger behind, restricted data and all.
+class CleanEnd {
+ public:
+  CleanEnd() {
+    waiter_ = std::thread([this] {
+      while (!signals_.wait_for(std::chrono::milliseconds(100))) {
+        if (done_) return;
+      }
+      engine::remove_partial_files();
+      std::_Exit(128 + SIGTERM);
+    });
+  }
+  ~CleanEnd() {
+    done_ = true;
+    waiter_.join();
+  }
+  CleanEnd(const CleanEnd&) = delete;
+  CleanEnd& operator=(const CleanEnd&) = delete;
+
+ private:
+  const StopSignals signals_;
+  std::atomic<bool> done_{false};
+  std::thread waiter_;
+};
+
 void show(const engine::CopiedLedger& ledger, bool json) {
   if (json) {
     print_json(boost::json::object{{"origin", ledger.origin},
@@ -58,6 +90,7 @@ void show(const engine::CopiedLedger& ledger, bool json) {
 }
 
 Exit back_up(const BackupOptions& options, const Flags& flags) {
+  const CleanEnd clean_end;
   const auto made = engine::back_up(options.directory, options.out);
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   show(std::get<engine::CopiedLedger>(made), flags.json);
@@ -69,6 +102,7 @@ Exit back_up(const BackupOptions& options, const Flags& flags) {
 }
 
 Exit restore(const RestoreOptions& options, const Settings& settings) {
+  const CleanEnd clean_end;
   const auto latest = read_file(options.latest, log::note_bytes_max);
   if (!latest) throw Stop(Exit::not_found, "missing: " + options.latest);
   const auto made = engine::restore({.file = options.from,

@@ -1,11 +1,13 @@
 #include "ledger/engine/backup.hpp"
 
+#include <fstream>
 #include <system_error>
 
 #include "ledger/engine/chain_end.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/known_notes.hpp"
 #include "ledger/engine/log_keys.hpp"
+#include "ledger/engine/partial_file.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/store/sqlite/backup.hpp"
@@ -56,19 +58,15 @@ std::variant<std::string, OpenFault> checkpoint_beside(const std::filesystem::pa
   return std::move(foreign->text);
 }
 
-void remove_quietly(const std::filesystem::path& file) {
-  std::error_code ignored;
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
+// With the operator's rights alone, whatever those of the backup are.
+void copy_privately(const std::filesystem::path& from, const std::filesystem::path& to) {
+  replace_file(to, "", 0600, Durability::atomic_only);
+  std::ifstream source(from, std::ios::binary);
+  std::ofstream target(to, std::ios::binary);
+  if (std::filesystem::file_size(from) > 0) target << source.rdbuf();
+  target.close();
+  if (!source || !target) throw store::StoreFault("cannot copy " + from.string() + " to " + to.string());
 }
-
-// Gone at the end unless it was moved into its place.
-struct PartialFile {
-  explicit PartialFile(std::filesystem::path place) : path(std::move(place)) { remove_quietly(path); }
-  ~PartialFile() { remove_quietly(path); }
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-  std::filesystem::path path;
-};
 
 std::optional<OpenFault> check_pin(const CopiedLedger& ledger, const std::optional<std::string>& pinned) {
   // A key that was retired since is as good a name: the entries that the pin stands for say which one followed it.
@@ -105,23 +103,23 @@ std::variant<std::string, OpenFault> judge_checkpoints(const std::filesystem::pa
 }
 
 Outcome restore_locked(const RestoreOptions& options, const Folder& folder) {
-  const PartialFile part(folder.database().string() + ".restoring");
-  std::filesystem::copy_file(options.file, part.path);
-  auto checked = check_copy(part.path);
+  PartialFile part(folder.database());
+  copy_privately(options.file, part.path());
+  auto checked = check_copy(part.path());
   if (std::holds_alternative<OpenFault>(checked)) return checked;
   const auto& ledger = std::get<CopiedLedger>(checked);
   if (auto fault = check_pin(ledger, options.pinned_vkey)) return *fault;
   if (auto fault = check_log_key(folder, ledger)) return *fault;
-  auto checkpoint = judge_checkpoints(part.path, options, folder, ledger);
+  auto checkpoint = judge_checkpoints(part.path(), options, folder, ledger);
   if (auto* fault = std::get_if<OpenFault>(&checkpoint)) return std::move(*fault);
   if (!options.read_only && std::filesystem::exists(folder.archive_mark()))
     return OpenFault{"archive", "there is an archive in " + folder.root.string() + "; restore to another folder"};
-  sync_file(part.path);
+  sync_file(part.path());
   // From here on it must succeed. The database comes last: until then a server finds no ledger here.
   replace_file(folder.vkey(), ledger.log_vkey + "\n", 0644, Durability::durable);
   replace_file(folder.checkpoint(), std::get<std::string>(checkpoint), 0644, Durability::durable);
   if (options.read_only) replace_file(folder.archive_mark(), "restored with --read-only\n", 0644, Durability::durable);
-  move_file(part.path, folder.database());
+  if (!part.move_into_place()) return OpenFault{"exists", "there is " + folder.database().string() + " already"};
   return checked;
 }
 
@@ -133,16 +131,18 @@ Outcome back_up(const std::filesystem::path& directory, const std::filesystem::p
     return OpenFault{"missing", "there is no ledger in " + directory.string()};
   if (std::filesystem::exists(file)) return OpenFault{"exists", file.string() + " is there already"};
   try {
-    const PartialFile part(file.string() + ".part");
+    remove_left_behind(std::filesystem::absolute(file).parent_path());
+    PartialFile part(file);
     const auto notes = known_notes(folder);  // before the copy: a server that goes on has newer ones
-    store::copy_sqlite(folder.database(), part.path);
-    auto checked = check_copy(part.path);
+    store::copy_sqlite(folder.database(), part.path());
+    auto checked = check_copy(part.path());
     if (std::holds_alternative<OpenFault>(checked)) return checked;
-    auto checkpoint = checkpoint_beside(part.path, notes, std::get<CopiedLedger>(checked));
+    auto checkpoint = checkpoint_beside(part.path(), notes, std::get<CopiedLedger>(checked));
     if (auto* fault = std::get_if<OpenFault>(&checkpoint)) return std::move(*fault);
-    sync_file(part.path);
+    sync_file(part.path());
+    // The file first: of two backups to one name the second must not leave its checkpoint beside the copy of the first.
+    if (!part.move_into_place()) return OpenFault{"exists", file.string() + " is there already"};
     replace_file(file.string() + ".checkpoint", std::get<std::string>(checkpoint), 0644, Durability::durable);
-    move_file(part.path, file);
     return checked;
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
@@ -153,9 +153,10 @@ Outcome restore(const RestoreOptions& options) {
   const Folder folder{options.directory};
   if (!std::filesystem::exists(options.file)) return OpenFault{"missing", "there is no file " + options.file.string()};
   try {
-    std::filesystem::create_directories(options.directory);
+    make_private_folder(options.directory);
     const auto lock = FolderLock::take(folder);
     if (!lock) return OpenFault{"locked", options.directory.string() + " is used by another process"};
+    remove_parts_of(folder.database());
     // A write-ahead log that another database left behind would be read into the restored one.
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
       const std::string file = folder.database().string() + suffix;

@@ -6,6 +6,7 @@
 #include "ledger/engine/key_ring.hpp"
 #include "ledger/engine/known_notes.hpp"
 #include "ledger/engine/log_keys.hpp"
+#include "ledger/engine/partial_file.hpp"
 #include "ledger/engine/reader_pool.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/engine/sequencer.hpp"
@@ -88,10 +89,11 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
   if (!std::filesystem::exists(folder.database())) {
     return OpenFault{"missing", "there is no ledger in " + folder.root.string() + "; make one with: tanbu init"};
   }
-  auto lock = FolderLock::take(folder);
-  if (!lock) return OpenFault{"locked", folder.root.string() + " is used by another process; reach it with --url"};
   if (!options.clock) options.clock = std::make_shared<MachineClock>();
   try {
+    auto lock = FolderLock::take(folder);
+    if (!lock) return OpenFault{"locked", folder.root.string() + " is used by another process; reach it with --url"};
+    tidy_up(folder);
     auto keys = LogKeys::read(folder);
     if (auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
     // A folder that is refused is left as it is: nothing is upgraded before the history is known to be the right one.

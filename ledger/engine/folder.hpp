@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace tanbu::engine {
 
@@ -32,7 +34,7 @@ struct Folder {
 // Held for the life of the process; released by the kernel however the process ends.
 class FolderLock {
  public:
-  // Nothing when another process holds it or the file cannot be made.
+  // Nothing when another process holds it. Throws StoreFault when the machine refuses: no right, no such folder.
   [[nodiscard]] static std::optional<FolderLock> take(const Folder& folder);
   FolderLock(FolderLock&& other) noexcept;
   FolderLock& operator=(FolderLock&& other) noexcept;
@@ -46,8 +48,29 @@ class FolderLock {
 };
 
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path);
-// Replaces by rename, so that a reader sees the old or the new text and never a part. `durable` also syncs file and
-// folder.
+// A private key's text, wiped when it goes: what is freed as it stands turns up in swap and in crash dumps.
+class SecretText {
+ public:
+  explicit SecretText(std::string text) : text_(std::move(text)) {}
+  ~SecretText();
+  SecretText(SecretText&& other) noexcept;
+  SecretText(const SecretText&) = delete;
+  SecretText& operator=(const SecretText&) = delete;
+  SecretText& operator=(SecretText&&) = delete;
+  [[nodiscard]] std::string_view first_line() const;
+
+ private:
+  std::string text_;
+};
+[[nodiscard]] std::optional<SecretText> read_secret_file(const std::filesystem::path& path);
+
+// Takes the rights of group and others from a file, where it is there and they have some. Throws StoreFault.
+void make_private_file(const std::filesystem::path& path);
+// Makes a folder that is the operator's alone, with all above it, or takes the rights of others from one that is there.
+void make_private_folder(const std::filesystem::path& path);
+
+// Replaces by rename, so that a reader sees the old or the new text and never a part. The file has exactly this mode,
+// whatever the umask is. `durable` also syncs file and folder.
 enum class Durability { durable, atomic_only };
 void replace_file(const std::filesystem::path& path, const std::string& text, unsigned mode, Durability durability);
 // Makes the file with its whole content, durably. False, and nothing changed, when there is one of this name.
@@ -55,7 +78,8 @@ void replace_file(const std::filesystem::path& path, const std::string& text, un
 // Nothing to do where there is no such file.
 void remove_durably(const std::filesystem::path& path);
 void sync_file(const std::filesystem::path& path);
-// Moves a file over to a name in the same folder and makes both names' change durable.
+void sync_folder(const std::filesystem::path& folder);
+// Moves a file over to a name in the same file system and makes that name durable.
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 // True when group and others have no rights on the file.
 [[nodiscard]] bool is_private(const std::filesystem::path& path);

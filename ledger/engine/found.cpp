@@ -73,8 +73,6 @@ std::variant<log::Verifier, OpenFault> make_log_key(const std::filesystem::path&
 std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, const std::string& genesis_jws,
                                       std::shared_ptr<Clock> clock) {
   const Folder folder{directory};
-  auto lock = FolderLock::take(folder);
-  if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
   if (std::filesystem::exists(folder.database()))
     return OpenFault{"exists", "there is a ledger in " + directory.string() + " already"};
   auto checked = check_genesis(genesis_jws);
@@ -83,6 +81,8 @@ std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, co
   if (auto fault = check_statement_key(std::get<GenesisCommand>(genesis.command), directory)) return fault;
   if (!clock) clock = std::make_shared<MachineClock>();
   try {
+    const auto lock = FolderLock::take(folder);
+    if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
     auto keys = LogKeys::read(folder);
     if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
     const auto& verifier = std::get<LogKeys>(keys).verifier();

@@ -197,12 +197,11 @@ std::variant<log::Verifier, OpenFault> make_sm2_line(const std::filesystem::path
     return OpenFault{"missing", "there is no log key in " + directory.string()};
   }
   // A running server would go on without the line, while the folder says that there is one.
-  const auto lock = FolderLock::take(folder);
-  if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
-  if (std::filesystem::exists(folder.sm2_key()) || std::filesystem::exists(folder.sm2_vkey())) {
-    return OpenFault{"exists", "there is an SM2 key for the log in " + directory.string() + " already"};
-  }
   try {
+    const auto lock = FolderLock::take(folder);
+    if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
+    if (std::filesystem::exists(folder.sm2_key()) || std::filesystem::exists(folder.sm2_vkey()))
+      return OpenFault{"exists", "there is an SM2 key for the log in " + directory.string() + " already"};
     const auto keys = LogKeys::read(folder);
     if (const auto* fault = std::get_if<OpenFault>(&keys)) return *fault;
     if (std::filesystem::exists(folder.database())) {
