@@ -59,8 +59,7 @@ std::variant<log::Verifier, OpenFault> make_log_key(const std::filesystem::path&
     return OpenFault{"exists", "there is a ledger in " + directory.string() + " already"};
   }
   try {
-    std::filesystem::create_directories(folder.log_key().parent_path());
-    std::filesystem::permissions(folder.log_key().parent_path(), std::filesystem::perms::owner_all);
+    make_private_folder(folder.log_key().parent_path());
     const log::Signer signer(origin, log::SignatureType::ed25519, crypto::ed25519::random_seed());
     replace_file(folder.log_key(), signer.text() + "\n", 0600, Durability::durable);
     replace_file(folder.vkey(), signer.verifier().text() + "\n", 0644, Durability::durable);

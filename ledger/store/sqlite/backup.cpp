@@ -1,6 +1,7 @@
 #include "ledger/store/sqlite/backup.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,7 +18,10 @@ constexpr int busy_ms = 5'000;
 }  // namespace
 
 void copy_sqlite(const std::filesystem::path& database, const std::filesystem::path& copy) {
-  if (std::filesystem::exists(copy)) throw StoreFault("backup: " + copy.string() + " is there already");
+  // SQLite writes into an empty file as it is, and would make one that everybody can read.
+  const int made = ::open(copy.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (made < 0) throw StoreFault("backup: cannot make " + copy.string() + ": " + std::strerror(errno));
+  ::close(made);
   {
     Connection connection(database, Connection::Access::read, busy_ms);
     check_schema(connection, Schemas::upgradable);

@@ -9,7 +9,7 @@
 namespace tanbu::store {
 
 // Writes a copy in one read transaction and syncs it. Rows that were deleted are in no page of the copy. `copy` must
-// not be there.
+// not be there; it is made with mode 0600. A database of an earlier schema is copied as it is.
 void copy_sqlite(const std::filesystem::path& database, const std::filesystem::path& copy);
 // What SQLite's own check of every page and index says first; nothing when all is well.
 [[nodiscard]] std::optional<std::string> first_fault_of(const std::filesystem::path& database);

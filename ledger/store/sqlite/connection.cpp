@@ -1,5 +1,9 @@
 #include "ledger/store/sqlite/connection.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstring>
 #include <new>
 
@@ -29,6 +33,12 @@ Connection::Connection(const std::filesystem::path& file, Access access, int bus
   if (access == Access::create) flags |= SQLITE_OPEN_CREATE;
   // An absolute path begins with a slash, so that it can never be taken for a "file:" URI with options of its own.
   const std::string path = std::filesystem::absolute(file).string();
+  // SQLite gives its log and index the mode of the database, and would make that readable to everybody. A file that is
+  // there already is not opened here: closing it would drop the locks of this process on it.
+  if (access == Access::create) {
+    const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (made >= 0) ::close(made);
+  }
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const SqliteFault fault(handle_, code, "open");
