@@ -13,6 +13,7 @@
 #include "api/cli/verbs.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/engine/backup.hpp"
+#include "ledger/engine/founding.hpp"
 #include "ledger/engine/statement_key.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/rules.hpp"
@@ -71,13 +72,17 @@ Exit found(const InitOptions& options, const Flags& flags) {
   }
   const auto& key = std::get<crypto::SigningKey>(read);
   const auto continues = options.continues.empty() ? std::nullopt : std::optional(continued_ledger(options.continues));
-  const auto made = engine::make_log_key(options.directory, options.origin);
+  auto begun = engine::Founding::begin(options.directory);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&begun)) stop_with(*fault);
+  auto& founding = *std::get<std::unique_ptr<engine::Founding>>(begun);
+  const std::string place = founding.place().string();
+  const auto made = engine::make_log_key(place, options.origin);
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   const auto vkey = std::get<log::Verifier>(made).text();
-  const auto beside = engine::make_statement_key(options.directory, options.origin);
+  const auto beside = engine::make_statement_key(place, options.origin);
   if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_with(*fault);
   const auto statement_vkey = std::get<log::Verifier>(beside).text();
-  const auto sm2_vkey = options.sm2_line ? std::optional(make_sm2_vkey(options.directory)) : std::nullopt;
+  const auto sm2_vkey = options.sm2_line ? std::optional(make_sm2_vkey(place)) : std::nullopt;
   boost::json::object body{
       {"origin", options.origin},
       {"association", boost::json::object{{"party", association},
@@ -89,9 +94,9 @@ Exit found(const InitOptions& options, const Flags& flags) {
   if (continues) body["continues"] = *continues;
   const PayloadHead head{association,        options.origin,        fresh_ulid(),
                          unix_seconds_now(), flags.expires_seconds, "genesis"};
-  const auto fault =
-      engine::found_ledger(options.directory, crypto::sign_jws(command_type, payload_text(head, body), key));
+  const auto fault = engine::found_ledger(place, crypto::sign_jws(command_type, payload_text(head, body), key));
   if (fault) stop_with(*fault);
+  if (const auto unfinished = founding.finish()) stop_with(*unfinished);
   if (flags.json) {
     boost::json::object made_json{{"directory", options.directory},
                                   {"origin", options.origin},
