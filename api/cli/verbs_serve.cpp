@@ -16,6 +16,7 @@
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/http/app.hpp"
+#include "api/http/json_writer.hpp"
 #include "api/http/wire/server.hpp"
 #include "api/witnesses/witnesses.hpp"
 #include "ledger/engine/statement_key.hpp"
@@ -51,8 +52,18 @@ std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options, const 
                           std::chrono::seconds(options.anchor_every_seconds)};
 }
 
-std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options) {
+std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options, const std::shared_ptr<spdlog::logger>& log) {
   engine::EngineOptions wanted;
+  wanted.notice = [log](std::string_view event) {
+    const bool pending = event == "erase_pending";
+    std::string line;
+    http::JsonWriter json(line);
+    json.open_object().member("event", event);
+    json.member("detail", pending ? "a reader in an old snapshot keeps erased bytes in the write-ahead log"
+                                  : "the erased bytes are gone from every file");
+    json.close_object();
+    log->info(line);
+  };
   wanted.directory = options.directory;
   wanted.accept_time = options.accept_time;
   auto opened = engine::Engine::open(std::move(wanted));
@@ -106,11 +117,11 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto endpoint = endpoint_argument(options.listen);
   auto anchoring_options = anchoring_of(options, settings);
   const StopSignals signals;
-  const auto engine = open_engine(options);
   http::AppOptions app_options;
   // The first line of stdout says that the server is ready; the request log goes to stderr and never mixes with it.
   app_options.log = std::make_shared<spdlog::logger>("http", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   app_options.log->set_pattern("%v");
+  const auto engine = open_engine(options, app_options.log);
   auto statement_key = engine::statement_key_of(options.directory, *engine);
   if (const auto* fault = std::get_if<engine::OpenFault>(&statement_key))
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);

@@ -44,7 +44,7 @@ Response read_readiness(const Call& call, store::Reader&) {
   std::string body;
   JsonWriter json(body);
   json.open_object().member("ready", health.ready).member("reason", health.reason).member("size", health.size);
-  json.member("queued", health.queued).close_object();
+  json.member("queued", health.queued).member("erasure_pending", health.erasure_pending).close_object();
   Response response = json_response(std::move(body));
   if (!health.ready) response.status = 503;
   return response;

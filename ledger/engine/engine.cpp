@@ -113,10 +113,10 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
     const ClockWatch watch(options.clock->now(), options.clock->monotonic_ms(), options.accept_time);
     auto engine = std::unique_ptr<Engine>(new Engine(std::move(parts)));
     Engine* self = engine.get();
-    engine->parts_->writer =
-        std::make_unique<Writer>(WriterOptions{options.queue_commands_max, options.batch_commands_max}, folder,
-                                 *engine->parts_->store, engine->parts_->log_keys, std::move(sequencer), options.clock,
-                                 watch, [self](EntryIndex index) { return self->replayed(index); });
+    engine->parts_->writer = std::make_unique<Writer>(
+        WriterOptions{options.queue_commands_max, options.batch_commands_max, options.erasure_retry_ms, options.notice},
+        folder, *engine->parts_->store, engine->parts_->log_keys, std::move(sequencer), options.clock, watch,
+        [self](EntryIndex index) { return self->replayed(index); });
     return engine;
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "crypto/jwk.hpp"
@@ -27,6 +28,11 @@ struct EngineOptions {
   std::size_t batch_commands_max = 1024;
   bool accept_time = false;
   std::shared_ptr<Clock> clock{};  // the machine's when absent
+  // How long the writer waits for a command before it tries again to finish a pending erasure.
+  int erasure_retry_ms = 1'000;
+  // Told on the writer's thread: erase_pending when what was erased may still lie in a file, because somebody reads an
+  // old snapshot; erase_finished when it is gone. Must be short and not throw.
+  std::function<void(std::string_view event)> notice{};
 };
 
 // The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, archive,
@@ -54,6 +60,7 @@ struct Health {
   std::string reason;  // empty when ready: clock_suspect, store_failed, recovering, stopping
   std::uint64_t size = 0;
   std::size_t queued = 0;
+  bool erasure_pending = false;  // the ledger is ready all the same
 };
 
 class Engine {

@@ -42,7 +42,12 @@ void Writer::enqueue(Checked checked, Done done, QueuePolicy policy) {
 
 std::vector<Writer::Item> Writer::take_batch() {
   std::unique_lock lock(mutex_);
-  filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const auto has_work = [this] { return stopping_ || !queue_.empty(); };
+  if (erasure_pending_) {
+    filled_.wait_for(lock, std::chrono::milliseconds(options_.erasure_retry_ms), has_work);
+  } else {
+    filled_.wait(lock, has_work);
+  }
   // Under load a wait of at most a millisecond makes groups larger and the disk's syncs fewer; a lone client never
   // waits, because nobody else is arriving and the last group was its own command.
   const bool others_come = arriving_.load(std::memory_order_relaxed) > 0 || previous_batch_ > 1;
@@ -64,9 +69,27 @@ std::vector<Writer::Item> Writer::take_batch() {
 void Writer::run() {
   while (true) {
     std::vector<Item> items = take_batch();
-    if (items.empty()) return;  // Stopping, and nothing is left.
-    process(items);
+    if (!items.empty()) {
+      process(items);
+    } else if (is_done()) {
+      return;
+    } else {
+      // What the law wants gone does not wait for the next command.
+      store_.finish_erasures();
+    }
+    note_erasure();
   }
+}
+
+bool Writer::is_done() {
+  const std::unique_lock lock(mutex_);
+  return stopping_ && queue_.empty();
+}
+
+void Writer::note_erasure() {
+  const bool pending = store_.erasure_pending();
+  if (erasure_pending_.exchange(pending) == pending || !options_.notice) return;
+  options_.notice(pending ? "erase_pending" : "erase_finished");
 }
 
 // The one place where faults of the machine are caught (house decision 4).
@@ -119,6 +142,7 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
       // The checkpoints say already what the files do not; whoever opens the folder next brings them up to it.
     }
   }
+  note_erasure();
   answer(items, sealed);
 }
 
@@ -178,6 +202,7 @@ void Writer::answer_all(std::vector<Item>& items, const Unavailable& unavailable
 Health Writer::health() {
   Health health;
   health.size = size_;
+  health.erasure_pending = erasure_pending_;
   const std::unique_lock lock(mutex_);
   health.queued = queue_.size();
   switch (state_.load()) {

@@ -17,6 +17,8 @@ namespace tanbu::engine {
 struct WriterOptions {
   std::size_t queue_commands_max = 8192;
   std::size_t batch_commands_max = 1024;
+  int erasure_retry_ms = 1'000;
+  std::function<void(std::string_view event)> notice{};  // see EngineOptions
 };
 
 class Writer {
@@ -50,6 +52,10 @@ class Writer {
   void commit(std::vector<Item>& items, Instant now);
   void answer(std::vector<Item>& items, Sealed& sealed);
   void recover();
+  // Stopping, and nothing is left to do.
+  [[nodiscard]] bool is_done();
+  // Says when an erasure began to wait for readers, and when it ended.
+  void note_erasure();
   static void answer_all(std::vector<Item>& items, const Unavailable& unavailable);
 
   WriterOptions options_;
@@ -69,6 +75,7 @@ class Writer {
   std::atomic<int> arriving_{0};
   std::atomic<State> state_{State::ready};
   std::atomic<std::uint64_t> size_{0};
+  std::atomic<bool> erasure_pending_{false};
   std::size_t previous_batch_ = 0;
   std::jthread thread_;
 };

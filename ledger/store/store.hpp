@@ -98,8 +98,7 @@ struct Batch {
   std::vector<NewTile> tiles;
   std::vector<RefusedUse> refused_uses{};  // in the order of their rows in `seen`
   // The commands erased by law, and the signed texts of refused uses that collided with them. Done in the transaction,
-  // after everything else; then nothing of their bytes is left in any file of the store, or the store tries again
-  // before its next batch and when it is next opened.
+  // after everything else; then nothing of their bytes is left in any file of the store, or erasure_pending() says so.
   std::vector<Erasure> erasures{};
 };
 
@@ -194,6 +193,11 @@ class Store {
   // succeed: after a failed fdatasync a new connection shows rows that were never synced), else throws and the ledger
   // stays read-only.
   virtual void recover() = 0;
+  // Bytes that were erased may still lie in a file, because a reader stood in an old snapshot. The store tries again
+  // after its next batch, when it is next opened, and when it is asked to.
+  [[nodiscard]] virtual bool erasure_pending() const noexcept = 0;
+  // Between batches; waits for nobody. True when nothing is pending any more.
+  virtual bool finish_erasures() = 0;
   [[nodiscard]] virtual std::unique_ptr<Reader> reader() = 0;
 };
 

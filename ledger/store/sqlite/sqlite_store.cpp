@@ -141,7 +141,16 @@ class SqliteStore final : public Store, private ViewOver<View> {
     }
     session.records_size = size_ + batch.entries.size();
     if (!batch.erasures.empty()) erased_in_log_ = true;
-    wipe_log(session);
+    wipe_log(session, writer_busy_ms);
+  }
+
+  bool erasure_pending() const noexcept override { return erased_in_log_; }
+
+  // Somebody may be sending a command at this moment: a reader in the way is not waited for.
+  bool finish_erasures() override {
+    HOLDS(!open_);
+    if (!lost_) wipe_log(*session_, 0);
+    return !erased_in_log_;
   }
 
   void abandon() noexcept override {
@@ -211,11 +220,11 @@ class SqliteStore final : public Store, private ViewOver<View> {
     session.log.append_checkpoint(size + batch.entries.size(), seal(read_back));
   }
 
-  // The batch is durable already: a fault here is no reason to call it lost, and the next batch tries again.
-  void wipe_log(Session& session) noexcept {
+  // The batch is durable already: a fault here is no reason to call it lost, and it is tried again.
+  void wipe_log(Session& session, int busy_ms) noexcept {
     if (!erased_in_log_) return;
     try {
-      erased_in_log_ = !session.truncate_log(writer_busy_ms);
+      erased_in_log_ = !session.truncate_log(busy_ms);
     } catch (const std::exception&) {
     }
   }

@@ -1,4 +1,7 @@
 // What the law wants gone is gone from every file, and everything else still holds: receipts, replays, the audit.
+#include <mutex>
+#include <thread>
+
 #include "audit/verify.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
 #include "tests/unit/keeping/files.hpp"
@@ -408,4 +411,33 @@ TEST_CASE("over a URL the audit stops at an erased command and says what it coul
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings[0].code == "command_missing");
   CHECK(report.findings[0].entry == 3);
+}
+
+TEST_CASE("an erasure that a reader of an old snapshot holds up is shown, and finished without another command",
+          "[keeping][erasure]") {
+  std::mutex mutex;
+  std::string told;
+  LedgerFolder ledger;
+  ledger.populate(1'000);
+  const auto entry = cases().front().write(ledger);
+  ledger.close();
+  engine::EngineOptions options;
+  options.erasure_retry_ms = 1;
+  options.notice = [&](std::string_view event) {
+    const std::lock_guard lock(mutex);
+    told += std::string(event) + " ";
+  };
+  ledger.open(options);
+  CHECK_FALSE(ledger.engine().health().erasure_pending);
+  ledger.grant(ledger.rival, "register_factory", LedgerFolder::site("77 Road"));
+  const auto reader = store::open_sqlite_reader(ledger.path() / "ledger.sqlite");
+  ledger.grant(ledger.association, "redact", erasing(entry));
+  CHECK(ledger.engine().health().erasure_pending);
+  CHECK(ledger.engine().health().ready);
+  CHECK(files_holding(ledger.path(), marker) != "");
+  reader->release();
+  while (ledger.engine().health().erasure_pending) std::this_thread::yield();
+  CHECK(files_holding(ledger.path(), marker) == "");
+  ledger.close();
+  CHECK(told == "erase_pending erase_finished ");
 }
