@@ -18,6 +18,17 @@ namespace {
 constexpr std::size_t sizes_above_quorum_max = 64;
 constexpr unsigned file_mode = 0644;  // published anyway
 
+// The checkpoint with every line under the log's own name, that of a second key as well, which no witness list knows.
+std::string without_cosignatures(log::Note note, const std::string& origin,
+                                 const std::vector<log::Policy::Witness>& witnesses) {
+  std::erase_if(note.signatures, [&](const log::NoteSignature& line) {
+    return line.name != origin || std::any_of(witnesses.begin(), witnesses.end(), [&](const auto& witness) {
+             return witness.verifier.name() == line.name && witness.verifier.id() == line.id;
+           });
+  });
+  return log::note_bytes(note);
+}
+
 }  // namespace
 
 std::variant<std::unique_ptr<Cosignatures>, OpenFault> Cosignatures::open(
@@ -54,8 +65,8 @@ std::optional<OpenFault> Cosignatures::read(const std::filesystem::path& file, c
   }
   // From here on it must succeed: the note was opened.
   const auto note = log::parse_note(*text);
-  Held held{log::value(log::own_checkpoint(*text, log.all())), {}};
   const auto& witnesses = policy_->witnesses();
+  Held held{without_cosignatures(log::value(note), log.origin(), witnesses), {}};
   for (const auto& cosignature : log::value(opened).cosignatures) {
     const auto witness = std::find_if(witnesses.begin(), witnesses.end(), [&](const auto& one) {
       return one.verifier.name() == cosignature.name && one.verifier.id() == cosignature.id;

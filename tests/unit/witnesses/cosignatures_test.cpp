@@ -206,4 +206,24 @@ TEST_CASE("what cannot be written is not shown", "[witnesses]") {
   CHECK(kept.cosignatures->cosigned(5, target.note) == target.note);
 }
 
+TEST_CASE("the line of the log's second key is kept over a restart", "[witnesses]") {
+  Place place;
+  auto target = target_of(5);
+  const auto sm2 = Signer("log.example/1", log::SignatureType::pkix_sm2_sm3, crypto::sm2::random_key());
+  const auto opened = log::open_checkpoint(target.note, log_signer().verifier());
+  target.note = log::sign_checkpoint(log::value(opened), log_signer(), &sm2);
+  const auto stranger = log::signature_line(witness("stranger").cosign(text_of(target), now_seconds));
+  place.open().cosignatures->keep(target, {cosigned_by(0, "a", target), cosigned_by(1, "b", target)});
+  const auto both = target.note + line_by("a", target) + line_by("b", target);
+  place.write("5", target.note + stranger + line_by("a", target) + line_by("b", target));
+  auto again = place.open();
+  REQUIRE(again.cosignatures);
+  CHECK(again.ignored.empty());
+  CHECK(again.cosignatures->witnessed() == both);
+  CHECK(log::ok(log::open_checkpoint(again.cosignatures->witnessed().value_or(""), sm2.verifier())));
+  // And over the next write of the same size.
+  again.cosignatures->keep(target, {cosigned_by(2, "c", target)});
+  CHECK(place.read("5") == both + line_by("c", target));
+}
+
 }  // namespace tanbu::witnesses::test
