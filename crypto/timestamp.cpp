@@ -185,6 +185,14 @@ std::string make_request(const Digest& imprint) {
   return der;
 }
 
+std::size_t certificates_in(const std::string& authorities_pem) {
+  const StreamPointer stream(needed(BIO_new_mem_buf(authorities_pem.data(), static_cast<int>(authorities_pem.size()))));
+  std::size_t count = 0;
+  while (CertificatePointer(PEM_read_bio_X509(stream.get(), nullptr, nullptr, nullptr)) != nullptr) ++count;
+  ERR_clear_error();  // the end of the text is an error to PEM_read_bio
+  return count;
+}
+
 std::variant<Token, Fault> read_answer(std::string_view answer) {
   auto parsed = read(answer);
   if (auto* fault = std::get_if<Fault>(&parsed)) return std::move(*fault);

@@ -34,6 +34,9 @@ struct Fault {
   std::string detail;  // OpenSSL's own words, where it has some
 };
 
+// How many readable certificates a PEM text holds. Under one without any, no answer would ever be believed.
+[[nodiscard]] std::size_t certificates_in(const std::string& authorities_pem);
+
 // What the answer says, taken on trust: no signature is verified.
 [[nodiscard]] std::variant<Token, Fault> read_answer(std::string_view answer);
 // The answer is about this imprint and signed by an authority under one of these certificates (PEM, one or more), with

@@ -19,6 +19,7 @@
 #include "api/http/json_writer.hpp"
 #include "api/http/wire/server.hpp"
 #include "api/witnesses/witnesses.hpp"
+#include "crypto/timestamp.hpp"
 #include "ledger/engine/statement_key.hpp"
 
 namespace tanbu::cli {
@@ -45,7 +46,7 @@ std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options, const 
     stop_usage("--tsa", options.authority_url,
                say("the address of a timestamping authority: http or https", "时间戳机构的 http 或 https 地址"));
   const auto pem = read_file(options.authority_certificates, certificates_bytes_max);
-  if (!pem)
+  if (!pem || crypto::timestamp::certificates_in(*pem) == 0)
     stop_usage("--tsa-ca", options.authority_certificates,
                say("the certificates that sign its answers, as PEM", "其签名所依的证书（PEM）"));
   return AnchoringOptions{options.authority_url, *pem, settings.ca_file(),
