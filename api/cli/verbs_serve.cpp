@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 
 #include <filesystem>
 #include <memory>
@@ -51,6 +52,11 @@ std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options, const 
                say("the certificates that sign its answers, as PEM", "其签名所依的证书（PEM）"));
   return AnchoringOptions{options.authority_url, *pem, settings.ca_file(),
                           std::chrono::seconds(options.anchor_every_seconds)};
+}
+
+// A stop of the process that writes its memory out would write the log's key.
+void keep_memory_private() {
+  if (::prctl(PR_SET_DUMPABLE, 0) != 0) throw Stop(Exit::failure, "memory: cannot be kept out of crash dumps");
 }
 
 std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options, const std::shared_ptr<spdlog::logger>& log) {
@@ -118,6 +124,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto endpoint = endpoint_argument(options.listen);
   auto anchoring_options = anchoring_of(options, settings);
   const StopSignals signals;
+  keep_memory_private();
   http::AppOptions app_options;
   // The first line of stdout says that the server is ready; the request log goes to stderr and never mixes with it.
   app_options.log = std::make_shared<spdlog::logger>("http", std::make_shared<spdlog::sinks::stderr_sink_mt>());

@@ -76,9 +76,9 @@ std::optional<OpenFault> check_pin(const CopiedLedger& ledger, const std::option
 
 // The keys are restored by other means; a key of another ledger would sign nothing that anybody accepts.
 std::optional<OpenFault> check_log_key(const Folder& folder, const CopiedLedger& ledger) {
-  const auto text = read_file(folder.log_key());
+  const auto text = read_secret_file(folder.log_key());
   if (!text) return std::nullopt;
-  const auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
+  const auto signer = log::Signer::parse(text->first_line());
   for (const log::Verifier& key : ledger.keys.in_force_at(ledger.size)) {
     if (log::ok(signer) && log::value(signer).verifier().text() == key.text()) return std::nullopt;
   }

@@ -15,10 +15,10 @@ namespace {
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::variant<log::Signer, OpenFault> read_signer(const std::filesystem::path& path, const std::string& words) {
-  const auto text = read_file(path);
+  const auto text = read_secret_file(path);
   if (!text) return OpenFault{"key_file", "there is no " + words + " at " + path.string()};
   if (!is_private(path)) return OpenFault{"key_file", path.string() + " can be read by others; set its mode to 0600"};
-  auto signer = log::Signer::parse(first_line(*text));
+  auto signer = log::Signer::parse(text->first_line());
   if (!log::ok(signer)) {
     return OpenFault{"key_file", "the " + words + " is not readable: " + std::string(log::code(signer))};
   }

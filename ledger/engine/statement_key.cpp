@@ -42,12 +42,12 @@ std::variant<log::Verifier, OpenFault> make_statement_key(const std::filesystem:
 
 std::variant<std::shared_ptr<const log::Signer>, OpenFault> read_statement_key(const std::filesystem::path& directory) {
   const Folder folder{directory};
-  const auto text = read_file(folder.statement_key());
+  const auto text = read_secret_file(folder.statement_key());
   if (!text) return KeyPointer{};
   if (!is_private(folder.statement_key())) {
     return OpenFault{"key_file", folder.statement_key().string() + " can be read by others; set its mode to 0600"};
   }
-  auto signer = log::Signer::parse(text->substr(0, text->find('\n')));
+  auto signer = log::Signer::parse(text->first_line());
   if (!log::ok(signer))
     return OpenFault{"key_file", "the statement key is not readable: " + std::string(log::code(signer))};
   return KeyPointer(std::make_shared<log::Signer>(log::value(std::move(signer))));
