@@ -113,11 +113,15 @@ Exit restore(const RestoreOptions& options, const Settings& settings) {
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   show(std::get<engine::CopiedLedger>(made), settings.flags().json);
   if (options.read_only) {
-    tell(say("restored as an archive: audit and read it; no server should serve it",
-             "已恢复为存档：可审计与读取，不应再由服务器提供服务"));
-  } else if (!std::filesystem::exists(engine::Folder{options.directory}.log_key())) {
-    tell(say("the log's private key is not in a backup: put it to keys/log (mode 0600) before serving",
-             "备份不含日志私钥：提供服务前请将其放到 keys/log（权限 0600）"));
+    tell(say("restored as an archive: audit and read it; no server serves it",
+             "已恢复为存档：可审计与读取，服务器不会以其提供服务"));
+  } else {
+    tell(
+        say("not in a backup, and to be put back before serving: keys/log, keys/log-next while a rotation lasts, "
+            "keys/statement, keys/log-sm2 with log-sm2.vkey where there is a second line (all keys mode 0600), and "
+            "anchors where checkpoints are stamped",
+            "备份不含以下文件，提供服务前请放回：keys/log、轮换期间的 keys/log-next、keys/statement，有第二签名行时的 "
+            "keys/log-sm2 与 log-sm2.vkey（私钥权限均为 0600），以及有时间戳时的 anchors"));
   }
   return Exit::ok;
 }
