@@ -346,7 +346,7 @@ std::int64_t check_schema(Connection& connection, Schemas allowed) {
       throw StoreUnfit("database: the file is not a ledger of this program");
     }
     const auto version = number(connection, "PRAGMA user_version");
-    const bool known = version == schema_version || (allowed == Schemas::upgradable && (version == 2 || version == 3));
+    const bool known = version == schema_version || (allowed == Schemas::upgradable && is_old(version));
     if (!known || number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != version) {
       const std::string what_to_do =
           version > schema_version ? "; use the program that wrote it or a later one"
