@@ -298,6 +298,7 @@ class Coding {
   void code(Of<Redaction>& one) { each(one.entry, one.target); }
   void code(Of<StatedDigest>& one) { each(one.entry, one.size, one.sha256); }
   void code(Of<LogKey>& one) { each(one.entry, one.vkey, one.retired_by); }
+  void code(Of<DigestVoided>& one) { each(one.entry, one.target); }
 
   void code(Of<PartyEnrolled>& event) { code(event.party); }
   void code(Of<KeyRegistered>& event) { code(event.key); }

@@ -196,6 +196,7 @@ class References {
   void read(const StatedDigest& note) {
     if (note.size > 0) before(note.entry, EntryIndex{note.size - 1});
   }
+  void read(const DigestVoided& note) { before(note.entry, note.target); }
   void read(const LogKey& note) {
     known(note.entry);
     known(note.retired_by);

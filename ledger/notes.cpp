@@ -98,6 +98,7 @@ Names names(const Dispute& note) {
 Names names(const Redaction& note) { return {index_names::redactions_of(note.target)}; }
 Names names(const StatedDigest& note) { return {index_names::digests_at(note.size)}; }
 Names names(const LogKey&) { return {index_names::log_keys()}; }
+Names names(const DigestVoided& note) { return {index_names::digest_voidings_of(note.target)}; }
 
 template <class Sort>
 std::uint32_t ordinal_of(const Sort& note) {
@@ -170,6 +171,7 @@ std::string disputes_about(EntryIndex target) { return numbered("disputes", targ
 std::string disputes_open() { return "disputes/open"; }
 std::string redactions_of(EntryIndex target) { return numbered("redactions", target.value); }
 std::string digests_at(std::uint64_t size) { return numbered("digests", size); }
+std::string digest_voidings_of(EntryIndex target) { return numbered("digests/voided", target.value); }
 std::string log_keys() { return "log_keys"; }
 }  // namespace index_names
 
@@ -327,7 +329,8 @@ std::string_view sort_name_of(const Note& note) {
                                             "dispute",
                                             "redaction",
                                             "stated_digest",
-                                            "log_key"};
+                                            "log_key",
+                                            "digest_voided"};
   static_assert(std::size(names) == std::variant_size_v<Note>);
   return names[note.index()];
 }

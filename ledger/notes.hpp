@@ -357,11 +357,18 @@ struct LogKey {
   bool operator==(const LogKey&) const = default;
 };
 
+// A stated digest was taken back; entry is the one that did it. The digest's own note stays as it was stated.
+struct DigestVoided {
+  EntryIndex entry;
+  EntryIndex target;
+  bool operator==(const DigestVoided&) const = default;
+};
+
 // The place of an alternative is its number in the formats: new ones go to the end.
 using Note = std::variant<UnitAction, Conflict, Generation, GenerationClaim, BenefitAssignment, Authorisation,
                           SchemeOwner, ApprovalPolicy, Pending, Engagement, CorrectionRequest, FactoryOffer,
                           RecognisedInstrument, InventoryFigures, Assessment, Attestation, Certificate, Award, Label,
-                          Dispute, Redaction, StatedDigest, LogKey>;
+                          Dispute, Redaction, StatedDigest, LogKey, DigestVoided>;
 
 // A note's name: its place in the variant, the entry that made it, and a running number where an entry makes several.
 struct NoteId {
@@ -412,6 +419,7 @@ namespace index_names {
 [[nodiscard]] std::string disputes_open();
 [[nodiscard]] std::string redactions_of(EntryIndex target);
 [[nodiscard]] std::string digests_at(std::uint64_t size);
+[[nodiscard]] std::string digest_voidings_of(EntryIndex target);
 [[nodiscard]] std::string log_keys();
 }  // namespace index_names
 

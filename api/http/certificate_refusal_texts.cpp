@@ -60,14 +60,17 @@ constexpr std::array<ProblemText, 44> rows{{
      "所列日期。"},
     {"not_erasable", 409, "An entry of this kind cannot be erased", "此类记录不能删除",
      "Genesis and the changes of the log's keys name what everything is verified with, and an erasure must stay "
-     "readable itself. Erase the entry that holds the text.",
-     "创世记录与日志密钥的变更载有核验全部内容的密钥，删除记录本身须保持可读。请删除载有该文字的记录。"},
+     "readable itself; a stated digest holds no words and is taken back with void. Erase the entry that holds the "
+     "text.",
+     "创世记录与日志密钥的变更载有核验全部内容的密钥，删除记录本身须保持可读；状态摘要不含文字，可用 void "
+     "撤销。请删除载有该文字的记录。"},
     {"erased_already", 409, "The command is erased already", "该命令已被删除",
      "The entry under conflict erased it. Nothing is left to do.", "conflict 所指记录已将其删除，无需再操作。"},
     {"digest_stated", 409, "Another digest of the state stands for this size", "该大小已有不同的状态摘要",
      "One size has one state. Compute the digest again; if it still differs from the one under facts, have the ledger "
-     "audited.",
-     "同一大小只有一个状态。请重新计算摘要；如仍与 facts 所列不同，请审计账本。"},
+     "audited, and void the entry under conflict where that one is wrong.",
+     "同一大小只有一个状态。请重新计算摘要；如仍与 facts 所列不同，请审计账本；如 conflict 所指记录有误，请以 void "
+     "撤销后重新声明。"},
     {"log_key_known", 409, "The key is or was a key of this log already", "该密钥现为或曾为本日志密钥",
      "A key signs for one log once, and one that was retired never returns; two keys with one id cannot be told apart. "
      "Make a fresh key (tanbu log key) and name that one.",

@@ -119,6 +119,9 @@ struct NoteWriter {
   void operator()(const StatedDigest& note) const {
     json.member("entry", note.entry.value).member("size", note.size).member("sha256", note.sha256);
   }
+  void operator()(const DigestVoided& note) const {
+    json.member("entry", note.entry.value).member("voided", note.target.value);
+  }
   void operator()(const LogKey& note) const {
     json.member("entry", note.entry.value).member("vkey", note.vkey);
     json.name("retired_by");

@@ -8,6 +8,7 @@
 #include "ledger/rules/log_keys.hpp"
 #include "ledger/rules/redaction.hpp"
 #include "ledger/rules/references.hpp"
+#include "ledger/rules/state_digests.hpp"
 
 namespace tanbu {
 namespace {
@@ -134,8 +135,10 @@ Outcome<Decision> decide(const RedactCommand& command, const Context& context, c
                    .conflict = std::nullopt,
                    .facts = {{"entry", std::to_string(target.value)}}};
   }
-  // Genesis and the changes of the log's keys name what everything else is verified with.
-  if (target.value == 0 || rules::changes_log_keys(context.target->kind) || tells_of_an_erasure(target, view))
+  // Genesis and the changes of the log's keys name what everything else is verified with; a stated digest, which holds
+  // no words, is taken back by void, and whoever reads the log must see what was taken back.
+  if (target.value == 0 || rules::changes_log_keys(context.target->kind) || tells_of_an_erasure(target, view) ||
+      rules::states_a_digest(target, view))
     return Refused{.reason = Refusal::not_erasable, .conflict = target, .facts = {}};
   const auto erased = find_notes<Redaction>(view, index_names::redactions_of(target));
   if (!erased.empty()) return Refused{.reason = Refusal::erased_already, .conflict = erased.front().entry, .facts = {}};

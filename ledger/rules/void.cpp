@@ -7,6 +7,7 @@
 #include "ledger/rules/claims.hpp"
 #include "ledger/rules/own_project.hpp"
 #include "ledger/rules/retirement.hpp"
+#include "ledger/rules/state_digests.hpp"
 #include "ledger/rules/undoing.hpp"
 
 namespace tanbu {
@@ -226,6 +227,16 @@ Outcome<Decision> void_assignment(const Asked& asked, BenefitAssignment assignme
   return decision;
 }
 
+// The book's own word of itself: only who keeps the book takes it back, and its size can then be stated anew.
+Outcome<Decision> void_digest(const Asked& asked, const StatedDigest& stated) {
+  if (!rules::is_association(asked.context.issuer, asked.view)) return Refusal::not_association;
+  if (const auto by = rules::digest_voided_by(stated.entry, asked.view)) return voided_already(by);
+  // From here on the voiding must succeed.
+  Decision decision;
+  decision.events.emplace_back(NoteTaken{DigestVoided{.entry = asked.context.entry, .target = stated.entry}});
+  return decision;
+}
+
 }  // namespace
 
 Outcome<Decision> decide(const VoidCommand& command, const Context& context, const View& view) {
@@ -237,6 +248,7 @@ Outcome<Decision> decide(const VoidCommand& command, const Context& context, con
   if (auto inventory = view.inventory({target.value})) return void_inventory(asked, std::move(*inventory));
   if (auto generation = find_note<Generation>(view, target)) return void_generation(asked, std::move(*generation));
   if (auto assigned = find_note<BenefitAssignment>(view, target)) return void_assignment(asked, std::move(*assigned));
+  if (const auto stated = find_note<StatedDigest>(view, target)) return void_digest(asked, *stated);
   auto action = find_note<UnitAction>(view, target);
   if (action && action->kind == ActionKind::project_link) return void_link(asked, std::move(*action));
   if (action) return void_action(asked, std::move(*action));

@@ -317,6 +317,7 @@ class Coder {
   void code(Of<Redaction>& note) { all(note.entry, note.target); }
   void code(Of<StatedDigest>& note) { all(note.entry, note.size, note.sha256); }
   void code(Of<LogKey>& note) { all(note.entry, note.vkey, note.retired_by); }
+  void code(Of<DigestVoided>& note) { all(note.entry, note.target); }
 
   void code(Of<PartyEnrolled>& event) { one(event.party); }
   void code(Of<KeyRegistered>& event) { one(event.key); }

@@ -177,6 +177,7 @@ class Maker {
   }
   void fill(Redaction& note) { note = {entry_, {few()}}; }
   void fill(StatedDigest& note) { note = {entry_, few(), std::string(64, 'a')}; }
+  void fill(DigestVoided& note) { note = {entry_, {few()}}; }
   void fill(LogKey& note) { note = {entry_, "ledger.example/1+" + std::to_string(few()), maybe(EntryIndex{few()})}; }
   void fill(Dispute& note) {
     note = {entry_, party(), {few()}, maybe(EntryIndex{few()}), maybe(static_cast<DisputeOutcome>(number(1, 2)))};

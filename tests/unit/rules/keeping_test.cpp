@@ -12,6 +12,9 @@ namespace {
 RedactCommand erasing(EntryIndex entry) { return {entry, "a court wants it gone", "order 17"}; }
 RedactCommand erasing(std::uint64_t entry) { return erasing(EntryIndex{entry}); }
 RecordStateDigestCommand digest(std::uint64_t size, char digit = 'a') { return {size, std::string(64, digit)}; }
+VoidCommand taking_back(std::uint64_t entry) {
+  return {.target = {entry}, .reason = "of another copy", .evidence = {}};
+}
 
 const std::vector<Row>& keeping_rows() {
   static const std::vector<Row> all{
@@ -46,6 +49,39 @@ const std::vector<Row>& keeping_rows() {
          w.grant(w.association, digest(3));
          return w.wish(w.association, digest(3, 'b'));
        }},
+      {Refusal::not_association, "nobody but the association takes a digest back",
+       [](World& w) { return w.wish(w.registrar, taking_back(w.grant(w.association, digest(3)))); }},
+      {Refusal::voided_already, "a digest is taken back once",
+       [](World& w) {
+         const auto stated = w.grant(w.association, digest(3));
+         w.grant(w.association, taking_back(stated));
+         return w.wish(w.association, taking_back(stated));
+       }},
+      {Refusal::digest_stated, "after a voiding one size has one digest again",
+       [](World& w) {
+         w.grant(w.association, taking_back(w.grant(w.association, digest(3))));
+         w.grant(w.association, digest(3, 'b'));
+         return w.wish(w.association, digest(3, 'a'));
+       }},
+      {Refusal::digest_stated, "a digest that was stated twice stands until both are taken back",
+       [](World& w) {
+         w.grant(w.association, digest(3));
+         w.grant(w.association, taking_back(w.grant(w.association, digest(3))));
+         return w.wish(w.association, digest(3, 'b'));
+       }},
+      {Refusal::not_erasable, "a stated digest is never erased, because it holds no words and is taken back by void",
+       [](World& w) { return w.wish(w.association, erasing(w.grant(w.association, digest(3)))); }},
+      {Refusal::not_erasable, "a digest that waits for its second signature is not erased either",
+       [](World& w) {
+         w.grant(w.association, further_key(w.association, "second"));
+         w.now.unix_ms += 8LL * 24 * 3600 * 1000;
+         w.grant(w.association,
+                 SetApprovalPolicyCommand{
+                     {"record_state_digest"}, {{"kid-association"}, key_of(w.association, "second")}, 72},
+                 {"kid-association"});
+         const auto waiting = w.grant(w.association, digest(3), {"kid-association"});
+         return w.wish(w.association, erasing(waiting), {"kid-association"});
+       }},
   };
   return all;
 }
@@ -66,6 +102,17 @@ TEST_CASE("the present size has a digest, and the same digest may be stated agai
   w.grant(w.association, digest(size));
   w.grant(w.association, digest(size + 1, 'b'));
   CHECK(w.ledger.notes(index_names::digests_at(size)).size() == 2);
+}
+
+TEST_CASE("a digest that was taken back leaves its size free, and both entries tell of it", "[rules]") {
+  World w;
+  w.populate();
+  const auto wrong = w.grant(w.association, digest(3));
+  const auto voiding = w.grant(w.association, taking_back(wrong));
+  CHECK(find_note<StatedDigest>(w.ledger, EntryIndex{wrong}) == StatedDigest{{wrong}, 3, std::string(64, 'a')});
+  CHECK(find_note<DigestVoided>(w.ledger, EntryIndex{voiding}) == DigestVoided{{voiding}, {wrong}});
+  w.grant(w.association, digest(3, 'b'));
+  CHECK(w.ledger.notes(index_names::digests_at(3)).size() == 2);
 }
 
 TEST_CASE("an erasure empties the texts that the erased command brought and keeps ids and numbers", "[rules]") {
