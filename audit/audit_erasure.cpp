@@ -19,7 +19,7 @@ void Run::find_digest_sizes() {
       if (stated != nullptr) digests_.emplace(stated->size, std::string());
     }
   } catch (const SourceFault&) {
-    digests_.clear();
+    return;
   }
 }
 
@@ -28,22 +28,64 @@ void Run::remember_digest() {
   if (wanted != digests_.end()) wanted->second = state_digest_of(state_);
 }
 
+void Run::keep_digest() {
+  constexpr std::size_t kept_max = 4096;
+  if (!is_replaying() || state_.size() == 0) return;
+  auto& digest = digests_[state_.size()];
+  if (!digest.empty()) return;
+  digest = state_digest_of(state_);
+  kept_digests_.push_back(state_.size());
+  if (kept_digests_.size() <= kept_max) return;
+  digests_.erase(kept_digests_.front());
+  kept_digests_.pop_front();
+}
+
 void Run::check_digests(const Decision& decision) {
   for (const Event& event : decision.events) {
     const auto* taken = std::get_if<NoteTaken>(&event);
-    const auto* stated = taken == nullptr ? nullptr : std::get_if<StatedDigest>(&taken->note);
-    if (stated == nullptr) continue;
-    const auto own = digests_.find(stated->size);
-    if (own == digests_.end() || own->second.empty()) {
-      ++report_.state_digests_not_verifiable;
-    } else if (own->second == stated->sha256) {
-      ++report_.state_digests_verified;
-    } else {
-      find("state", "state_digest_differs",
-           "the state after " + std::to_string(stated->size) + " entries is stated as " + stated->sha256 +
-               ", the log gives " + own->second);
-    }
+    if (taken == nullptr) continue;
+    if (const auto* stated = std::get_if<StatedDigest>(&taken->note)) check_digest(*stated);
+    if (const auto* voided = std::get_if<DigestVoided>(&taken->note)) note_digest_voided(*voided);
   }
+}
+
+// A digest that differs is the association's false word about an otherwise sound log: it can be taken back, so it is
+// blamed only where it stands at the end.
+void Run::check_digest(const StatedDigest& stated) {
+  const auto own = digests_.find(stated.size);
+  if (own == digests_.end() || own->second.empty()) return note_digest_unverifiable(stated.entry.value);
+  if (own->second == stated.sha256) {
+    ++report_.state_digests_verified;
+    return;
+  }
+  false_digests_.push_back({stated.entry.value,
+                            "the state after " + std::to_string(stated.size) + " entries is stated as " +
+                                stated.sha256 + ", the log gives " + own->second,
+                            std::nullopt});
+}
+
+void Run::note_digest_voided(const DigestVoided& voided) {
+  if (unverifiable_digests_.erase(voided.target.value) > 0) --report_.state_digests_not_verifiable;
+  for (FalseDigest& digest : false_digests_) {
+    if (digest.entry != voided.target.value) continue;
+    digest.voided_by = voided.entry.value;
+    report_.notices.push_back({digest.entry, "state", "state_digest_voided",
+                               digest.words + "; entry " + std::to_string(voided.entry.value) + " took that back"});
+  }
+}
+
+void Run::note_digest_unverifiable(std::uint64_t entry) {
+  if (unverifiable_digests_.insert(entry).second) ++report_.state_digests_not_verifiable;
+}
+
+void Run::blame_standing_digests() {
+  for (const FalseDigest& digest : false_digests_) {
+    if (!digest.voided_by) report_.add({digest.entry, "state", "state_digest_differs", digest.words});
+  }
+}
+
+bool Run::is_erased(std::uint64_t entry) const {
+  return !find_notes<Redaction>(state_, index_names::redactions_of({entry})).empty();
 }
 
 void Run::note_claim(const Examined& examined) {
@@ -137,7 +179,7 @@ void Run::check_erasures(const Decision& decision) {
 // association, or approved.
 void Run::check_unplayed(const Examined& examined) {
   if (is_replaying() || !examined.command || examined.signature != SignatureVerdict::valid) return;
-  if (std::holds_alternative<RecordStateDigestCommand>(*examined.command)) ++report_.state_digests_not_verifiable;
+  if (std::holds_alternative<RecordStateDigestCommand>(*examined.command)) note_digest_unverifiable(index_);
   std::optional<std::uint64_t> target;
   if (const auto* redact = std::get_if<RedactCommand>(&*examined.command)) {
     if (examined.envelope->issuer != state_.association()) return;
@@ -155,6 +197,11 @@ void Run::check_claims() {
     // Over a URL a command may have been erased by an entry that came after the audit began.
     const bool after_the_end = source_->may_withhold() && claim.by >= total_;
     if (claim.missing && !claim.ordered && !after_the_end) {
+      // Nobody signs what a server says about a missing command.
+      if (source_->may_withhold())
+        throw SourceFault("source_malformed", "the command of entry " + std::to_string(entry) +
+                                                  " is said to be erased by entry " + std::to_string(claim.by) +
+                                                  ", which does not erase it");
       report_.add({entry, "commands", "command_missing",
                    "the command of this " + claim.kind + " is said to be erased by entry " + std::to_string(claim.by) +
                        ", which does not erase it"});

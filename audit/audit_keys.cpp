@@ -81,6 +81,10 @@ std::optional<log::Checkpoint> Run::open_signed(const std::string& place, const 
   const auto by_any = keys_->open_by_any(note);
   const std::string_view code = log::code(opened);
   const bool some_line_holds = log::ok(by_any) || code == "checkpoint_line_unexpected";
+  // Lines can be taken off or spoilt on the way; one that a key may not sign can only be the log's own.
+  if (source_->may_withhold() && code != "checkpoint_line_unexpected")
+    throw SourceFault("source_malformed",
+                      place + ": not a checkpoint with every line of the log: " + std::string(code));
   if (speaks_of_lines(code) && some_line_holds) {
     find_elsewhere(place, std::string(code),
                    "the entries below it demand one line of each of " +

@@ -31,6 +31,13 @@ struct Pledge {
   std::string note;
 };
 
+// A stated digest of the state that is not the one which the log gives.
+struct FalseDigest {
+  std::uint64_t entry = 0;
+  std::string words;
+  std::optional<std::uint64_t> voided_by;
+};
+
 class Run {
  public:
   Run(const Options& options, std::vector<Pledge> pledges, Report& report);
@@ -45,6 +52,14 @@ class Run {
   [[nodiscard]] const HashTree& tree() const { return tree_; }
   // The keys of the log as the entries so far have them; nothing where no key can be read.
   [[nodiscard]] const std::optional<log::KeyHistory>& keys() const { return keys_; }
+  [[nodiscard]] const std::vector<FalseDigest>& false_digests() const { return false_digests_; }
+  // For an audit that ends here: those that still stand become findings.
+  void blame_standing_digests();
+  // Keeps the digest of the state as it is now, so that it can be compared although its size was not known to be stated
+  // beforehand. Costs a pass over the state.
+  void keep_digest();
+  // Whether an entry so far erases this one's command.
+  [[nodiscard]] bool is_erased(std::uint64_t entry) const;
 
  private:
   using Block = std::vector<Examined>;
@@ -86,6 +101,9 @@ class Run {
   void find_digest_sizes();
   void remember_digest();
   void check_digests(const Decision& decision);
+  void check_digest(const StatedDigest& stated);
+  void note_digest_voided(const DigestVoided& voided);
+  void note_digest_unverifiable(std::uint64_t entry);
   void note_erased(const Examined& examined);
   void note_claim(const Examined& examined);
   void check_erasures(const Decision& decision);
@@ -159,6 +177,9 @@ class Run {
   std::map<std::uint64_t, Decision> past_effects_;  // of kinds whose texts the state keeps, and of approvals of them
   std::map<std::uint64_t, std::uint64_t> unplayed_redacts_;  // targets by entry, where rules are not replayed
   std::map<std::uint64_t, std::string> digests_;             // by size; empty until the state has that size
+  std::deque<std::uint64_t> kept_digests_;                   // sizes of keep_digest(), oldest first
+  std::vector<FalseDigest> false_digests_;
+  std::set<std::uint64_t> unverifiable_digests_;  // entries that state one
   std::optional<SourceCheckpoint> due_;
   std::uint64_t covered_ = 0;  // entries under some stored checkpoint
   bool root_differs_ = false;

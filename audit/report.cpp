@@ -8,8 +8,22 @@ namespace tanbu::audit {
 namespace {
 
 std::string verdict(const Report& report) {
+  if (report.broke_off()) return "NOT FINISHED";
   if (!report.ok()) return "NOT OK";
   return report.complete() ? "OK" : "OK as far as it could be examined";
+}
+
+boost::json::array list_of(const std::vector<Finding>& findings) {
+  boost::json::array list;
+  for (const Finding& finding : findings) {
+    boost::json::object object;
+    if (finding.entry) object["entry"] = *finding.entry;
+    object["place"] = finding.place;
+    object["code"] = finding.code;
+    object["words"] = finding.words;
+    list.push_back(std::move(object));
+  }
+  return list;
 }
 
 }  // namespace
@@ -20,6 +34,18 @@ void Report::add(Finding finding) {
   } else {
     ++findings_left_out;
   }
+}
+
+bool Report::broke_off() const {
+  return !ok() && findings_left_out == 0 && std::all_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.code == "source_unreachable" || finding.code == "source_malformed";
+  });
+}
+
+int Report::exit_code() const {
+  if (broke_off()) return 7;
+  if (!ok()) return 3;
+  return complete() ? 0 : 4;
 }
 
 void Report::finish() {
@@ -52,6 +78,10 @@ std::string to_text(const Report& report) {
     text +=
         finding.entry ? "entry " + std::to_string(*finding.entry) + " (" + finding.place + "): " : finding.place + ": ";
     text += finding.code + ": " + finding.words + "\n";
+  }
+  for (const Finding& notice : report.notices) {
+    text += "notice: entry " + std::to_string(notice.entry.value_or(0)) + " (" + notice.place + "): " + notice.code +
+            ": " + notice.words + "\n";
   }
   if (report.findings_left_out > 0) text += "and " + std::to_string(report.findings_left_out) + " findings more\n";
   if (report.rules_not_replayed_from) {
@@ -94,15 +124,7 @@ std::string to_text(const Report& report) {
 }
 
 boost::json::object to_json(const Report& report) {
-  boost::json::array findings;
-  for (const Finding& finding : report.findings) {
-    boost::json::object object;
-    if (finding.entry) object["entry"] = *finding.entry;
-    object["place"] = finding.place;
-    object["code"] = finding.code;
-    object["words"] = finding.words;
-    findings.push_back(std::move(object));
-  }
+  auto findings = list_of(report.findings);
   boost::json::array withheld;
   for (const Withheld& one : report.withheld) withheld.push_back({{"entry", one.entry}, {"kind", one.kind}});
   boost::json::array erased;
@@ -119,6 +141,7 @@ boost::json::object to_json(const Report& report) {
                            {"root", report.root},
                            {"findings", std::move(findings)},
                            {"findings_left_out", report.findings_left_out},
+                           {"notices", list_of(report.notices)},
                            {"withheld", std::move(withheld)},
                            {"withheld_count", report.withheld_count},
                            {"erased", std::move(erased)},

@@ -44,6 +44,7 @@ struct Report {
 
   // First the faults of entries in the entries' order, then the others as they were found.
   std::vector<Finding> findings;
+  std::vector<Finding> notices;  // what somebody should know although nothing is wrong with it any more
   std::uint64_t findings_left_out = 0;
 
   std::vector<Withheld> withheld;
@@ -72,11 +73,16 @@ struct Report {
   bool state_compared = false;                     // stored tables against the rebuilt state
 
   [[nodiscard]] bool ok() const { return findings.empty() && findings_left_out == 0; }
-  // For the process: 0 when nothing is wrong with what could be examined, 3 when something is.
-  [[nodiscard]] int exit_code() const { return ok() ? 0 : 3; }
+  // Whether the only trouble is that the source broke off, or handed over what nobody signed: nothing is said of the
+  // log, and asking again may help.
+  [[nodiscard]] bool broke_off() const;
+  // For the process: 0 when everything was examined and nothing is wrong, 3 when something is, 4 when nothing is wrong
+  // with what could be examined and not everything could, 7 when the source broke off.
+  [[nodiscard]] int exit_code() const;
   // Whether everything there is was examined.
   [[nodiscard]] bool complete() const {
-    return withheld_count == 0 && erased_count == 0 && taken_on_trust.empty() && !rules_not_replayed_from;
+    return withheld_count == 0 && erased_count == 0 && taken_on_trust.empty() && !rules_not_replayed_from &&
+           state_digests_not_verifiable == 0;
   }
 
   void add(Finding finding);

@@ -2,6 +2,7 @@
 
 #include "audit/anchors.hpp"
 #include "audit/audit_run.hpp"
+#include "audit/proven_source.hpp"
 #include "audit/sqlite_source.hpp"
 
 namespace tanbu::audit {
@@ -14,7 +15,16 @@ Report run_audit(Source& source, const Options& options, std::vector<Pledge> ple
     pledges.push_back({"known checkpoint " + std::to_string(number++), "known_checkpoint", note});
   Run run(options, std::move(pledges), report);
   try {
-    run.advance(source);
+    // Over a wire only what hashes to the signed root is examined at all.
+    if (source.may_withhold()) {
+      ProvenSource proven(source, HashTree());
+      if (!proven.prove())
+        throw SourceFault("source_malformed", "the entries do not hash to the root of the checkpoint beside them");
+      run.advance(proven);
+    } else {
+      run.advance(source);
+    }
+    run.blame_standing_digests();
   } catch (const SourceFault& fault) {
     report.add({std::nullopt, "source", fault.code, fault.what()});
     // What the source can still say about itself may name the place.

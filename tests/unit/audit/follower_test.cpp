@@ -39,6 +39,13 @@ void add_projects(MemoryLog& log, unsigned count) {
     log.append_signed("x:registrar", "register_project", project(std::to_string(1000 + number)));
 }
 
+void add_projects_from(MemoryLog& log, unsigned first, unsigned count) {
+  for (unsigned number = first; number < first + count; ++number)
+    log.append_signed("x:registrar", "register_project", project(std::to_string(number)));
+}
+
+log::Signer signer_of_log() { return {LedgerWriter::origin, log::SignatureType::ed25519, crypto::ed25519::Seed{1}}; }
+
 // Functions whose sources stop in front of an entry as a server that goes away.
 audit::LogFunctions failing_at(audit::LogFunctions functions, std::uint64_t index) {
   functions.entries = [entries = functions.entries, index](std::uint64_t from, std::size_t limit) {
@@ -267,23 +274,93 @@ TEST_CASE("a source that fails anywhere is taken up where it failed", "[audit][f
   CHECK(report.root == log.audit().root);
 }
 
-TEST_CASE("a tile that differs is found although its first fetch failed", "[audit][follow]") {
+TEST_CASE("what nobody signed and does not hash to the signed root is never held against the log", "[audit][follow]") {
   MemoryLog log;
-  add_projects(log, 300);
-  auto functions = log.functions();
-  bool fails = true;
-  functions.tile = [&, tile = functions.tile](unsigned level, std::uint64_t number, unsigned width) {
-    if (width == 256 && fails) throw audit::SourceFault("source_unreachable", "gone");
-    auto hashes = tile(level, number, width);
-    if (width == 256) hashes->back() = static_cast<char>(hashes->back() ^ 1);
-    return hashes;
-  };
   audit::Follower follower({});
-  CHECK(follow(follower, functions).followed == Followed::not_yet);
-  fails = false;
-  const auto outcome = follow(follower, functions);
+  REQUIRE(follow(follower, log).followed == Followed::checked);
+  add_projects(log, 300);
+  const auto honest = log.functions();
+  const auto flip = [](std::string text) {
+    text[text.size() / 2] = static_cast<char>(text[text.size() / 2] ^ 1);
+    return text;
+  };
+  std::vector<audit::LogFunctions> spoilt(7, honest);
+  spoilt[0].tile = [](unsigned, std::uint64_t, unsigned) { return std::optional<std::string>(); };
+  spoilt[1].tile = [&](unsigned level, std::uint64_t number, unsigned width) {
+    return std::optional(flip(honest.tile(level, number, width).value()));
+  };
+  spoilt[2].entries = [&](std::uint64_t from, std::size_t limit) {
+    auto lines = honest.entries(from, limit);
+    if (from <= 40 && from + lines.size() > 40) lines[40 - from] = flip(lines[40 - from]);
+    return lines;
+  };
+  spoilt[3].commands = [&](std::uint64_t from, std::size_t count) {
+    auto commands = honest.commands(from, count);
+    if (from <= 40 && from + count > 40) commands[40 - from] = flip(*commands[40 - from]);
+    return commands;
+  };
+  spoilt[4].checkpoint = flip(honest.checkpoint);
+  spoilt[5].checkpoint.clear();
+  // Honest when it is hashed and another when it is read.
+  unsigned fetches = 0;
+  spoilt[6].entries = [&](std::uint64_t from, std::size_t limit) {
+    auto lines = honest.entries(from, limit);
+    if (from <= 40 && from + lines.size() > 40 && ++fetches == 2) lines[40 - from] = flip(lines[40 - from]);
+    return lines;
+  };
+  for (const auto& functions : spoilt) {
+    const auto outcome = follow(follower, functions);
+    INFO(&functions - spoilt.data() << " " << outcome.code << " " << outcome.words);
+    CHECK(outcome.followed == Followed::not_yet);
+    CHECK(outcome.code == "source_malformed");
+    CHECK(follower.size() == 3);
+    CHECK(follower.report().findings.empty());
+    // Nor by an audit, which says that it did not get to the end.
+    const auto report = audit::audit_source(*audit::callback_source(functions));
+    if (&functions != &spoilt[6]) CHECK(report.exit_code() == 7);
+  }
+  const auto outcome = follow(follower, honest);
+  INFO(outcome.code + " " + outcome.words);
+  CHECK(outcome.followed == Followed::checked);
+  CHECK(follower.report().root == log.audit().root);
+}
+
+TEST_CASE("a longer second history is known by its signed root, whatever its entries look like first",
+          "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 20);
+  const auto parting = log.lines.size();
+  add_projects_from(log, 2000, 2);
+  audit::Follower follower({});
+  REQUIRE(follow(follower, log).followed == Followed::checked);
+  log.lines.resize(parting);
+  log.commands.resize(parting);
+  add_projects_from(log, 3000, 4);
+  const auto outcome = follow(follower, log);
   CHECK(outcome.followed == Followed::found_false);
-  CHECK(outcome.code == "tile_differs");
+  CHECK(outcome.code == "checkpoint_root");
+  CHECK(outcome.words.find("entry " + std::to_string(parting)) != std::string::npos);
+}
+
+TEST_CASE("a checkpoint in front of a withheld command is checked although nothing signed came between",
+          "[audit][follow]") {
+  MemoryLog log;
+  add_projects(log, 5);
+  const auto in_front = log.functions();
+  add_projects_from(log, 2000, 3);
+  log.commands[8].reset();
+  audit::Follower follower({});
+  CHECK(follow(follower, log).code == "command_withheld");
+  CHECK(follower.size() == 0);
+  for (const std::uint64_t size : {std::uint64_t{8}, std::uint64_t{6}}) {
+    const auto outcome = follow(follower, functions_over(log.lines, log.commands, signer_of_log(), size));
+    INFO(outcome.code << " " << outcome.words);
+    CHECK(outcome.followed == Followed::checked);
+  }
+  CHECK(follower.size() == 8);
+  CHECK(follower.root_at(8) == root_of(log.lines, 8));
+  CHECK(follow(follower, log).code == "command_withheld");
+  CHECK(follower.report().findings.empty());
 }
 
 TEST_CASE("a second history of a size that was checked is found, and an older checkpoint of the same is not",

@@ -224,7 +224,7 @@ TEST_CASE("signatures by keys of a withheld enrolment are not called false", "[a
   CHECK(report.signatures_not_verifiable == 1);
 }
 
-TEST_CASE("a source that fails, gives too little or other tiles is a finding", "[audit][url]") {
+TEST_CASE("a source that fails, gives too little or other tiles breaks the audit off", "[audit][url]") {
   MemoryLog log;
   auto functions = log.functions();
   functions.entries = [](std::uint64_t, std::size_t) -> std::vector<std::string> {
@@ -236,12 +236,13 @@ TEST_CASE("a source that fails, gives too little or other tiles is a finding", "
   CHECK(names(audit::audit_source(*audit::callback_source(functions)), "source_malformed", "source"));
   functions = log.functions();
   functions.tile = [](unsigned, std::uint64_t, unsigned width) { return std::optional(std::string(width * 32, 'x')); };
-  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "tile_differs", "tiles 0/0"));
+  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "source_malformed", "source"));
   functions.tile = [](unsigned, std::uint64_t, unsigned) { return std::optional<std::string>(); };
-  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "tile_missing", "tiles 0/0"));
+  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "source_malformed", "source"));
   functions = log.functions();
   functions.checkpoint.clear();
-  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "checkpoint_missing", "checkpoints"));
+  CHECK(names(audit::audit_source(*audit::callback_source(functions)), "source_malformed", "source"));
+  CHECK(audit::audit_source(*audit::callback_source(functions)).exit_code() == 7);
   functions = log.functions();
   functions.log_vkey = "nonsense";
   CHECK(names(audit::audit_source(*audit::callback_source(functions)), "genesis_vkey", 0));
