@@ -4,6 +4,7 @@
 // held to the entry that it names.
 #include "audit/audit_run.hpp"
 #include "audit/effects_bytes.hpp"
+#include "audit/effects_of_kind.hpp"
 #include "audit/state_digest.hpp"
 #include "ledger/holds.hpp"
 #include "ledger/rules/redaction.hpp"
@@ -113,6 +114,11 @@ std::optional<Decision> Run::take_stated(const Examined& examined) {
     stop_replay("the effect of an erased command is not at hand");
     return std::nullopt;
   }
+  if (!examined.entry || !may_yield(examined.entry->kind, *examined.stated, state_)) {
+    find("effects", "effects_unreadable", "the effect of an erased command is none that its kind can have");
+    stop_replay("the effect of an erased command cannot be its own");
+    return std::nullopt;
+  }
   claimed_effects_.emplace(index_, *examined.stated);
   state_.unknown_texts().add(*examined.stated, index_);
   return enter(examined, *examined.stated);
@@ -129,7 +135,7 @@ bool Run::may_take_on_trust(const Examined& examined, const Outcome<Decision>& o
   if (!texts_missing && !command_missing) return false;
   if (outcome.accepted() && expected_effects(outcome.value()) == *examined.source.effects) return false;
   const auto stated = stated_effects(*examined.source.effects);
-  if (!stated) return false;
+  if (!stated || !may_yield(kind_of(*examined.command), *stated, state_)) return false;
   if (command_missing) claimed_effects_.emplace(index_, *stated);
   return true;
 }
