@@ -38,6 +38,19 @@ bool follows(const Cosigned& last, const log::Checkpoint& checkpoint, const log:
   return log::verify_consistency(last.size, checkpoint.size, last.root, checkpoint.root, proof);
 }
 
+// Why what the log signed is no step from what was cosigned last.
+std::optional<WitnessAnswer> refuse_step(const Cosigned& last, const log::AddCheckpoint& request,
+                                         const log::Checkpoint& checkpoint) {
+  if (request.old_size > checkpoint.size)
+    return refused(400, "old_beyond_checkpoint", "the old size is larger than the checkpoint's");
+  if (request.old_size != last.size) return conflicting("old_size_differs", last.size);
+  if (checkpoint.size == last.size && checkpoint.size > 0 && checkpoint.root != last.root)
+    return conflicting("checkpoint_forks", last.size);
+  if (!follows(last, checkpoint, request.proof))
+    return refused(422, "proof_invalid", "the consistency proof does not lead from what was cosigned last to here");
+  return std::nullopt;
+}
+
 }  // namespace
 
 Witness::Witness(log::Signer signer, std::vector<WitnessedLog> logs, Keep keep)
@@ -65,14 +78,10 @@ Witness::Judged Witness::judge(std::string_view body) const {
   auto opened = log::open_checkpoint(request.checkpoint, known->keys, {});
   if (!log::ok(opened)) return refused_note(log::code(opened));
   const auto& checkpoint = log::value(opened).checkpoint;
-  if (request.old_size > checkpoint.size)
-    return refused(400, "old_beyond_checkpoint", "the old size is larger than the checkpoint's");
-  if (request.old_size != known->last.size) return conflicting("old_size_differs", known->last.size);
-  if (checkpoint.size == known->last.size && checkpoint.size > 0 && checkpoint.root != known->last.root)
-    return conflicting("checkpoint_forks", known->last.size);
-  if (!follows(known->last, checkpoint, request.proof))
-    return refused(422, "proof_invalid", "the consistency proof does not lead from what was cosigned last to here");
-  return Asked{std::move(request), checkpoint};
+  auto refusal = refuse_step(known->last, request, checkpoint);
+  if (!refusal) return Asked{std::move(request), checkpoint};
+  refusal->signed_note = std::move(request.checkpoint);
+  return *std::move(refusal);
 }
 
 WitnessAnswer Witness::add_checkpoint(std::string_view body, std::uint64_t time_unix_seconds,

@@ -38,6 +38,9 @@ struct WitnessAnswer {
   std::string code{};  // empty for 200
   std::string content_type{"text/plain; charset=utf-8"};
   std::string body{};  // for 200 the cosignature's line, else words for a person
+  // Of a refusal: the note where the log did sign it. Whoever follows the log holds it against what the log shows,
+  // because a second history may come to light nowhere else.
+  std::string signed_note{};
 };
 
 // Why a checkpoint that passed every check is not cosigned after all; the status is 422 when asking again cannot help,

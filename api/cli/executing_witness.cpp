@@ -23,7 +23,7 @@ std::string base64(const log::Digest& digest) { return crypto::base64_encode(cry
 Exit exit_of(const FollowOutcome& outcome) {
   if (outcome.followed == Followed::checked) return Exit::ok;
   if (outcome.followed == Followed::found_false || outcome.code == "log_behind" ||
-      outcome.code == "checkpoint_signature")
+      outcome.code == "checkpoint_signature" || outcome.code == "state_digest_differs")
     return Exit::found_false;
   return outcome.code == "command_withheld" ? Exit::not_allowed : Exit::unreachable;
 }
@@ -46,16 +46,24 @@ ExecutingWitness::ExecutingWitness(Session& session, WitnessState& state, log::S
       origin_(session.ledger().origin),
       follower_(audit_options()),
       witness_(std::move(signer), {{session.keys(), state.last()}},
-               [this](const std::string&, const std::string& note) { state_.keep(note); }) {}
+               [this](const std::string&, const std::string& note) { state_.keep(note); }) {
+  if (const auto& kept = state_.fault())
+    fault_ = FollowOutcome{Followed::found_false, kept->code, kept->words, kept->entry};
+}
 
 // What was cosigned, what this machine has seen of the log otherwise, and what the log was caught with before must all
 // be part of the history that is followed.
+std::vector<std::string> ExecutingWitness::known_checkpoints() const {
+  auto known = state_.evidence();
+  if (!state_.note().empty()) known.push_back(state_.note());
+  if (auto kept = session_.pins().checkpoint(origin_)) known.push_back(*kept);
+  return known;
+}
+
 audit::Options ExecutingWitness::audit_options() const {
   audit::Options options;
   options.pinned_log_vkey = session_.ledger().vkey;
-  options.known_checkpoints = state_.evidence();
-  if (!state_.note().empty()) options.known_checkpoints.push_back(state_.note());
-  if (auto kept = session_.pins().checkpoint(origin_)) options.known_checkpoints.push_back(*kept);
+  options.known_checkpoints = known_checkpoints();
   options.progress = [stop = options_.stop](std::uint64_t, std::uint64_t) {
     if (stop != nullptr && stop->load()) throw Stopping{};
   };
@@ -63,12 +71,11 @@ audit::Options ExecutingWitness::audit_options() const {
 }
 
 FollowOutcome ExecutingWitness::follow_to(const std::string& note, std::uint64_t size) {
+  if (fault_) return *fault_;
   const auto source = source_over(session_, note, size);
   auto outcome = follower_.follow(*source);
-  // A second history is known by its signed checkpoint alone, which nobody else may have: it is kept, so that the next
-  // process knows it too.
-  if (outcome.followed == Followed::found_false && !fault_ && outcome.code == "checkpoint_root")
-    state_.keep_evidence(note);
+  if (outcome.followed == Followed::found_false) keep_fault(note, outcome);
+  if (outcome.followed == Followed::checked && size == follower_.size()) last_checked_ = note;
   // Which keys sign from now on is what the entries say that were re-run.
   if (outcome.followed == Followed::checked && follower_.size() > 0)
     witness_.know_keys(origin_, follower_.log_keys()->in_force_at(follower_.size()));
@@ -76,10 +83,71 @@ FollowOutcome ExecutingWitness::follow_to(const std::string& note, std::uint64_t
   return outcome;
 }
 
+// What the log was caught at may be all that anybody ever sees of it: a second history is known by its signed
+// checkpoint alone. Both are on the disk before anything is said, so that the next process knows them too. Incident: a
+// longer fork was found by an entry's prev, and its checkpoint was thrown away because another finding came first.
+void ExecutingWitness::keep_fault(const std::string& note, const FollowOutcome& outcome) {
+  state_.keep_evidence(note);
+  if (!last_checked_.empty()) state_.keep_evidence(last_checked_);
+  if (outcome.code.ends_with("_root")) {
+    for (const std::string& known : known_checkpoints()) state_.keep_evidence(known);
+  }
+  constexpr std::size_t words_max = 4096;
+  state_.keep_fault({outcome.code, outcome.entry, harmless(outcome.words).substr(0, words_max)});
+}
+
 audit::WitnessAnswer ExecutingWitness::answer(const audit::Asked& asked, std::string_view body) {
-  const auto outcome = follow_to(asked.request.checkpoint, asked.checkpoint.size);
+  auto outcome = follow_to(asked.request.checkpoint, asked.checkpoint.size);
+  // What the log itself shows now may go on where this checkpoint alone does not, and decides what it is worth.
+  if (outcome.code == "log_behind" || outcome.code == "source_malformed") {
+    const auto newest = follow_newest();
+    if (follower_.size() >= asked.checkpoint.size) {
+      outcome = follow_to(asked.request.checkpoint, asked.checkpoint.size);
+    } else {
+      keep_doubtful(asked.request.checkpoint, asked.checkpoint.size);
+      if (newest.followed != Followed::checked) outcome = newest;
+    }
+  }
   if (outcome.followed != Followed::checked) return refusal_of(outcome);
   return cosign(body);
+}
+
+// Without a word to whoever posted it: that was answered at the door.
+void ExecutingWitness::suspect(const std::string& note) {
+  if (fault_) return;
+  const auto parsed = log::parse_note(note);
+  const auto checkpoint = log::ok(parsed) ? log::parse_checkpoint_text(log::value(parsed).text)
+                                          : log::Result<log::Checkpoint>(std::get<log::Fault>(parsed));
+  if (!log::ok(checkpoint) || log::value(checkpoint).size == 0) return;
+  const auto size = log::value(checkpoint).size;
+  if (follower_.size() < size) (void)follow_newest();
+  if (fault_) return;
+  if (follower_.size() >= size) {
+    (void)follow_to(note, size);
+  } else {
+    keep_doubtful(note, size);
+  }
+}
+
+// The log signed it, and nothing that it shows yet goes so far: it is judged when something does, by this process or
+// the next.
+void ExecutingWitness::keep_doubtful(const std::string& note, std::uint64_t size) {
+  constexpr std::size_t doubtful_max = 16;
+  if (fault_ || doubtful_.size() >= doubtful_max) return;
+  if (std::find(doubtful_.begin(), doubtful_.end(), std::pair(size, note)) != doubtful_.end()) return;
+  state_.keep_evidence(note);
+  doubtful_.emplace_back(size, note);
+}
+
+void ExecutingWitness::judge_doubtful() {
+  for (auto at = doubtful_.begin(); !fault_ && at != doubtful_.end();) {
+    if (at->first > follower_.size()) {
+      ++at;
+      continue;
+    }
+    const bool judged = follow_to(at->second, at->first).followed != Followed::not_yet;
+    at = judged ? doubtful_.erase(at) : at + 1;
+  }
 }
 
 audit::WitnessAnswer ExecutingWitness::cosign(std::string_view body) {
@@ -124,18 +192,27 @@ FollowOutcome ExecutingWitness::newest(std::string& note, log::Checkpoint& check
   }
 }
 
-Exit ExecutingWitness::poll() {
-  if (fault_) return exit_of(*fault_);
+FollowOutcome ExecutingWitness::follow_newest() {
   std::string note;
   log::Checkpoint checkpoint{};
   auto outcome = newest(note, checkpoint);
   if (outcome.followed != Followed::checked) {
     tell_outcome(outcome);
-    return exit_of(outcome);
+    return outcome;
   }
   outcome = follow_to(note, checkpoint.size);
-  if (outcome.followed == Followed::checked) cosign_newest(note, checkpoint);
-  return exit_of(outcome);
+  judge_doubtful();
+  if (outcome.followed != Followed::checked || fault_) return fault_.value_or(outcome);
+  cosign_newest(note, checkpoint);
+  return outcome;
+}
+
+Exit ExecutingWitness::poll() {
+  if (fault_) {
+    tell_kept_fault();
+    return exit_of(*fault_);
+  }
+  return exit_of(follow_newest());
 }
 
 void ExecutingWitness::cosign_newest(const std::string& note, const log::Checkpoint& checkpoint) {
@@ -151,9 +228,12 @@ void ExecutingWitness::cosign_newest(const std::string& note, const log::Checkpo
 
 void ExecutingWitness::tell_outcome(const FollowOutcome& outcome) {
   if (outcome.followed == Followed::found_false) {
-    if (!std::exchange(fault_, outcome)) tell_fault(follower_.report());
+    if (std::exchange(fault_, outcome)) return;
+    told_fault_ = true;
+    for (const auto& finding : follower_.report().findings) tell_fault(finding);
     return;
   }
+  tell_notices();
   if (outcome.followed == Followed::not_yet) {
     const auto words = outcome.code + ": " + harmless(outcome.words);
     if (std::exchange(told_waiting_, words) == words) return;
@@ -166,8 +246,9 @@ void ExecutingWitness::tell_outcome(const FollowOutcome& outcome) {
   }
   told_waiting_.clear();
   const auto size = follower_.size();
-  if (std::exchange(told_size_, size) == size) return;
-  const auto root = base64(follower_.root_at(size).value());
+  const auto head = follower_.root_at(size);
+  if (!head || std::exchange(told_size_, size) == size) return;
+  const auto root = base64(*head);
   if (session_.json()) {
     print_json(boost::json::object{{"event", "checked"}, {"size", size}, {"root", root}});
   } else {
@@ -175,17 +256,42 @@ void ExecutingWitness::tell_outcome(const FollowOutcome& outcome) {
   }
 }
 
-void ExecutingWitness::tell_fault(const audit::Report& report) {
-  for (const auto& finding : report.findings) {
+// What an earlier process found. It is told once; while it is kept nothing is asked of the log.
+void ExecutingWitness::tell_kept_fault() {
+  if (std::exchange(told_fault_, true)) return;
+  tell_fault({fault_->entry, "", fault_->code, fault_->words});
+  const auto file = (state_.folder() / "fault").string();
+  tell(fmt::format(fmt::runtime(say("found by an earlier run; nothing is cosigned while {} is there",
+                                    "此前运行已发现；{} 存在期间不再联署")),
+                   file));
+}
+
+void ExecutingWitness::tell_fault(const audit::Finding& finding) {
+  if (session_.json()) {
+    boost::json::object line{{"event", "fault"}, {"code", finding.code}, {"words", finding.words}};
+    line["entry"] = finding.entry ? boost::json::value(*finding.entry) : boost::json::value(nullptr);
+    line["place"] = finding.place;
+    print_json(line);
+    return;
+  }
+  const auto place = finding.entry && !finding.place.empty()
+                         ? fmt::format("entry {} ({})", *finding.entry, finding.place)
+                     : finding.entry         ? fmt::format("entry {}", *finding.entry)
+                     : finding.place.empty() ? std::string(say("kept", "已记录"))
+                                             : finding.place;
+  print(fmt::format(fmt::runtime(say("FAULT {}: {}: {}\n", "错误 {}：{}：{}\n")), harmless(place), finding.code,
+                    harmless(finding.words)));
+}
+
+void ExecutingWitness::tell_notices() {
+  for (const auto& notice : follower_.report().notices) {
+    if (!told_notices_.insert(notice.code + std::to_string(notice.entry.value_or(0))).second) continue;
     if (session_.json()) {
-      boost::json::object line{{"event", "fault"}, {"code", finding.code}, {"words", finding.words}};
-      line["entry"] = finding.entry ? boost::json::value(*finding.entry) : boost::json::value(nullptr);
-      line["place"] = finding.place;
-      print_json(line);
+      print_json(boost::json::object{
+          {"event", "notice"}, {"code", notice.code}, {"entry", notice.entry.value_or(0)}, {"words", notice.words}});
     } else {
-      const auto place = finding.entry ? fmt::format("entry {} ({})", *finding.entry, finding.place) : finding.place;
-      print(fmt::format(fmt::runtime(say("FAULT {}: {}: {}\n", "错误 {}：{}：{}\n")), harmless(place), finding.code,
-                        harmless(finding.words)));
+      print(fmt::format(fmt::runtime(say("notice: entry {}: {}: {}\n", "提示：条目 {}：{}：{}\n")),
+                        notice.entry.value_or(0), notice.code, harmless(notice.words)));
     }
   }
 }

@@ -1,6 +1,7 @@
 // The functions of follow_service.hpp.
 #include "api/cli/follow_service.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tanbu::cli {
@@ -50,7 +51,10 @@ void FollowService::handle(const http::Request& request, http::Respond respond) 
   if (request.method != "POST")
     return respond(response_of(plain(405, "method_not_allowed", "a witness answers POST /add-checkpoint")));
   auto examined = witness_.witness().examine(request.body);
-  if (const auto* answer = std::get_if<audit::WitnessAnswer>(&examined)) return respond(response_of(*answer));
+  if (auto* answer = std::get_if<audit::WitnessAnswer>(&examined)) {
+    respond(response_of(*answer));
+    return keep_suspect(std::move(answer->signed_note));
+  }
   auto job = std::make_shared<Job>();
   job->body = request.body;
   job->asked = std::get<audit::Asked>(std::move(examined));
@@ -67,6 +71,23 @@ void FollowService::handle(const http::Request& request, http::Respond respond) 
   job->answer(plain(503, "busy", "too many requests wait; try again shortly"));
 }
 
+// Only the log can make one of these, and the same one is looked at once for as long as it waits.
+void FollowService::keep_suspect(std::string note) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  if (note.empty() || suspects_.size() >= options_.waiting_max) return;
+  if (std::find(suspects_.begin(), suspects_.end(), note) != suspects_.end()) return;
+  suspects_.push_back(std::move(note));
+  changed_.notify_one();
+}
+
+std::string FollowService::next_suspect() {
+  const std::lock_guard<std::mutex> lock(guard_);
+  if (suspects_.empty()) return {};
+  std::string note = std::move(suspects_.front());
+  suspects_.pop_front();
+  return note;
+}
+
 void FollowService::work() {
   try {
     auto next_poll = Clock::now();
@@ -76,6 +97,7 @@ void FollowService::work() {
         next_poll = Clock::now() + options_.interval;
       }
       if (const auto job = next_job(next_poll)) serve(*job);
+      if (const auto note = next_suspect(); !note.empty()) witness_.suspect(note);
     }
   } catch (const Stopping&) {
     // As it was told.
@@ -91,7 +113,7 @@ void FollowService::work() {
 
 std::shared_ptr<FollowService::Job> FollowService::next_job(Clock::time_point until) {
   std::unique_lock<std::mutex> lock(guard_);
-  changed_.wait_until(lock, until, [this] { return stop_ || !jobs_.empty(); });
+  changed_.wait_until(lock, until, [this] { return stop_ || !jobs_.empty() || !suspects_.empty(); });
   if (stop_ || jobs_.empty()) return nullptr;
   return jobs_.front();
 }

@@ -47,6 +47,8 @@ class FollowService {
   struct Job;
   void work();
   [[nodiscard]] std::shared_ptr<Job> next_job(Clock::time_point until);
+  void keep_suspect(std::string note);
+  [[nodiscard]] std::string next_suspect();
   void serve(Job& job);
   void answer_all(bool overdue_only, const audit::WitnessAnswer& answer);
 
@@ -55,6 +57,7 @@ class FollowService {
   std::atomic<bool>& stop_;
   mutable std::mutex guard_;
   std::condition_variable changed_;
+  std::deque<std::string> suspects_;       // notes that the log signed and the door refused
   std::deque<std::shared_ptr<Job>> jobs_;  // the first may be in the worker's hands
   std::optional<std::string> failure_;
   std::thread worker_;

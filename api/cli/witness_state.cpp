@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace {
 constexpr std::string_view format = "tanbu-witness-state/1";
 constexpr std::size_t state_bytes_max = log::note_bytes_max + 4096;
 constexpr std::size_t evidence_max = 16;
+constexpr std::size_t fault_bytes_max = 64 * 1024;
 
 std::string digest_name(std::string_view text) { return crypto::hex_encode(crypto::as_bytes(crypto::sha256(text))); }
 
@@ -96,6 +98,7 @@ std::optional<WitnessStateFault> WitnessState::load(const std::vector<log::Verif
   } else {
     replace_file(folder_ / "state", text_of({}));
   }
+  fault_ = read_fault();
   // Only after the record: from now on its absence is a fault.
   if (!std::filesystem::exists(folder_ / "origin")) replace_file(folder_ / "origin", log.front().name() + "\n");
   return std::nullopt;
@@ -139,8 +142,39 @@ void WitnessState::keep(const std::string& cosigned_note) {
 
 void WitnessState::keep_evidence(const std::string& note) {
   make_durable_folder(folder_ / "evidence");
-  if (evidence().size() >= evidence_max) return;
+  const auto kept = evidence();
+  if (kept.size() >= evidence_max || std::find(kept.begin(), kept.end(), note) != kept.end()) return;
   replace_file(folder_ / "evidence" / (digest_name(note) + ".checkpoint"), note);
+}
+
+void WitnessState::keep_fault(const WitnessFault& fault) {
+  if (fault_) return;
+  const std::string entry = fault.entry ? std::to_string(*fault.entry) : "-";
+  replace_file(folder_ / "fault", fault.code + "\n" + entry + "\n" + fault.words + "\n");
+  fault_ = fault;
+}
+
+// A file that cannot be read as it was written is a fault all the same.
+std::optional<WitnessFault> WitnessState::read_fault() const {
+  if (!std::filesystem::exists(folder_ / "fault")) return std::nullopt;
+  const WitnessFault unreadable{"fault_unreadable", std::nullopt, (folder_ / "fault").string()};
+  std::optional<std::string> text;
+  try {
+    text = read_file(folder_ / "fault", fault_bytes_max);
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::runtime_error&) {
+    return unreadable;
+  }
+  const auto first = text ? text->find('\n') : std::string::npos;
+  const auto second = first == std::string::npos ? first : text->find('\n', first + 1);
+  if (second == std::string::npos || text->back() != '\n') return unreadable;
+  WitnessFault fault{text->substr(0, first), std::nullopt, text->substr(second + 1, text->size() - second - 2)};
+  const std::string entry = text->substr(first + 1, second - first - 1);
+  std::uint64_t number = 0;
+  const auto end = std::from_chars(entry.data(), entry.data() + entry.size(), number);
+  if (end.ec == std::errc() && end.ptr == entry.data() + entry.size()) fault.entry = number;
+  return fault;
 }
 
 std::vector<std::string> WitnessState::evidence() const {

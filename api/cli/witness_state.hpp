@@ -3,7 +3,11 @@
 //   state       the record; replaced whole, synced with its folder, before a signature leaves the process
 //   checkpoint  the same note alone, for whoever wants the cosigned checkpoint
 //   origin      the log's name for people, and the sign that there must be a record
-//   evidence/   checkpoints that the log signed and that do not belong to the history which it serves
+//   evidence/   checkpoints that the log signed and that do not belong, or are not known to belong, to the history
+//   which
+//               it serves; with a fault, also those of the other history
+//   fault       what the log was caught at. While the file is there nothing is cosigned, whatever the log shows then;
+//               only a person takes it away
 // The folder is locked for as long as the object lives. Faults of the machine are std::system_error. Threading: one
 // thread at a time.
 #pragma once
@@ -27,6 +31,13 @@ struct WitnessStateFault {
   std::string detail;
 };
 
+// What a log was caught at, in the words that were told first.
+struct WitnessFault {
+  std::string code;
+  std::optional<std::uint64_t> entry;
+  std::string words;  // one line
+};
+
 class WitnessState {
  public:
   // Makes the folder where there is none: then nothing was cosigned yet. `log` are the log's key and the earlier ones
@@ -43,8 +54,11 @@ class WitnessState {
   [[nodiscard]] const audit::Cosigned& last() const { return last_; }
   // For audit::Witness::Keep.
   void keep(const std::string& cosigned_note);
-  // Checkpoints to be held against the log whenever it is followed anew.
+  // Checkpoints to be held against the log whenever it is followed anew. One that is kept already is kept once.
   void keep_evidence(const std::string& note);
+  // The first fault is kept; a further one changes nothing.
+  void keep_fault(const WitnessFault& fault);
+  [[nodiscard]] const std::optional<WitnessFault>& fault() const { return fault_; }
   [[nodiscard]] std::vector<std::string> evidence() const;
 
  private:
@@ -55,12 +69,14 @@ class WitnessState {
   [[nodiscard]] std::optional<WitnessStateFault> load(const std::vector<log::Verifier>& log,
                                                       const log::Verifier& witness);
   [[nodiscard]] std::string text_of(const std::string& note) const;
+  [[nodiscard]] std::optional<WitnessFault> read_fault() const;
 
   std::filesystem::path folder_;
   int lock_;
   std::string head_;  // the lines that name the format and the two keys
   std::string note_;
   audit::Cosigned last_;
+  std::optional<WitnessFault> fault_;
 };
 
 }  // namespace tanbu::cli

@@ -29,6 +29,8 @@ TANBU = str(pathlib.Path(sys.argv[1]).resolve())
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 20261121
 WITNESS = "witness.example/w1"
 OK, FAILURE, USAGE, FALSE, NOT_ALLOWED, UNREACHABLE = 0, 1, 2, 3, 4, 7
+INCOMPLETE = 4  # of an audit
+EVIDENCE = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
 ROUNDS = 24
 
 
@@ -117,12 +119,23 @@ def first_line(pipe):
 class Follow:
     """One `tanbu audit follow --listen`."""
 
-    def __init__(self, scene, url, state, *more, home=None):
-        self.process = subprocess.Popen(scene.words(url, state, "--listen", "127.0.0.1:0", "--interval", "1", *more), env=scene.environment(home),
+    def __init__(self, scene, url, state, *more, home=None, reader=True):
+        words = scene.words(url, state, "--listen", "127.0.0.1:0", "--interval", "1", *more, reader=reader)
+        self.process = subprocess.Popen(words, env=scene.environment(home),
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = first_line(self.process.stdout)
         assert line.startswith("listening on http://127.0.0.1:") and ORIGIN in line, (line, self.process.stderr.read())
         self.port = int(line.split()[2].rsplit(":", 1)[1])
+        self.lines = ""
+
+    def wait_for(self, beginning):
+        """Reads on until a line begins so; the process ending first is a failure."""
+        while True:
+            line = first_line(self.process.stdout)
+            assert line, f"ended before {beginning!r}: {self.lines}"
+            self.lines += line
+            if line.startswith(beginning):
+                return line
 
     def post(self, body, path="/add-checkpoint", method="POST"):
         """Status, content type, text; nothing when nobody answers any more."""
@@ -145,7 +158,8 @@ class Follow:
         return self.end()
 
     def end(self):
-        self.printed, self.errors = self.process.communicate(timeout=60)
+        rest, self.errors = self.process.communicate(timeout=60)
+        self.printed = self.lines + rest
         return self.process.returncode
 
 
@@ -460,8 +474,11 @@ def growing_under_kills(scene, first, second, base, root, rng):
     assert sizes == sorted(sizes), sizes
     lie = theirs.note()
     assert follow.post(theirs.request(lie.size, lie))[0] in (400, 409)
-    assert follow.stop() == OK, follow.errors
-    # Led to the other history with its record at hand, it finds that history false and never signs in it.
+    follow.wait_for("FAULT ")
+    assert follow.stop() == FALSE, follow.errors
+    (record_of(state).parent / "fault").unlink()
+    shutil.rmtree(record_of(state).parent / "evidence")
+    # Led to the other history with its record alone at hand, it finds that history false and never signs in it.
     done = scene.once(second.url, state, expect=FALSE, home=root / "home-1")
     assert "cosigned" not in done.stdout and ("known_checkpoint_root" in done.stdout or "log_behind" in done.stdout), done.stdout
     print(f"8 kills while the log grew: {len(signed)} cosignatures over one history")
@@ -480,9 +497,165 @@ def a_second_history_is_remembered(scene, first, second, base, root):
     follow = Follow(scene, first.url, state, home=root / "home-0")
     ours = History(first)
     status, _, words = follow.post(ours.request(parting.size, ours.note()))
-    assert status == 422 and words.startswith("known_checkpoint_root"), (status, words)
+    assert status == 422 and words.startswith("checkpoint_root"), (status, words)
     assert follow.stop() == FALSE, follow.errors
+    # A person takes the fault away on purpose: what remains is the proof, and it convicts again.
+    (record_of(state).parent / "fault").unlink()
+    done = scene.once(first.url, state, expect=FALSE, home=root / "home-0")
+    assert "known_checkpoint_root" in done.stdout, done.stdout
     print("a second history under the log's own signature is remembered")
+
+
+def evidence_of(state):
+    return {path.read_text(encoding="utf-8") for path in pathlib.Path(state).glob("*/evidence/*.checkpoint")}
+
+
+def a_longer_second_history(scene, first, second, base, root):
+    """Served in the place of the first one, it is found by an entry's prev before it is found by its root; the proof is kept all the same."""
+    state, home = root / "longer", root / "home-longer"
+    shutil.copytree(base, state)
+    scene.once(first.url, state, home=home)
+    seen = History(first).note()
+    ledger = scene.ledger
+    while History(second).note().size <= seen.size:
+        number = 400 + History(second).note().size
+        second.grant(ledger.command(ledger.trader, "transfer", ledger.transfer_body(number, number, ledger.rival)))
+    with Through(first) as way:
+        follow = Follow(scene, way.url, state, home=home)
+        follow.wait_for("checked ")
+        way.server = second
+        follow.wait_for("FAULT ")
+        assert follow.stop() == FALSE, follow.errors
+    kept = evidence_of(state)
+    assert History(second).note().text in kept and any(Note(text).root == seen.root for text in kept), kept
+    done = scene.once(first.url, state, expect=FALSE, home=home)
+    assert "FAULT" in done.stdout and "checkpoint_root" in done.stdout and "cosigned" not in done.stdout, done.stdout
+    print("a longer second history leaves its proof behind")
+
+
+def a_posted_second_history(scene, first, second, base, root):
+    """Posted with a size that nobody asked for it is refused at the door, and is evidence all the same."""
+    state = root / "posted"
+    shutil.copytree(base, state)
+    follow = Follow(scene, first.url, state, home=root / "home-0")
+    follow.wait_for("checked ")
+    lie = History(second).note()
+    assert follow.post(request_body(0, [], lie))[0] == 409
+    follow.wait_for("FAULT ")
+    assert follow.stop() == FALSE, follow.errors
+    assert lie.text in evidence_of(state)
+    print("a second history that is posted and refused is kept")
+
+
+class Through:
+    """A way to a server on which something may go wrong: `spoil` sees every answer, and may give another."""
+
+    def __init__(self, server, spoil=None):
+        self.server, self.spoil, self.hits = server, spoil, 0
+
+    def __enter__(self):
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                shown = self.headers["Authorization"]
+                status, kind, body = outer.server.request("GET", self.path, headers={"Authorization": shown} if shown else {})
+                other = outer.spoil(self.path, body) if outer.spoil else None
+                if other is not None:
+                    outer.hits += 1
+                    status, body = other
+                self.send_response(status)
+                self.send_header("Content-Type", kind or "text/plain")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.http.shutdown()
+
+
+def troubles_on_the_way(scene, server, root):
+    """A proxy that answers 404 for a tile, flips a bit of a command or of a line, or is busy, is no proof against the log."""
+    ledger = scene.ledger
+    spoils = [lambda path, body: (404, b"no route\n") if path.startswith("/log/tile/0/") else None,
+              lambda path, body: (200, body.replace(b'"command":"eyJ', b'"command":"eyK', 1)) if path.startswith("/v1/commands") else None,
+              lambda path, body: (200, body[:-9] + bytes([body[-9] ^ 1]) + body[-8:]) if path.startswith("/log/tile/entries/") else None,
+              lambda path, body: (503, b"busy\n") if path.startswith("/v1/commands") else None]
+    reader = ("--key", ledger.folder / "association.jwk", "--as", "x:association")
+    with Through(server) as way:
+        # It has to follow the same ledger from one home, whatever way leads there.
+        follow = Follow(scene, way.url, root / "troubled", home=root / "home-way")
+        follow.wait_for("checked ")
+        for number, spoil in enumerate(spoils):
+            way.spoil, way.hits = spoil, 0
+            assert ledger.run("audit", "--url", way.url, "--yes", *reader).returncode == UNREACHABLE, number
+            server.grant(ledger.command(ledger.plant, "register_factory", ledger.site(f"{number} Proxy Road")))
+            follow.wait_for("waiting: source_")
+            assert way.hits > 0
+            way.spoil = None
+            follow.wait_for(f"checked {History(server).note().size} ")
+            assert ledger.run("audit", "--url", way.url, *reader).returncode == OK
+        # Whoever may not read everything learns that not everything was examined, by the exit status too.
+        done = ledger.run("audit", "--url", way.url)
+        assert done.returncode == INCOMPLETE and "as far as it could be examined" in done.stdout, done.stdout
+        assert follow.stop() == OK, follow.errors
+    print("what goes wrong on the way is asked for again")
+
+
+def a_false_state_digest(scene, server, root):
+    """A running witness signs nothing while it stands, and goes on with the entry that voids it."""
+    ledger = scene.ledger
+    follow = Follow(scene, server.url, root / "digest")
+    follow.wait_for("checked ")
+    history = History(server)
+    before = history.note()
+    wrong = server.grant(ledger.command(ledger.association, "record_state_digest", {"size": before.size, "sha256": "0" * 64}))
+    follow.wait_for("waiting: state_digest_differs")
+    note = history.note()
+    status, _, words = follow.post(history.request(0, note))
+    assert status == 503 and words.startswith("state_digest_differs"), (status, words)
+    done = ledger.run("audit", "--url", server.url, "--key", ledger.folder / "association.jwk", "--as", "x:association")
+    assert done.returncode == FALSE and "state_digest_differs" in done.stdout, done.stdout
+    server.grant(ledger.command(ledger.association, "void", {"target": wrong, "reason": "of another copy", "evidence": EVIDENCE}))
+    follow.wait_for("notice: ")
+    note = history.note()
+    status, _, line = follow.post(history.request(0, note))
+    assert status == 200, (status, line)
+    verify_cosignature(note, line, scene.vkey)
+    assert follow.stop() == OK, follow.errors
+    print("a false digest of the state holds a witness up until it is taken back")
+
+
+def asked_in_front_of_a_withheld_entry(scene, server, root):
+    """The log asks for its own checkpoint of a size at which the witness was stopped: that is granted, and nobody is accused."""
+    ledger = scene.ledger
+    reader = root / "trader.jwk"
+    ledger.keys[ledger.trader].write(reader)
+    note = History(server).note()
+    server.grant(inventory(ledger))
+    follow = Follow(scene, server.url, root / "front", "--key", reader, "--as", ledger.trader, home=root / "home-front", reader=False)
+    follow.wait_for("waiting: command_withheld")
+    status, _, words = follow.post(request_body(0, [], note))
+    assert status in (200, 503), (status, words)
+    if status == 503:
+        assert words.startswith("command_withheld"), words
+    assert follow.stop() == OK, follow.errors
+    assert "FAULT" not in follow.printed, follow.printed
+    print("a checkpoint in front of a withheld entry accuses nobody")
+
+
+def inventory(ledger):
+    return ledger.command(ledger.plant, "declare_inventory", {
+        "factory": ledger.factory, "period": "2025", "standard": "ISO 14064-1:2018", "scope1_t": "200.00",
+        "electricity": {"consumed_kwh": 0, "purchased_kwh": 0, "factor_location": "0.4974"}})
 
 
 def a_log_that_is_silent_or_gone(scene, first, base, root):
@@ -515,10 +688,15 @@ def main():
         a_single_run(scene, server, root)
         records_that_cannot_be_trusted(scene, server, root)
         every_answer(scene, server, root)
+        troubles_on_the_way(scene, server, root)
+        a_false_state_digest(scene, server, root)
+        asked_in_front_of_a_withheld_entry(scene, server, root)
         an_operator_who_signs_a_double_use(scene, server, root)
         first, second, base, _ = kills_between_two_histories(scene, server, root, rng)
         growing_under_kills(scene, first, second, base, root, rng)
         a_second_history_is_remembered(scene, first, second, base, root)
+        a_longer_second_history(scene, first, second, base, root)
+        a_posted_second_history(scene, first, second, base, root)
         a_log_that_is_silent_or_gone(scene, first, base, root)
         assert second.stop() == 0
 

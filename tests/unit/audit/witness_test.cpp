@@ -195,6 +195,11 @@ TEST_CASE("every refusal of a witness has its status and code and leaves nothing
     const auto answer = scene.post(body);
     CHECK(answer.status == status);
     CHECK(answer.code == code);
+    // What the log signed is handed on with the refusal, because it may be the only sign of a second history.
+    const std::string_view given = code;
+    const bool log_signed_it = given == "old_size_differs" || given == "checkpoint_forks" || given == "proof_invalid" ||
+                               given == "old_beyond_checkpoint";
+    CHECK(answer.signed_note.empty() != log_signed_it);
     if (status == 409) {
       CHECK(answer.body == "7\n");
       CHECK(answer.content_type == "text/x.tlog.size");

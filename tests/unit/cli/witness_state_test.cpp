@@ -54,6 +54,32 @@ TEST_CASE("a witness's record is read back as it was kept", "[cli][witness]") {
   CHECK(mode_of(state->folder() / "state") == 0600);
 }
 
+TEST_CASE("what a log was caught at is kept until somebody takes it away", "[cli][witness]") {
+  const Folder folder;
+  std::filesystem::path file;
+  {
+    const auto state = opened(folder);
+    file = state->folder() / "fault";
+    CHECK_FALSE(state->fault().has_value());
+    state->keep_evidence(cosigned(5));
+    state->keep_evidence(cosigned(5));
+    state->keep_fault({"rules_refuse", 7, "rules: two words"});
+    state->keep_fault({"tile_differs", std::nullopt, "another"});
+  }
+  {
+    const auto state = opened(folder);
+    REQUIRE(state->fault().has_value());
+    CHECK(state->fault()->code == "rules_refuse");
+    CHECK(state->fault()->entry == 7U);
+    CHECK(state->fault()->words == "rules: two words");
+    CHECK(state->evidence() == std::vector<std::string>{cosigned(5)});
+  }
+  replace_file(file, "");
+  CHECK(opened(folder)->fault()->code == "fault_unreadable");
+  std::filesystem::remove(file);
+  CHECK_FALSE(opened(folder)->fault().has_value());
+}
+
 TEST_CASE("two processes never share a witness's record", "[cli][witness]") {
   const Folder folder;
   auto state = opened(folder);
