@@ -14,7 +14,7 @@ enum class Exit : int {
   failure = 1,      // also what the server could not read or found faulty in form: 400, 422
   usage = 2,        // the command line itself
   found_false = 3,  // verified and found false
-  not_allowed = 4,  // 401, 403
+  not_allowed = 4,  // 401, 403; an audit without a finding that could not examine everything
   not_found = 5,
   conflict = 6,     // 409
   unreachable = 7,  // nobody answered, or 503 to the end of the retries

@@ -59,7 +59,7 @@ Exit show_report(const audit::Report& report, bool json) {
   } else {
     print(harmless_lines(audit::to_text(report)));
   }
-  return report.ok() ? Exit::ok : Exit::found_false;
+  return static_cast<Exit>(report.exit_code());
 }
 
 Exit run_audit(const AuditOptions& options, const Settings& settings) {
@@ -89,7 +89,11 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
 }  // namespace
 
 void add_audit_verbs(CLI::App& app, Call& call) {
-  auto* verb = add_verb(app, "audit", "re-verify everything: --dir D or --url U", "重新核验全部内容：--dir 或 --url");
+  auto* verb = add_verb(
+      app, "audit",
+      "re-verify everything: --dir D or --url U; exit 0 all is well, 3 found false, 4 nothing found but not everything "
+      "could be examined, 7 the source broke off",
+      "重新核验全部内容：--dir 或 --url；退出码 0 全部相符，3 发现不符，4 未发现不符但未能全部核验，7 来源中断");
   auto options = std::make_shared<AuditOptions>();
   verb->add_option("--dir", options->directory,
                    std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));

@@ -361,7 +361,7 @@ def offline(root, people, vkey, retirement):
 def audits(root, people):
     over_folder = people["nobody"].json("audit", "--dir", root / "D")
     assert over_folder["findings"] == [], over_folder
-    people["nobody"].call("audit")
+    people["nobody"].call("audit", expect=NOT_ALLOWED)  # nothing amiss, and not everything may be read by everybody
     over_url = people["association"].json("audit")
     assert over_url["findings"] == [] and over_url["origin"] == ORIGIN, over_url
 

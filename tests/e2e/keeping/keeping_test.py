@@ -14,7 +14,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from ledger_client import Ledger, Server  # noqa: E402
 
-OK, FAILURE, USAGE, FOUND_FALSE, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 5, 6
+OK, FAILURE, USAGE, FOUND_FALSE, INCOMPLETE, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5, 6
 MARKER = "Zebrafinch7Quagmire9Xylophone3Works"
 
 
@@ -159,7 +159,7 @@ def erasure(ledger, server):
     expect((status, again["code"], again["conflict"]["index"]) == (409, "erased_already", by), again)
     for file in (ledger.folder / "ledger").rglob("*"):
         expect(not file.is_file() or MARKER.encode() not in file.read_bytes(), f"{file} holds the text")
-    told = run(ledger, "audit", "--url", server.url, "--yes")
+    told = run(ledger, "audit", "--url", server.url, "--yes", code=INCOMPLETE)
     expect(f"erased by law: entry {entry} register_project, by entry {by}" in told.stdout, told.stdout)
 
 
@@ -168,6 +168,15 @@ def digest(ledger, server):
     server.grant(ledger.command(ledger.association, "record_state_digest", {"size": int(size), "sha256": sha256}))
     status, answer = server.submit(ledger.command(ledger.association, "record_state_digest", {"size": int(size), "sha256": "0" * 64}))
     expect((status, answer["code"]) == (409, "digest_stated"), answer)
+    # A wrong one is taken back in the open, and the size is stated anew.
+    stated = server.grant(ledger.command(ledger.association, "record_state_digest", {"size": int(size) + 1, "sha256": "0" * 64}))
+    status, answer = server.submit(ledger.command(ledger.association, "redact", {"entry": stated, "reason": "wrong", "authority": "order 17"}))
+    expect((status, answer["code"]) == (409, "not_erasable"), answer)
+    run(ledger, "audit", "--url", server.url, "--key", ledger.folder / "association.jwk", "--as", ledger.association, code=INCOMPLETE)
+    found = run(ledger, "audit", "--dir", ledger.folder / "ledger", code=FOUND_FALSE)
+    expect("state_digest_differs" in found.stdout, found.stdout)
+    evidence = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
+    server.grant(ledger.command(ledger.association, "void", {"target": stated, "reason": "mistyped", "evidence": evidence}))
 
 
 def main():
@@ -187,7 +196,8 @@ def main():
             digest(ledger, server)
         finally:
             server.stop()
-        report = json.loads(run(ledger, "audit", "--dir", ledger.folder / "ledger", "--json").stdout)
+        report = json.loads(run(ledger, "audit", "--dir", ledger.folder / "ledger", "--json", code=INCOMPLETE).stdout)
+        expect([notice["code"] for notice in report["notices"]] == ["state_digest_voided"], report["notices"])
         expect(report["ok"] and not report["complete"] and report["erased_count"] == 2 and report["state_digests_verified"] == 1, report)
         run(ledger, "backup", "--dir", ledger.folder / "ledger", "--out", root / "last")
         expect(MARKER.encode() not in (root / "last").read_bytes(), "a backup after the erasure holds the text")
