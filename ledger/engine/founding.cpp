@@ -31,12 +31,13 @@ std::optional<std::filesystem::path> first_in_the_way(const Folder& folder) {
 std::variant<std::unique_ptr<Founding>, OpenFault> Founding::begin(const std::filesystem::path& directory) {
   const Folder folder{directory};
   const Folder place{directory / "founding"};
+  const auto there = [&] { return OpenFault{"exists", "there is a ledger in " + directory.string() + " already"}; };
   try {
+    if (std::filesystem::exists(folder.database())) return there();  // a server may hold the lock
     make_private_folder(directory);
     auto lock = FolderLock::take(folder);
     if (!lock) return OpenFault{"locked", directory.string() + " is used by another process"};
-    if (std::filesystem::exists(folder.database()))
-      return OpenFault{"exists", "there is a ledger in " + directory.string() + " already"};
+    if (std::filesystem::exists(folder.database())) return there();
     if (const auto file = first_in_the_way(folder)) {
       return OpenFault{"exists", "there is no ledger in " + directory.string() + ", but there is " + file->string() +
                                      ", perhaps for a restore; take another folder, or move it away"};
