@@ -154,7 +154,7 @@ class Follower::Inside {
     if (!replay_->report.ok()) return first_finding();
     const std::uint64_t shown = stranger.size();
     const std::uint64_t begun = std::max(size_known_, tree().size());
-    const bool seen_before = shown > 0 && shown <= tree().size() && tree().size() >= size_known_;
+    const bool seen_before = shown > 0 && (shown <= size_ || shown < tree().size()) && tree().size() >= size_known_;
     // An empty log is nothing to find a fault in: nobody can cosign it here, and it may grow.
     if (!seen_before && (shown == 0 || shown < begun)) {
       return {

@@ -514,7 +514,6 @@ def a_longer_second_history(scene, first, second, base, root):
     """Served in the place of the first one, it is found by an entry's prev before it is found by its root; the proof is kept all the same."""
     state, home = root / "longer", root / "home-longer"
     shutil.copytree(base, state)
-    scene.once(first.url, state, home=home)
     seen = History(first).note()
     ledger = scene.ledger
     while History(second).note().size <= seen.size:
@@ -526,9 +525,10 @@ def a_longer_second_history(scene, first, second, base, root):
         way.server = second
         follow.wait_for("FAULT ")
         assert follow.stop() == FALSE, follow.errors
-    kept = evidence_of(state)
-    assert History(second).note().text in kept and any(Note(text).root == seen.root for text in kept), kept
-    done = scene.once(first.url, state, expect=FALSE, home=home)
+        kept = evidence_of(state)
+        assert History(second).note().text in kept and any(Note(text).root == seen.root for text in kept), kept
+        way.server = first
+        done = scene.once(way.url, state, expect=FALSE, home=home)
     assert "FAULT" in done.stdout and "checkpoint_root" in done.stdout and "cosigned" not in done.stdout, done.stdout
     print("a longer second history leaves its proof behind")
 
@@ -559,13 +559,13 @@ class Through:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 shown = self.headers["Authorization"]
-                status, kind, body = outer.server.request("GET", self.path, headers={"Authorization": shown} if shown else {})
+                status, given, body = outer.server.request("GET", self.path, headers={"Authorization": shown} if shown else {})
                 other = outer.spoil(self.path, body) if outer.spoil else None
                 if other is not None:
                     outer.hits += 1
                     status, body = other
                 self.send_response(status)
-                self.send_header("Content-Type", kind or "text/plain")
+                self.send_header("Content-Type", given["Content-Type"] or "text/plain")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -695,8 +695,8 @@ def main():
         first, second, base, _ = kills_between_two_histories(scene, server, root, rng)
         growing_under_kills(scene, first, second, base, root, rng)
         a_second_history_is_remembered(scene, first, second, base, root)
-        a_longer_second_history(scene, first, second, base, root)
         a_posted_second_history(scene, first, second, base, root)
+        a_longer_second_history(scene, first, second, base, root)
         a_log_that_is_silent_or_gone(scene, first, base, root)
         assert second.stop() == 0
 
