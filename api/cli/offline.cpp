@@ -67,7 +67,8 @@ json::object to_json(const Verdict& verdict, const std::string& text) {
   json::array words;
   for (const std::uint64_t retirement : verdict.on_the_ledgers_word) words.emplace_back(retirement);
   object["on_the_ledgers_word"] = std::move(words);
-  // A file can leave out what came later; whoever made it chose its entries.
+  object["word_vkey"] = verdict.word_vkey;
+  // That no other entry took something back is the ledger's signed word; the file's entries do not prove it.
   object["complete"] = false;
   object["rules_rerun"] = std::any_of(verdict.cosigners.begin(), verdict.cosigners.end(),
                                       [](const Cosigner& one) { return one.executing; });
@@ -89,6 +90,7 @@ void add_hashes(Sheet& sheet, const Verdict& verdict, const std::string& text) {
     if (one.executing) words += say(", re-runs the rules", "，重演规则");
     sheet.add(say("witness", "见证人"), words);
   }
+  if (!verdict.word_vkey.empty()) sheet.add(say("key of its word", "账本声明密钥"), harmless(verdict.word_vkey));
   if (!verdict.genesis_leaf.empty()) sheet.add(say("entry 0", "首个条目"), verdict.genesis_leaf);
   if (verdict.kind == FileKind::receipt) {
     const auto entry = log::parse_entry(verdict.entry);
@@ -146,7 +148,9 @@ Exit show_verdict(const Verdict& verdict, const std::string& text, bool json) {
     const std::string because = fault_words(*verdict.fault);
     Sheet held;
     add_checks(held, verdict);
-    throw Stop(Exit::found_false, coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " +
+    const bool only_unsaid = verdict.fault->code == "word_missing" || verdict.fault->code == "word_key_absent";
+    const auto headline = only_unsaid ? say("NOT SHOWN", "未获证明") : say("FALSE", "不成立");
+    throw Stop(Exit::found_false, coloured(headline, Colour::red, stderr_is_terminal()) + "  " +
                                       harmless_lines(because) + "\n" + held.text(stderr_is_terminal()));
   }
   if (json) return Exit::ok;

@@ -122,31 +122,36 @@ std::string limits_of(const Verdict& verdict) {
   if (verdict.kind != FileKind::bundle) return {};
   const std::string names = executing_witnesses(verdict);
   const std::string size = std::to_string(verdict.checkpoint->size);
-  std::string text =
-      names.empty()
-          ? filled(say("As of size {}. These entries are in the log and say this; that the rules allowed them rests on "
-                       "the operator's word.\n",
-                       "截至 {} 条。这些条目确在日志中且内容如此；其是否符合规则以运营方的声明为准。\n"),
-                   {size})
-          : filled(say("As of size {}, re-run by witness {}: every entry up to there kept the rules.\n",
-                       "截至 {} 条，已由见证人 {} 重演：此前所有条目均符合规则。\n"),
-                   {size, names});
+  std::string text = filled(
+      names.empty() ? say("The entries prove, as of size {}: these commands are in the log, signed by those named.\n",
+                          "条目可证明（截至 {} 条）：这些命令确在日志中，并由所列主体签署。\n")
+                    : say("The entries prove, as of size {}: these commands are in the log, signed by those named. "
+                          "Witness {} has re-run all entries up to there: what the log admitted kept the rules.\n",
+                          "条目可证明（截至 {} 条）：这些命令确在日志中，并由所列主体签署。"
+                          "见证人 {} 已重演此前所有条目：日志所收均符合规则。\n"),
+      {size, names});
   text +=
-      say("A file cannot show that no other entry took something back: it holds what its maker chose. The ledger's "
-          "answer of today, or an audit, shows that.\n",
-          "文件无法证明没有其他条目撤销其内容：所含条目由制作者选取。请向账本查询最新状态，或进行审计。\n");
+      filled(say("The ledger signed, by its key of statements: that they took effect, and that up to size {} no other "
+                 "entry changes this. That is the operator's word; an audit of the whole log would show whether it "
+                 "is kept.\n",
+                 "账本以其声明密钥签署：上述命令已生效，且截至 {} 条没有其他条目改变此结论。"
+                 "此为运营方的声明；对整个日志进行审计即可检验。\n"),
+             {size});
   if (!verdict.on_the_ledgers_word.empty()) {
     std::string listed;
     for (const auto retirement : verdict.on_the_ledgers_word)
       listed += (listed.empty() ? "" : ", ") + std::to_string(retirement);
-    text += filled(say("How firmly these retirements stand was decided by the rules, not by an entry here: {}.\n",
-                       "下列注销的状态由账本规则判定，并非由此处条目直接证明：{}。\n"),
+    text += filled(say("Its word too, which no entry here settles: how firmly these retirements stand, and how many of "
+                       "their units count: {}.\n",
+                       "下列注销的状态与计入数量同为账本的声明，未由此处条目直接证明：{}。\n"),
                    {listed});
   }
+  text += say("What came after that size it does not show: ask the ledger.\n",
+              "此后的变化不在其中：请向账本查询最新状态。\n");
   return text;
 }
 
-constexpr std::array<Words, 43> faults{{
+constexpr std::array<Words, 48> faults{{
     {"file_kind", "this is no bundle, receipt or signed absence", "不是证明包、收据或不存在声明"},
     {"bundle_json", "the file is not strict JSON", "文件不是严格的 JSON"},
     {"bundle_format", "the file does not call itself tanbu-bundle/1", "文件未标明 tanbu-bundle/1"},
@@ -181,6 +186,15 @@ constexpr std::array<Words, 43> faults{{
     {"retirement_closed", "the retirement was taken back", "该注销已被撤回"},
     {"statement_differs", "the statement is not what the entries give", "陈述与由条目得出的结果不符"},
     {"statement_form", "the statement lacks a member or has it in another form", "陈述缺少成员或形式错误"},
+    {"word_missing",
+     "the ledger's signed word is not in the file: its entries do not show that they took effect, nor what counts",
+     "文件中没有账本签署的声明：所含条目不能证明其已生效，也不能证明计入数量"},
+    {"word_key_absent", "the ledger was founded without a key of statements, so that nobody can sign its word",
+     "账本创立时未设声明密钥，无人可签署其声明"},
+    {"word_shape", "the ledger's word is not of the form that it signs", "账本声明的格式不符"},
+    {"word_other_checkpoint", "the ledger's word is about another ledger, size or root",
+     "账本声明针对另一账本、条数或根"},
+    {"word_differs", "what the entries give is not what the ledger signed", "由条目得出的结果与账本所签署的不符"},
     {"inventory_absent", "there is no emissions inventory for that period", "该期间没有排放清单"},
     {"receipt_not_included", "the entry is not in the tree that the checkpoint signs", "条目不在检查点所签的树中"},
     {"note_signature_invalid", "a signature under the checkpoint is not valid", "检查点的签名无效"},
@@ -200,13 +214,14 @@ constexpr std::array<Words, 43> faults{{
     {"absence_key", "this key does not sign the statements of that ledger", "该密钥不用于签署此账本的声明"},
 }};
 
-constexpr std::array<Words, 9> checks{{
+constexpr std::array<Words, 11> checks{{
     {"checkpoint_signed", "checkpoint signed by the log", "检查点由日志签名"},
     {"quorum_met", "witnesses of your policy", "策略所列见证人"},
     {"log_key_followed", "your key led on to the log's later key", "由所信任的密钥推得日志后续密钥"},
     {"entries_in_tree", "entries in the tree", "条目在树中"},
     {"commands_match", "commands are those of their entries", "命令与条目相符"},
     {"signatures_valid", "signatures, keys in force", "签名有效且密钥在有效期内"},
+    {"word_signed", "the ledger's word, signed", "账本声明已签名"},
     {"statement_follows", "statement follows from the entries", "陈述可由条目得出"},
     {"statement_key_named", "entry 0 names the statement key", "首个条目指定了声明密钥"},
     {"statement_signed", "signed by the ledger's statement key", "由账本声明密钥签名"},

@@ -3,7 +3,6 @@
 // is verified before it gets its name.
 #include <fmt/format.h>
 
-#include <boost/json/array.hpp>
 #include <memory>
 
 #include "api/cli/arguments.hpp"
@@ -14,6 +13,8 @@
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "audit/offline/make.hpp"
+#include "audit/offline/word.hpp"
+#include "ledger/holds.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::cli {
@@ -22,24 +23,28 @@ namespace {
 // A log of more entries is made into a bundle where it lies, not over HTTP.
 constexpr std::uint64_t log_entries_max = 1'000'000;
 constexpr std::size_t page_entries = 512;
+constexpr int word_attempts = 8;  // of asking again when the log grew meanwhile
 
 struct BundleOptions {
   std::string id, period, type, scheme, on, policy_file, out;
 };
 
-offline::WholeLog read_log(Session& session) {
+// The entries that the log has gained, and the newest checkpoint over them.
+void read_on(Session& session, offline::WholeLog& whole) {
   const auto source = source_over(session, Wanted::lines_and_commands);
   const auto checkpoint = source->checkpoint_after(0);
   if (!checkpoint) throw Stop(Exit::failure, std::string(say("the log is empty", "日志为空")));
   const auto opened = session.open(checkpoint->note);
   if (!log::ok(opened)) throw Stop(Exit::found_false, std::string(log::code(opened)));
-  offline::WholeLog whole{{}, checkpoint->note, log::value(opened), {}};
+  whole.note = checkpoint->note;
+  whole.checkpoint = log::value(opened);
   if (whole.checkpoint.size > log_entries_max) {
     throw Stop(Exit::failure,
                fmt::format(fmt::runtime(say("the log has {} entries; a bundle is made over HTTP of up to {}",
                                             "日志共 {} 条；经由 HTTP 制作证明包最多支持 {} 条")),
                            whole.checkpoint.size, log_entries_max));
   }
+  const std::size_t before = whole.entries.size();
   try {
     while (whole.entries.size() < whole.checkpoint.size) {
       for (auto& entry : source->entries(whole.entries.size(), page_entries))
@@ -48,11 +53,16 @@ offline::WholeLog read_log(Session& session) {
   } catch (const audit::SourceFault& fault) {
     throw Stop(Exit::unreachable, fault.code + ": " + harmless(fault.what()));
   }
-  for (std::size_t index = 0; index < whole.entries.size(); ++index) {
+  for (std::size_t index = before; index < whole.entries.size(); ++index) {
     const auto entry = log::parse_entry(whole.entries[index].line);
     if (entry && entry->kind == "add_log_key")
       whole.rotations.push_back(session.get(fmt::format("/v1/entries/{}/receipt", index)).body);
   }
+}
+
+offline::WholeLog read_log(Session& session) {
+  offline::WholeLog whole;
+  read_on(session, whole);
   return whole;
 }
 
@@ -73,58 +83,40 @@ Value made(offline::Result<Value> result) {
   return std::get<Value>(std::move(result));
 }
 
-// Of a range, the units that stand as retired for the retirement today.
-std::int64_t counted_in(const boost::json::value& batch, std::int64_t retirement, std::int64_t first,
-                        std::int64_t last) {
-  std::int64_t counted = 0;
-  const auto* rows = at(batch, "units").if_array();
-  if (rows == nullptr) return 0;
-  for (const auto& row : *rows) {
-    if (text_at(row, "status") != "retired" || text_at(row, "retirement") != std::to_string(retirement)) continue;
-    const auto begin = std::max(first, static_cast<std::int64_t>(number_at(row, "first").value_or(0)));
-    const auto end = std::min(last, static_cast<std::int64_t>(number_at(row, "last").value_or(0)));
-    if (begin <= end) counted += end - begin + 1;
+std::string word_path(const offline::Subject& subject) {
+  switch (subject.kind) {
+    case offline::SubjectKind::factory_year:
+      return fmt::format("/v1/factories/{}/periods/{}/word", subject.id,
+                         percent_encoded(format_period(subject.period)));
+    case offline::SubjectKind::retirement:
+      return fmt::format("/v1/retirements/{}/word", subject.id);
+    case offline::SubjectKind::certificate:
+      return fmt::format("/v1/certificates/{}/word?on={}", subject.id, format_date(subject.on));
   }
-  return counted;
+  HOLDS(false);
+  return {};
 }
 
-// What the ledger says of a retirement today.
-offline::UseWord word_about(Session& session, std::uint64_t id) {
-  const auto value = session.get_json(fmt::format("/v1/retirements/{}", id));
-  offline::UseWord word{text_at(value, "status"), parse_party(text_at(value, "beneficiary")), {}};
-  const auto* ranges = at(value, "ranges").if_array();
-  const auto counted = number_at(value, "counted");
-  if (ranges == nullptr || !counted) stop_unmade({.code = "retirement_word", .entry = id});
-  const bool whole = counted == number_at(value, "quantity");
-  for (const auto& range : *ranges) {
-    const auto first = static_cast<std::int64_t>(number_at(range, "first").value_or(0));
-    const auto last = static_cast<std::int64_t>(number_at(range, "last").value_or(0));
-    if (whole || counted == 0U) {
-      word.counted.push_back(whole ? last - first + 1 : 0);
-      continue;
-    }
-    const auto batch = session.get_json(fmt::format("/v1/batches/{}", text_at(range, "batch")), Access::by_right);
-    word.counted.push_back(counted_in(batch, static_cast<std::int64_t>(id), first, last));
-  }
-  return word;
+// The day asked about is that of the last entry where none was named.
+offline::Subject on_a_day(offline::Subject subject, const offline::WholeLog& whole) {
+  const auto last = log::parse_entry(whole.entries.back().line);
+  const bool open = subject.kind == offline::SubjectKind::certificate && subject.on == Date{};
+  if (open && last) subject.on = china_date({last->time_unix_ms});
+  return subject;
 }
 
-// The ledger's own answer to the same question; a difference means that one of the two lacks something.
-void compare_with_answer(Session& session, const offline::Subject& subject, const offline::Bundle& bundle) {
-  if (subject.kind != offline::SubjectKind::factory_year) return;
-  const auto answer = session.get_json(fmt::format("/v1/factories/{}/periods/{}/coverage?type={}", subject.id,
-                                                   format_period(subject.period), name_of(subject.type)),
-                                       Access::by_right);
-  if (number_at(answer, "as_of.size") != bundle.statement.at("size").to_number<std::uint64_t>()) {
-    throw Stop(Exit::failure, std::string(say("the log grew meanwhile; nothing was written, try again",
-                                              "其间日志有新增；未写出任何文件，请重试")));
+// What the ledger signs about the subject at exactly the size of the log that was read, which is read on until it is.
+std::string signed_word(Session& session, const offline::Subject& subject, offline::WholeLog& whole) {
+  for (int attempt = 0; attempt < word_attempts; ++attempt) {
+    auto answer = session.fetch(word_path(on_a_day(subject, whole)), Access::by_right);
+    if (answer.status == 404) stop_unmade({.code = "evidence_missing", .detail = "the ledger's word"});
+    if (answer.status != 200) answer = session.get(word_path(on_a_day(subject, whole)), Access::by_right);
+    const auto head = offline::word_head(whole.checkpoint);
+    if (answer.body.starts_with(head)) return std::move(answer.body);
+    read_on(session, whole);
   }
-  if (!subject.scheme.empty()) return;  // the answer counts every instrument, the statement only those of the scheme
-  const auto& all = bundle.statement.at("figures").at("all");
-  const auto to_offset = number_at(all, "to_offset_kg");
-  const bool same = text_at(answer, "retired.counted_t") == text_at(all, "counted_t") && to_offset &&
-                    text_at(answer, "to_offset_t") == format_tonnes({static_cast<std::int64_t>(*to_offset)});
-  if (!same) stop_unmade({.code = "statement_differs", .detail = "from the ledger's own answer"});
+  throw Stop(Exit::failure, std::string(say("the log grew meanwhile; nothing was written, try again",
+                                            "其间日志有新增；未写出任何文件，请重试")));
 }
 
 // What stands in the file is open to whoever gets it, also what the ledger itself shows to few.
@@ -146,19 +138,10 @@ Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, c
     const auto parsed = log::Policy::parse(policy);
     if (!log::ok(parsed)) stop_usage("--policy", options.policy_file, log::code(parsed));
   }
-  const auto whole = read_log(session);
-  if (subject.kind == offline::SubjectKind::certificate && subject.on == Date{}) {
-    const auto last = log::parse_entry(whole.entries.back().line);
-    if (last) subject.on = china_date({last->time_unix_ms});
-  }
-  offline::Word word;
-  {
-    const auto evidence = made(offline::read_whole(whole));
-    for (const std::uint64_t id : made(offline::retirements_of(subject, evidence)))
-      word.emplace(id, word_about(session, id));
-  }
+  auto whole = read_log(session);
+  const auto word = signed_word(session, subject, whole);
+  subject = on_a_day(subject, whole);
   const auto bundle = made(offline::make_bundle(subject, word, whole, policy));
-  compare_with_answer(session, subject, bundle);
   const std::string text = offline::write_bundle(bundle);
   offline::Trust trust;
   trust.key = session.verifier();

@@ -50,6 +50,9 @@ void run_batch(Call call, Finish finish);
 [[nodiscard]] Response read_serial(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_units(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_absence(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_retirement_word(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_year_word(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_certificate_word(const Call& call, store::Reader& reader);
 
 // reads_facts.cpp
 [[nodiscard]] Response read_conflicts(const Call& call, store::Reader& reader);

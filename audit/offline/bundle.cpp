@@ -15,13 +15,15 @@ namespace json = boost::json;
 
 Fault form(std::string_view member) { return {.code = "bundle_form", .detail = std::string(member)}; }
 
-// Exactly these members.
-bool has_members(const json::object& object, std::initializer_list<std::string_view> names) {
-  if (object.size() != names.size()) return false;
+// Exactly these members, and of the others none or some.
+bool has_members(const json::object& object, std::initializer_list<std::string_view> names,
+                 std::initializer_list<std::string_view> others = {}) {
+  std::size_t known = names.size();
   for (const std::string_view name : names) {
     if (!object.contains(name)) return false;
   }
-  return true;
+  for (const std::string_view name : others) known += object.contains(name) ? 1U : 0U;
+  return object.size() == known;
 }
 
 Result<BundleEntry> read_entry(const json::value& value) {
@@ -55,11 +57,10 @@ Result<Bundle> parse_bundle(std::string_view text) {
   const auto* format = object->if_contains("format");
   if (format == nullptr || *format != json::value(bundle_format)) return Fault{.code = "bundle_format"};
   const auto* rotations = object->if_contains("rotations");
-  const bool members_right =
-      rotations == nullptr
-          ? has_members(*object, {"format", "statement", "checkpoint", "policy", "entries"})
-          : has_members(*object, {"format", "statement", "checkpoint", "policy", "entries", "rotations"});
-  if (!members_right) return form("members");
+  const auto* word = object->if_contains("word");
+  if (!has_members(*object, {"format", "statement", "checkpoint", "policy", "entries"}, {"word", "rotations"}))
+    return form("members");
+  if (word != nullptr && !word->is_string()) return form("word");
   const auto* statement = object->at("statement").if_object();
   const auto* checkpoint = object->at("checkpoint").if_string();
   const auto* policy = object->at("policy").if_string();
@@ -69,7 +70,8 @@ Result<Bundle> parse_bundle(std::string_view text) {
   if (policy == nullptr) return form("policy");
   if (entries == nullptr) return form("entries");
   if (entries->size() > bundle_entries_max) return Fault{.code = "bundle_entries_too_many"};
-  Bundle bundle{*statement, std::string(*checkpoint), std::string(*policy), {}, {}};
+  Bundle bundle{*statement, std::string(*checkpoint), std::string(*policy), {}, {}, {}};
+  if (word != nullptr) bundle.word = word->get_string();
   if (rotations != nullptr) {
     const auto* receipts = rotations->if_array();
     if (receipts == nullptr || receipts->empty() || receipts->size() > bundle_rotations_max) return form("rotations");
@@ -98,6 +100,7 @@ std::string write_bundle(const Bundle& bundle) {
                       {"checkpoint", bundle.checkpoint},
                       {"policy", bundle.policy},
                       {"entries", std::move(entries)}};
+  if (!bundle.word.empty()) object["word"] = bundle.word;
   if (!bundle.rotations.empty()) {
     json::array rotations;
     for (const std::string& receipt : bundle.rotations) rotations.emplace_back(receipt);

@@ -28,6 +28,7 @@ struct Bundle {
   boost::json::object statement;
   std::string checkpoint;  // the signed note, verbatim
   std::string policy;      // what the maker proposes; whoever verifies trusts a policy of his own. May be empty
+  std::string word;        // the ledger's signed word (word.hpp), verbatim; absent in the file where it is empty
   std::vector<BundleEntry> entries;
   // Receipts of the add_log_key entries, each under the first checkpoint over it; absent in the file where there is
   // none.
@@ -35,8 +36,8 @@ struct Bundle {
 };
 
 // Accepts any order of members and any white space that strict JSON allows (crypto/strict_json.hpp). Codes:
-// bundle_too_large, bundle_json, bundle_format, bundle_form (a member is missing, unknown or of the wrong type),
-// bundle_entries_too_many, bundle_proof_hash.
+// bundle_too_large, bundle_json, bundle_format, bundle_form (a member is missing, unknown or of
+// the wrong type), bundle_entries_too_many, bundle_proof_hash.
 [[nodiscard]] Result<Bundle> parse_bundle(std::string_view text);
 // One line of JSON and its end.
 [[nodiscard]] std::string write_bundle(const Bundle& bundle);

@@ -131,8 +131,8 @@ class EvidenceReader {
     if (const auto* approval = std::get_if<ApproveCommand>(&item.command)) return approve(item, *approval);
     const auto policy = policies_.find(item.envelope.issuer);
     const bool approved_always = kind == "set_approval_policy" || kind == "add_key" || kind == "revoke_key";
-    const bool waits = policy != policies_.end() && !policy->second.kinds.empty() && kind != "decline" &&
-                       !rules::changes_log_keys(kind) && (approved_always || lists(policy->second.kinds, kind));
+    const bool waits = policy != policies_.end() && !policy->second.kinds.empty() && !rules::changes_log_keys(kind) &&
+                       (approved_always || lists(policy->second.kinds, kind));
     if (!waits) return effect(item.entry.index, item);
     waiting_[index_] = {index_, {item.entry.time_unix_ms + policy->second.expires_after_hours * hour_ms}};
     return std::nullopt;

@@ -1,8 +1,8 @@
 #include "audit/offline/make.hpp"
 
-#include <algorithm>
 #include <map>
 
+#include "audit/offline/word.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::offline {
@@ -31,18 +31,6 @@ class Subtrees final : public log::HashReader {
   std::vector<std::vector<log::Digest>> levels_;
 };
 
-// Behind every printing of the certificate.
-std::vector<EntryIndex> attestations_of(std::uint64_t certificate, const Evidence& evidence) {
-  std::vector<EntryIndex> found;
-  for (const Effect& effect : evidence.effects()) {
-    const auto* issued = std::get_if<IssueCertificateCommand>(effect.command);
-    if (issued != nullptr && effect.id.value == certificate) found.push_back(issued->attestation);
-    const auto* renewed = std::get_if<RenewCertificateCommand>(effect.command);
-    if (renewed != nullptr && renewed->certificate.value == certificate) found.push_back(renewed->attestation);
-  }
-  return found;
-}
-
 }  // namespace
 
 Result<Evidence> read_whole(const WholeLog& whole) {
@@ -53,17 +41,21 @@ Result<Evidence> read_whole(const WholeLog& whole) {
   return Evidence::read(readable, whole.checkpoint.origin, Signatures::not_verified);
 }
 
-Result<Bundle> make_bundle(const Subject& subject, const Word& word, const WholeLog& whole, std::string policy) {
+Result<Bundle> make_bundle(const Subject& subject, const std::string& word, const WholeLog& whole, std::string policy) {
   const std::uint64_t size = whole.checkpoint.size;
   if (whole.entries.size() != size) return Fault{.code = "log_incomplete"};
   Subtrees tree(whole.entries);
   if (log::root(size, tree) != whole.checkpoint.root) return Fault{.code = "log_root"};
   const auto evidence = read_whole(whole);
   if (const auto* fault = fault_of(evidence)) return *fault;
-  auto derived = derive(subject, word, std::get<Evidence>(evidence), whole.checkpoint);
+  const auto opened = open_word(word, std::get<Evidence>(evidence).genesis(), whole.checkpoint);
+  if (const auto* fault = fault_of(opened)) return *fault;
+  const auto& signed_word = std::get<SignedWord>(opened);
+  auto derived = derive(subject, signed_word.word, std::get<Evidence>(evidence), whole.checkpoint);
   if (const auto* fault = fault_of(derived)) return *fault;
   auto& result = std::get<Derived>(derived);
-  Bundle bundle{std::move(result.statement), whole.note, std::move(policy), {}, whole.rotations};
+  if (word_text(result.statement) != signed_word.text) return Fault{.code = "word_differs"};
+  Bundle bundle{std::move(result.statement), whole.note, std::move(policy), word, {}, whole.rotations};
   for (const std::uint64_t index : result.entries) {
     const LogEntry& entry = whole.entries[static_cast<std::size_t>(index)];
     const auto proof = log::inclusion_proof(index, size, tree);
@@ -71,32 +63,6 @@ Result<Bundle> make_bundle(const Subject& subject, const Word& word, const Whole
     bundle.entries.push_back({entry.line, *entry.command, *proof});
   }
   return bundle;
-}
-
-Result<std::vector<std::uint64_t>> retirements_of(const Subject& subject, const Evidence& evidence) {
-  switch (subject.kind) {
-    case SubjectKind::factory_year:
-      return uses_of_year({subject.id}, subject.period, evidence);
-    case SubjectKind::retirement:
-      return std::vector{subject.id};
-    case SubjectKind::certificate:
-      break;
-  }
-  std::vector<std::uint64_t> found;
-  for (const EntryIndex id : attestations_of(subject.id, evidence)) {
-    const Effect* given = find_effect<AttestCoverageCommand>(evidence, id.value);
-    if (given == nullptr) continue;  // what is missing is said when the statement is derived
-    const auto& attested = std::get<AttestCoverageCommand>(*given->command);
-    for (const RetirementId use : attested.retirements) found.push_back(use.value);
-    const Effect* declared = find_effect<DeclareInventoryCommand>(evidence, attested.inventory.value);
-    if (declared == nullptr) continue;
-    // Those of the same year may repair what the listed ones lost.
-    const auto& inventory = std::get<DeclareInventoryCommand>(*declared->command);
-    for (const std::uint64_t use : uses_of_year(inventory.factory, inventory.period, evidence)) found.push_back(use);
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
 }
 
 std::vector<std::pair<std::string, std::size_t>> restricted_kinds(const Bundle& bundle) {

@@ -22,12 +22,12 @@ struct WholeLog {
   std::vector<std::string> rotations{};
 };
 
-// Codes: those of derive; log_incomplete (not as many entries as the checkpoint says), log_root (the entries are not
-// those of the checkpoint), command_withheld (an entry that the statement rests on).
-[[nodiscard]] Result<Bundle> make_bundle(const Subject& subject, const Word& word, const WholeLog& whole,
+// `word`: the ledger's signed word about the subject, under the same checkpoint (word.hpp). Codes: those of derive and
+// of open_word; word_differs (the entries do not give what the ledger signed); log_incomplete (not as many entries as
+// the checkpoint says), log_root (the entries are not those of the checkpoint), command_withheld (an entry that the
+// statement rests on).
+[[nodiscard]] Result<Bundle> make_bundle(const Subject& subject, const std::string& word, const WholeLog& whole,
                                          std::string policy);
-// The retirements of which a word is needed.
-[[nodiscard]] Result<std::vector<std::uint64_t>> retirements_of(const Subject& subject, const Evidence& evidence);
 [[nodiscard]] Result<Evidence> read_whole(const WholeLog& whole);
 
 // Kinds of the bundle's commands that the ledger shows to the parties concerned only, each with how many there are.

@@ -25,13 +25,8 @@ struct Subject {
   Date on{};                           // certificate: the day asked about
 };
 
-struct Stated {
-  Subject subject;
-  Word word;
-};
-// What is asked and what is said in the ledger's name; every other member is derived and compared. Code: statement_form
-// (naming the member).
-[[nodiscard]] Result<Stated> read_statement(const boost::json::object& statement);
+// What it is about; every other member is derived and compared. Code: statement_form (naming the member).
+[[nodiscard]] Result<Subject> read_statement(const boost::json::object& statement);
 
 struct Derived {
   boost::json::object statement;
@@ -40,7 +35,7 @@ struct Derived {
   std::set<std::uint64_t> on_the_ledgers_word;
 };
 // Codes: those of use_of, evidence_missing, inventory_absent, retirement_closed, certificate_not_issued,
-// scheme_unknown, coverage_overflow.
+// scheme_unknown, coverage_overflow. `word`: what the ledger says of every retirement that the statement is made of.
 [[nodiscard]] Result<Derived> derive(const Subject& subject, const Word& word, const Evidence& evidence,
                                      const log::Checkpoint& checkpoint);
 

@@ -133,6 +133,8 @@ Result<std::vector<Use>> attested_uses(const AttestCoverageCommand& word, const 
       const Effect* effect = find_effect<RetireCommand>(work.evidence, other);
       const auto& replaces = std::get<RetireCommand>(*effect->command).replaces;
       if (!replaces || !lost.contains(*replaces) || !known.insert(other).second) continue;
+      // Which repairs stand for it is the ledger's word.
+      if (!work.word.contains(other)) continue;
       if (const auto fault = add(other)) return *fault;
     }
   }
@@ -171,6 +173,7 @@ Result<json::object> attestation_json(const CertificateIssue& issue, Derivation&
   const auto coverage = coverage_under(scheme, *found, listed, word.claim, china_date(given->time));
   if (!coverage) return Fault{.code = "coverage_overflow"};
   for (const EntryIndex target : {id, word.inventory.entry()}) add_doubts(target, work, doubts);
+  if (word.assessment) add_doubts(*word.assessment, work, doubts);
   const Comparison& comparison = coverage->attestable;
   const auto gap = gap_to_share(comparison.counted, comparison.to_offset, word.claim.percent_e2);
   const bool withdrawn = withdrawal_of(id, work) != nullptr;

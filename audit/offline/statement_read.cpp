@@ -1,7 +1,4 @@
-// What a statement asks and what it says in the ledger's name. Everything else in it is derived again and compared, so
-// that only these members are read.
-#include <boost/json/array.hpp>
-
+// What a statement is about. Everything else in it is derived again and compared, so that only these members are read.
 #include "audit/offline/statement.hpp"
 #include "ledger/scheme.hpp"
 
@@ -24,82 +21,51 @@ std::optional<std::string> text_in(const json::object& object, std::string_view 
   return std::string(value->get_string());
 }
 
-std::optional<Fault> read_use(const json::value& value, Word& word) {
-  const auto* object = value.if_object();
-  if (object == nullptr) return form("/retirements");
-  const auto id = number_in(*object, "retirement");
-  const auto status = text_in(*object, "status");
-  const auto beneficiary = parse_party(text_in(*object, "beneficiary").value_or(""));
-  const auto* units = object->if_contains("units");
-  if (!id || !status || !beneficiary || units == nullptr || !units->is_array() || units->get_array().empty())
-    return form("/retirements");
-  UseWord use{*status, beneficiary, {}};
-  for (const json::value& one : units->get_array()) {
-    const auto counted = one.is_object() ? number_in(one.get_object(), "counted") : std::nullopt;
-    if (!counted) return form("/retirements/units/counted");
-    use.counted.push_back(*counted);
-  }
-  if (!word.emplace(static_cast<std::uint64_t>(*id), std::move(use)).second) return form("/retirements");
-  return std::nullopt;
-}
-
-std::optional<Fault> read_uses(const json::object& object, Word& word) {
-  const auto* uses = object.if_contains("retirements");
-  if (uses == nullptr || !uses->is_array()) return form("/retirements");
-  for (const json::value& use : uses->get_array()) {
-    if (auto fault = read_use(use, word)) return fault;
-  }
-  return std::nullopt;
-}
-
-std::optional<Fault> read_year(const json::object& statement, Stated& stated) {
+std::optional<Fault> read_year(const json::object& statement, Subject& subject) {
   const auto period = parse_period(text_in(statement, "period").value_or(""));
   const auto type = text_in(statement, "type");
   const auto scheme = text_in(statement, "scheme");
   if (!period) return form("/period");
   if (type != name_of(ClaimType::type_1) && type != name_of(ClaimType::type_2)) return form("/type");
   if (!scheme) return form("/scheme");
-  stated.subject.period = *period;
-  stated.subject.type = type == name_of(ClaimType::type_2) ? ClaimType::type_2 : ClaimType::type_1;
-  stated.subject.scheme = *scheme;
-  return read_uses(statement, stated.word);
+  subject.period = *period;
+  subject.type = type == name_of(ClaimType::type_2) ? ClaimType::type_2 : ClaimType::type_1;
+  subject.scheme = *scheme;
+  return std::nullopt;
 }
 
-std::optional<Fault> read_certificate(const json::object& statement, Stated& stated) {
+std::optional<Fault> read_certificate(const json::object& statement, Subject& subject) {
   const auto day = parse_date(text_in(statement, "on").value_or(""));
   if (!day) return form("/on");
-  stated.subject.on = *day;
-  const auto* attestation = statement.if_contains("attestation");
-  if (attestation == nullptr) return form("/attestation");
-  if (attestation->is_null()) return std::nullopt;
-  return attestation->is_object() ? read_uses(attestation->get_object(), stated.word) : form("/attestation");
+  subject.on = *day;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<Stated> read_statement(const json::object& statement) {
-  Stated stated;
+Result<Subject> read_statement(const json::object& statement) {
+  Subject subject;
   const auto kind = text_in(statement, "kind");
   std::optional<Fault> fault = form("/kind");
   std::string_view id_member;
   if (kind == name_of(SubjectKind::factory_year)) {
-    stated.subject.kind = SubjectKind::factory_year;
+    subject.kind = SubjectKind::factory_year;
     id_member = "factory";
-    fault = read_year(statement, stated);
+    fault = read_year(statement, subject);
   } else if (kind == name_of(SubjectKind::retirement)) {
-    stated.subject.kind = SubjectKind::retirement;
+    subject.kind = SubjectKind::retirement;
     id_member = "retirement";
-    fault = read_use(statement, stated.word);
+    fault.reset();
   } else if (kind == name_of(SubjectKind::certificate)) {
-    stated.subject.kind = SubjectKind::certificate;
+    subject.kind = SubjectKind::certificate;
     id_member = "certificate";
-    fault = read_certificate(statement, stated);
+    fault = read_certificate(statement, subject);
   }
   if (fault) return *fault;
   const auto id = number_in(statement, id_member);
   if (!id) return form("/" + std::string(id_member));
-  stated.subject.id = static_cast<std::uint64_t>(*id);
-  return stated;
+  subject.id = static_cast<std::uint64_t>(*id);
+  return subject;
 }
 
 }  // namespace tanbu::offline

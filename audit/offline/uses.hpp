@@ -13,11 +13,11 @@
 
 namespace tanbu::offline {
 
-// What only the ledger can say of a retirement, because its rules decided it.
+// What only the ledger can say of a retirement, because its rules decided it. Taken from what it signed (word.hpp).
 struct UseWord {
   std::string status;
-  std::optional<PartyId> beneficiary;  // looked at only where a correction may have changed it
-  std::vector<std::int64_t> counted;   // by range; empty: as many as can count
+  std::optional<PartyId> beneficiary{};  // looked at only where a correction may have changed it
+  std::vector<std::int64_t> counted;     // by range; empty: as many as can count
 };
 using Word = std::map<std::uint64_t, UseWord>;  // by retirement
 

@@ -4,6 +4,7 @@
 
 #include "audit/offline/statement.hpp"
 #include "audit/offline/succession.hpp"
+#include "audit/offline/word.hpp"
 #include "ledger/holds.hpp"
 #include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
@@ -97,15 +98,21 @@ Problem check_log_key(const Evidence& evidence, const Verdict& verdict) {
 }
 
 Problem check_statement(const Bundle& bundle, const Evidence& evidence, Verdict& verdict) {
-  const auto stated = read_statement(bundle.statement);
-  if (const auto* fault = fault_of(stated)) return *fault;
-  const auto& [subject, word] = std::get<Stated>(stated);
-  auto derived = derive(subject, word, evidence, *verdict.checkpoint);
+  const auto subject = read_statement(bundle.statement);
+  if (const auto* fault = fault_of(subject)) return *fault;
+  const auto opened = open_word(bundle.word, evidence.genesis(), *verdict.checkpoint);
+  if (const auto* fault = fault_of(opened)) return *fault;
+  const auto& word = std::get<SignedWord>(opened);
+  verdict.checks.emplace_back("word_signed", 1);
+  auto derived = derive(std::get<Subject>(subject), word.word, evidence, *verdict.checkpoint);
   if (const auto* fault = fault_of(derived)) return *fault;
   auto& result = std::get<Derived>(derived);
   if (bundle.statement != result.statement)
     return Fault{.code = "statement_differs", .detail = first_difference(bundle.statement, result.statement)};
+  // The same members under another subject, another name or with a retirement left out are not what was signed.
+  if (word_text(result.statement) != word.text) return Fault{.code = "word_differs"};
   verdict.statement = std::move(result.statement);
+  verdict.word_vkey = word.vkey;
   verdict.on_the_ledgers_word = std::move(result.on_the_ledgers_word);
   verdict.checks.emplace_back("statement_follows", result.entries.size());
   return std::nullopt;

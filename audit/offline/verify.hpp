@@ -1,6 +1,8 @@
 // Judges one file with nothing but the file and what its reader trusts: a bundle, a receipt or a signed absence, alone
-// or witnessed. No server, database, network or clock. What a bundle cannot show is absence: that no other entry of the
-// log took something back. A Verdict says what was shown, and by whose word the rest stands. Threading: pure functions.
+// or witnessed. No server, database, network or clock. What a bundle's entries cannot show is that they took effect and
+// that no other entry of the log took something back; that is the ledger's signed word, and without it a bundle does
+// not hold. Nothing rests on whoever made the file. A Verdict says what was shown, and by whose word the rest stands.
+// Threading: pure functions.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -51,7 +53,8 @@ struct Verdict {
   std::string vkey;  // under which it was opened
   std::vector<Cosigner> cosigners;
   boost::json::object statement;                // of a bundle that holds
-  std::set<std::uint64_t> on_the_ledgers_word;  // retirements of which the rules decided something
+  std::string word_vkey;                        // of the ledger's statements, under which its word was opened
+  std::set<std::uint64_t> on_the_ledgers_word;  // retirements of which its status or counted units are that word
   std::string genesis_leaf;                     // base64
   std::string entry;                            // of a receipt that holds
   std::uint64_t index = 0;                      // of that entry
@@ -60,9 +63,9 @@ struct Verdict {
 };
 
 // Codes beside those of the readers: file_kind, genesis_other_key, log_key_retired, entry_not_in_tree,
-// statement_differs, absence_key (not the key of that ledger's statements, or its first entry names none),
-// absence_not_witnessed (a policy is trusted and the file carries no checkpoint), absence_other_checkpoint (the
-// statement and the checkpoint differ).
+// statement_differs, word_differs (the entries do not give what the ledger signed), absence_key (not the key of that
+// ledger's statements, or its first entry names none), absence_not_witnessed (a policy is trusted and the file carries
+// no checkpoint), absence_other_checkpoint (the statement and the checkpoint differ).
 [[nodiscard]] Verdict verify_file(std::string_view text, const Trust& trust);
 
 // The part of it that ties entries to the checkpoint: entry_malformed, entry_not_in_tree.

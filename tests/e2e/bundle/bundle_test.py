@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
-from ledger_client import Ledger, Server  # noqa: E402
+from ledger_client import Key, Ledger, Server  # noqa: E402
 
 TANBU, TANBU_VERIFY = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
 OK, FAILURE, USAGE, FALSE = 0, 1, 2, 3
@@ -106,12 +106,59 @@ def forgeries(folder, file, vkey, uses):
     def invented(bundle):
         bundle["entries"][-1]["command"] = bundle["entries"][-2]["command"]
 
-    for change, code in ((figure, "statement_differs"), (short, "retirement_word"), (left_out, "statement_differs"), (node, "entry_not_in_tree"),
-                         (invented, "command_hash")):
+    def counted(bundle):
+        for use in bundle["statement"]["retirements"]:
+            use.update(status="matched", counted=use["quantity"])
+            use["units"][0]["counted"] = use["quantity"]
+
+    def other_word(bundle):
+        bundle["word"] = bundle["word"].replace("\nretirement ", "\nretirement 9", 1)
+
+    for change, code in ((figure, "statement_differs"), (short, "statement_differs"), (left_out, "statement_differs"), (node, "entry_not_in_tree"),
+                         (invented, "command_hash"), (counted, "statement_differs"), (other_word, "note_signature_invalid")):
         said = judge(altered(folder, file, change), "--vkey", vkey, expect=FALSE)
         assert "FALSE" in said and code in said, said
         told = json.loads(judge(altered(folder, file, change), "--vkey", vkey, "--json", expect=FALSE).splitlines()[0])
         assert told["verified"] is False and told["code"] == code, told
+
+
+def unsaid(folder, file, vkey):
+    """Without the ledger's word a file shows nothing, whatever its entries are."""
+    said = judge(altered(folder, file, lambda bundle: bundle.pop("word")), "--vkey", vkey, expect=FALSE)
+    assert "NOT SHOWN" in said and "word_missing" in said and "TRUE" not in said, said
+    assert "未获证明" in judge(altered(folder, file, lambda bundle: bundle.pop("word")), "--vkey", vkey, expect=FALSE, language="zh_CN.UTF-8")
+
+
+def on_hold(ledger, server, folder, plant):
+    """A use that waits for a registrar's word: the factory makes its own bundle and writes into it that it counts. Also one that only waits for a
+    second signature has no bundle."""
+    grant = server.grant
+    body = ledger.batch_body(5001, 5100)
+    body["registry_status"] = {"status": "retired", "on": "2025-06-01", "beneficiary_text": "Plant One Ltd", "reason_text": "2019", "reference": "X-1"}
+    batch = grant(ledger.command(ledger.plant, "record_batch", body))
+    wish = {"factory": ledger.factory, "period": "2024", "purpose": "factory_offset", "quantity": 100, "beneficiary": ledger.plant, "retired_on": "2025-06-01",
+            "ranges": [{"batch": batch, "first": 5001, "last": 5100}]}
+    use = grant(ledger.command(ledger.plant, "retire", wish))
+    ledger.run("bundle", "retirement", use, "--out", folder / "hold.tanbu.json", *plant, check=True)
+    second = Key()
+    grant(ledger.command(ledger.trader, "add_key", {"party": ledger.trader, "key": second.jwk(), "proof": second.prove(ledger.trader)}))
+    grant(ledger.command(ledger.trader, "set_approval_policy", {"kinds": ["retire"], "approvers": [ledger.keys[ledger.trader].kid, second.kid]}))
+    waiting = server.submit(ledger.command(ledger.trader, "retire", {
+        **wish, "ranges": [{"batch": ledger.batch, "first": 501, "last": 600}]}))[1]["index"]
+    refused = ledger.run("bundle", "retirement", waiting, "--out", folder / "waits.tanbu.json", *plant)
+    assert refused.returncode == FAILURE and not (folder / "waits.tanbu.json").exists(), refused
+
+
+def promoted(folder, vkey):
+    def change(bundle):
+        statement = bundle["statement"]
+        assert statement["status"] == "on_hold" and statement["counted"] == 0, statement
+        statement.update(status="matched", counted=100)
+        statement["units"][0]["counted"] = 100
+
+    file = folder / "hold.tanbu.json"
+    assert "0 of them count (on_hold)" in judge(file, "--vkey", vkey)
+    assert "statement_differs" in judge(altered(folder, file, change), "--vkey", vkey, expect=FALSE)
 
 
 def witnessed(folder, file, vkey):
@@ -125,7 +172,7 @@ def witnessed(folder, file, vkey):
     assert "operator's word" in judge(cosigned, "--policy", policy)
     told = json.loads(judge(cosigned, "--policy", policy, "--executing", "w1", "--json"))
     assert told["rules_rerun"] is True and told["complete"] is False, told
-    assert "re-run by witness w1" in judge(cosigned, "--policy", policy, "--executing", "w1")
+    assert "Witness w1 has re-run" in judge(cosigned, "--policy", policy, "--executing", "w1")
     judge(cosigned, "--policy", policy, "--executing", "w2", expect=USAGE)
     judge(cosigned, "--policy", policy, "--vkey", vkey, expect=USAGE)
     policy.write_text("quorum")
@@ -154,6 +201,7 @@ def main():
         ledger.run("receipt", uses[0], "--out", folder / "use.tlog-proof", *url, check=True)
         ledger.run("absence", "VCS", "99999-910000001-910000100-VCS-VCU-999-VER-CN-1-99999-01012024-31122024-0", "--out", folder / "absence.note", *url,
                    check=True)
+        on_hold(ledger, server, folder, plant)
         info = json.loads(ledger.run("log", "info", "--json", *url, check=True).stdout)
         vkey, statement_vkey = info["vkey"], info["statement_vkey"]
         server.stop()
@@ -163,7 +211,8 @@ def main():
         assert f"file, SHA-256\t{hashlib.sha256(year.read_bytes()).hexdigest()}" in said and "\ufffd" not in said, said
         assert "成立" in judge(year, "--vkey", vkey, language="zh_CN.UTF-8")
         told = json.loads(judge(use, "--vkey", vkey, "--json"))
-        assert told["statement"]["counted"] == 30 and told["statement"]["quantity"] == 40 and told["size"] == info["size"], told
+        assert told["statement"]["counted"] == 30 and told["statement"]["quantity"] == 40 and told["size"] <= info["size"], told
+        assert told["word_vkey"] == statement_vkey, told
         assert "overdue on 2026-07-01" in judge(print_, "--vkey", vkey)
         assert f"entry {uses[0]}" in judge(folder / "use.tlog-proof", "--vkey", vkey)
         assert "nothing was recorded" in judge(folder / "absence.note", "--vkey", statement_vkey)
@@ -174,6 +223,8 @@ def main():
         judge(folder / "nothing", "--vkey", vkey, expect=USAGE)
         judge(year, "--vkey", Witness("other.example/1").vkey(), expect=FALSE)
         forgeries(folder, year, vkey, uses)
+        unsaid(folder, year, vkey)
+        promoted(folder, vkey)
         witnessed(folder, year, vkey)
     print("bundles hold, forged ones do not" + ("" if NO_NETWORK else " (with the network: no right to unshare it here)"))
 

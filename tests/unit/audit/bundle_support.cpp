@@ -2,26 +2,16 @@
 
 #include <stdexcept>
 
+#include "audit/offline/word.hpp"
 #include "audit/sqlite_source.hpp"
+#include "ledger/engine/statement_key.hpp"
+#include "ledger/rules/words.hpp"
 
 namespace tanbu::test {
 
 namespace json = boost::json;
 
 namespace {
-
-offline::UseWord word_about(const Retirement& retirement, const View& view) {
-  offline::UseWord word{std::string(name_of(retirement.status)), retirement.beneficiary, {}};
-  for (const BatchRange& range : retirement.ranges) {
-    std::int64_t counted = 0;
-    for (const Segment& segment : view.segments(range.batch, range.units)) {
-      const bool counts = segment.status == UnitStatus::retired && segment.retirement == retirement.id;
-      if (counts) counted += segment.units.intersection(range.units).quantity();
-    }
-    word.counted.push_back(counted);
-  }
-  return word;
-}
 
 std::unique_ptr<engine::Engine> opened(const std::filesystem::path& directory) {
   engine::EngineOptions options;
@@ -46,7 +36,7 @@ offline::Trust trust_in(const std::string& vkey) {
   return trust;
 }
 
-ReadLedger::ReadLedger(const std::filesystem::path& directory) : engine(opened(directory)) {
+ReadLedger::ReadLedger(const std::filesystem::path& directory) : engine(opened(directory)), directory_(directory) {
   trust = trust_in(engine->log_vkey());
   whole.note = audit::read_small_file(directory / "checkpoint").value();
   whole.checkpoint = log::value(log::open_checkpoint(whole.note, *trust.key));
@@ -57,12 +47,32 @@ ReadLedger::ReadLedger(const std::filesystem::path& directory) : engine(opened(d
   engine->with_reader([this](store::Reader& reader) {
     const View& view = reader;
     for (std::uint64_t id = 0; id < view.size(); ++id) {
-      if (const auto retirement = view.retirement({id})) word.emplace(id, word_about(*retirement, view));
+      if (auto retirement = view.retirement({id})) retirements.push_back(*std::move(retirement));
     }
   });
 }
 
-offline::Bundle bundle_of(const offline::Subject& subject, const offline::Word& word, const offline::WholeLog& whole) {
+std::string ReadLedger::word(const offline::Subject& subject) const {
+  std::optional<std::string> lines;
+  engine->with_reader([&](store::Reader& reader) {
+    const View& view = reader;
+    if (subject.kind == offline::SubjectKind::retirement)
+      lines = rules::word_about(*view.retirement({subject.id}), view);
+    if (subject.kind == offline::SubjectKind::factory_year)
+      lines = rules::word_about({subject.id}, subject.period, view);
+    if (subject.kind == offline::SubjectKind::certificate)
+      lines = rules::word_about(*find_note<Certificate>(view, {subject.id}), subject.on, view);
+  });
+  const auto key = engine::read_statement_key(directory_);
+  const std::string text = offline::word_head(whole.checkpoint) + lines.value_or("");
+  return log::note_bytes({text, {std::get<std::shared_ptr<const log::Signer>>(key)->sign(text)}});
+}
+
+offline::Bundle bundle_of(const offline::Subject& subject, const ReadLedger& ledger) {
+  return bundle_of(subject, ledger.word(subject), ledger.whole);
+}
+
+offline::Bundle bundle_of(const offline::Subject& subject, const std::string& word, const offline::WholeLog& whole) {
   auto made = offline::make_bundle(subject, word, whole, "");
   if (const auto* fault = offline::fault_of(made))
     throw std::runtime_error(fault->code + " " + fault->detail + " " + std::to_string(fault->entry.value_or(0)));
@@ -172,10 +182,30 @@ offline::Word SmallYear::said() const {
   return word;
 }
 
+offline::Result<offline::Bundle> SmallYear::made(const offline::Subject& subject, const offline::Word& word) const {
+  return made(subject, word, whole());
+}
+
+offline::Result<offline::Bundle> SmallYear::made(const offline::Subject& subject, const offline::Word& word,
+                                                 const offline::WholeLog& log) const {
+  const auto evidence = offline::read_whole(log);
+  if (const auto* fault = offline::fault_of(evidence)) return *fault;
+  const auto derived = offline::derive(subject, word, std::get<offline::Evidence>(evidence), log.checkpoint);
+  if (const auto* fault = offline::fault_of(derived)) return *fault;
+  const auto text = offline::word_text(std::get<offline::Derived>(derived).statement);
+  return offline::make_bundle(subject, tanbu::log::note_bytes({text, {statements().sign(text)}}), log, "");
+}
+
+offline::Bundle SmallYear::bundle(const offline::Subject& subject, const offline::Word& word) const {
+  auto result = made(subject, word);
+  if (const auto* fault = offline::fault_of(result)) throw std::runtime_error(fault->code + " " + fault->detail);
+  return std::get<offline::Bundle>(std::move(result));
+}
+
 std::string SmallYear::year_code() const {
-  const auto made = offline::make_bundle(year(factory, "2024"), said(), whole(), "");
-  if (const auto* fault = offline::fault_of(made)) return "unmade: " + fault->code;
-  return code_of(std::get<offline::Bundle>(made), trust());
+  const auto result = made(year(factory, "2024"), said());
+  if (const auto* fault = offline::fault_of(result)) return "unmade: " + fault->code;
+  return code_of(std::get<offline::Bundle>(result), trust());
 }
 
 }  // namespace tanbu::test

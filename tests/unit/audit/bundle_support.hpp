@@ -17,14 +17,20 @@ struct ReadLedger {
   explicit ReadLedger(const std::filesystem::path& directory);
   // Everything that the ledger says of its retirements today.
   offline::WholeLog whole;
-  offline::Word word;
+  std::vector<Retirement> retirements;
   offline::Trust trust;
+  // What the ledger itself signs about the subject.
+  [[nodiscard]] std::string word(const offline::Subject& subject) const;
   std::unique_ptr<engine::Engine> engine;
+
+ private:
+  std::filesystem::path directory_;
 };
 
 [[nodiscard]] offline::Trust trust_in(const std::string& vkey);
 // The bundle; the fault as an exception where there is none.
-[[nodiscard]] offline::Bundle bundle_of(const offline::Subject& subject, const offline::Word& word,
+[[nodiscard]] offline::Bundle bundle_of(const offline::Subject& subject, const ReadLedger& ledger);
+[[nodiscard]] offline::Bundle bundle_of(const offline::Subject& subject, const std::string& word,
                                         const offline::WholeLog& whole);
 [[nodiscard]] offline::Verdict judged(const offline::Bundle& bundle, const offline::Trust& trust);
 // Its code; empty where the file holds.
@@ -39,7 +45,14 @@ struct SmallYear : MemoryLog {
   SmallYear();
   [[nodiscard]] offline::WholeLog whole() const;
   [[nodiscard]] offline::Trust trust() const { return trust_in(functions().log_vkey); }
+  // The operator's word that all of the year's retirements stand as declared.
   [[nodiscard]] offline::Word said() const;
+  // A bundle with his signature under whatever word; the fault where even so none can be made.
+  [[nodiscard]] offline::Result<offline::Bundle> made(const offline::Subject& subject, const offline::Word& word) const;
+  [[nodiscard]] offline::Result<offline::Bundle> made(const offline::Subject& subject, const offline::Word& word,
+                                                      const offline::WholeLog& log) const;
+  [[nodiscard]] offline::Bundle bundle(const offline::Subject& subject, const offline::Word& word) const;
+  [[nodiscard]] offline::Bundle year_bundle() const { return bundle(year(factory, "2024"), said()); }
   // The code of the bundle about the year, as it would be made now by somebody who checks nothing.
   [[nodiscard]] std::string year_code() const;
   std::uint64_t retire(std::int64_t first, std::int64_t last, const Claims& claims = {});

@@ -6,6 +6,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/engine/engine.hpp"
+#include "ledger/engine/statement_key.hpp"
 #include "ledger/rules.hpp"
 #include "ledger/store/sqlite/state_digest.hpp"
 
@@ -248,11 +249,13 @@ void sign_twice(LedgerWriter& ledger, HonestLedger& made) {
 
 LedgerWriter::LedgerWriter(std::filesystem::path directory) : directory_(std::move(directory)) {
   const auto made = engine::make_log_key(directory_, origin);
+  const auto statements = engine::make_statement_key(directory_, origin);
   const json::object body{
       {"origin", origin},
       {"association", {{"party", association}, {"name", "碳中和协会"}, {"keys", json::array{jwk_of(association)}}}},
       {"log_vkey", std::get<log::Verifier>(made).text()},
-      {"rules", json::string_view(rules_version.data(), rules_version.size())}};
+      {"rules", json::string_view(rules_version.data(), rules_version.size())},
+      {"statement_vkey", std::get<log::Verifier>(statements).text()}};
   if (const auto fault = engine::found_ledger(directory_, sign(association, "genesis", body, "jti-genesis"), clock_))
     throw std::runtime_error(fault->code + ": " + fault->detail);
   engine::EngineOptions options;

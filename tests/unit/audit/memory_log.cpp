@@ -19,7 +19,7 @@ MemoryLog::MemoryLog() {
         {{"party", "x:association"}, {"name", "Association"}, {"keys", json::array{jwk_of("x:association")}}}},
        {"log_vkey", signer_.verifier().text()},
        {"rules", "2026-11-01"},
-       {"statement_vkey", statements.verifier().text()}});
+       {"statement_vkey", statements_.verifier().text()}});
   enroll("x:registrar");
   append_signed("x:association", "appoint_registrar",
                 {{"party", "x:registrar"}, {"programme", "VCS"}, {"from", "2020-01-01"}, {"until", "2030-12-31"}});

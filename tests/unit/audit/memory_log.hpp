@@ -42,15 +42,14 @@ class MemoryLog {
                         const std::string& by = {});
   [[nodiscard]] std::string kid_of(const std::string& party);
   [[nodiscard]] audit::LogFunctions functions() const;
+  // The key of statements that genesis names.
+  [[nodiscard]] const log::Signer& statements() const { return statements_; }
   [[nodiscard]] audit::Report audit(const audit::Options& options = {}) const;
 
   std::int64_t time_unix_ms = 1'763'700'000'000;
   std::string rules = "2026-11-01";
   std::vector<std::string> lines;
   std::vector<std::optional<std::string>> commands;
-  // Of the key that genesis names for statements.
-  const log::Signer statements{"ledger.example.cn/tanbu/1/statements", log::SignatureType::ed25519,
-                               crypto::ed25519::Seed{2}};
 
  private:
   const crypto::SigningKey& key_of(const std::string& party);
@@ -59,6 +58,8 @@ class MemoryLog {
   [[nodiscard]] std::string proof_of(const std::string& party, const std::string& signer);
 
   log::Signer signer_{"ledger.example.cn/tanbu/1", log::SignatureType::ed25519, crypto::ed25519::Seed{1}};
+  log::Signer statements_{"ledger.example.cn/tanbu/1/statements", log::SignatureType::ed25519,
+                          crypto::ed25519::Seed{9}};
   std::map<std::string, crypto::SigningKey> keys_;
 };
 
