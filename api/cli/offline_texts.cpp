@@ -196,6 +196,8 @@ constexpr std::array<Words, 48> faults{{
      "账本声明针对另一账本、条数或根"},
     {"word_differs", "what the entries give is not what the ledger signed", "由条目得出的结果与账本所签署的不符"},
     {"inventory_absent", "there is no emissions inventory for that period", "该期间没有排放清单"},
+    {"approval_not_approver", "the second signature is not by one of the policy's approvers",
+     "第二签名并非出自审批策略所列的审批人"},
     {"receipt_not_included", "the entry is not in the tree that the checkpoint signs", "条目不在检查点所签的树中"},
     {"note_signature_invalid", "a signature under the checkpoint is not valid", "检查点的签名无效"},
     {"note_unsigned", "nobody whom you trust has signed", "没有您信任的签名"},

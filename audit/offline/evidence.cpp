@@ -7,6 +7,7 @@
 #include "ledger/holds.hpp"
 #include "ledger/log/merkle.hpp"
 #include "ledger/rules.hpp"
+#include "ledger/rules/keys.hpp"
 #include "ledger/rules/log_keys.hpp"
 
 namespace tanbu::offline {
@@ -129,6 +130,7 @@ class EvidenceReader {
   Problem let_act(const Evidence::Item& item) {
     const std::string& kind = item.envelope.kind;
     if (const auto* approval = std::get_if<ApproveCommand>(&item.command)) return approve(item, *approval);
+    if (const auto* declined = std::get_if<DeclineCommand>(&item.command)) return decline(item, *declined);
     const auto policy = policies_.find(item.envelope.issuer);
     const bool approved_always = kind == "set_approval_policy" || kind == "add_key" || kind == "revoke_key";
     const bool waits = policy != policies_.end() && !policy->second.kinds.empty() && !rules::changes_log_keys(kind) &&
@@ -148,8 +150,33 @@ class EvidenceReader {
     if (wish.envelope.issuer != item.envelope.issuer) return fault("approval_of_another_party");
     if (wish.key == item.key) return fault("approval_by_same_key");
     if (waits->second.lapses <= time_of(item)) return fault("approval_late");
+    if (signatures_ == Signatures::verified && !may_approve(item)) return fault("approval_not_approver");
     waiting_.erase(waits);
     return effect(index_, wish);
+  }
+
+  // One of the policy's approvers whose key can sign now; any key of the party where none of them can.
+  [[nodiscard]] bool may_approve(const Evidence::Item& item) const {
+    const auto policy = policies_.find(item.envelope.issuer);
+    if (policy == policies_.end() || policy->second.kinds.empty()) return true;
+    const auto& approvers = policy->second.approvers;
+    if (std::find(approvers.begin(), approvers.end(), item.key) != approvers.end()) return true;
+    return std::none_of(approvers.begin(), approvers.end(), [&](const KeyId& kid) {
+      const auto known = keys_.find(kid.text);
+      if (known == keys_.end() || known->second.record.party != item.envelope.issuer) return false;
+      return rules::is_in_force(known->second.record, time_of(item)) &&
+             rules::may_sign(known->second.record, "approve");
+    });
+  }
+
+  // A command that was declined waits no more.
+  Problem decline(const Evidence::Item& item, const DeclineCommand& command) {
+    const auto waits = waiting_.find(command.pending.value);
+    if (waits == waiting_.end()) return std::nullopt;
+    if (evidence_.items_.at(waits->second.entry).envelope.issuer != item.envelope.issuer)
+      return fault("approval_of_another_party");
+    waiting_.erase(waits);
+    return std::nullopt;
   }
 
   Problem effect(std::uint64_t id, const Evidence::Item& item) {

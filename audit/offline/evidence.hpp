@@ -44,7 +44,8 @@ class Evidence {
   // entry_time_order, entry_chain, genesis_missing, genesis_origin, command_hash, command_jws, command_payload,
   // command_form, command_kind, command_audience, command_repeated, key_not_registered, key_of_another_party,
   // key_not_in_force, key_not_for_kind, key_authority, key_registered_twice, signature_invalid, command_time,
-  // party_succeeded, approval_without_command, approval_of_another_party, approval_by_same_key, approval_late.
+  // party_succeeded, approval_without_command, approval_of_another_party, approval_by_same_key, approval_late,
+  // approval_not_approver.
   // Without verified signatures everything is read alike, but neither keys nor signatures are judged: for whoever
   // selects entries of a whole log, of which some commands may be withheld, and verifies what was selected afterwards.
   [[nodiscard]] static Result<Evidence> read(const std::vector<SourceEntry>& entries, const std::string& origin,

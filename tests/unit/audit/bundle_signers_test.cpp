@@ -100,6 +100,21 @@ TEST_CASE("what waits for a second signature has not happened", "[offline][adver
   CHECK(counted() == 70);
   log.append_signed("x:plant", "approve", {{"pending", waiting}}, {.signer = "x:second"});
   CHECK(counted() == 80);
+  log.add_key("x:plant", "x:third");
+  SECTION("a key of the party that the policy does not name approves nothing") {
+    // The adding waits too; it is approved by one who may.
+    log.append_signed("x:plant", "approve", {{"pending", log.lines.size() - 1}}, {.signer = "x:second"});
+    const auto third = log.retire(681'390'081, 681'390'090);
+    log.append_signed("x:plant", "approve", {{"pending", third}}, {.signer = "x:third"});
+    CHECK(log.year_code() == "approval_not_approver");
+  }
+  SECTION("what was declined is not approved any more") {
+    const auto declined = log.retire(681'390'081, 681'390'090);
+    log.append_signed("x:plant", "decline", {{"pending", declined}, {"reason", "错误"}}, {.signer = "x:second"});
+    CHECK(counted() == 80);
+    log.append_signed("x:plant", "approve", {{"pending", declined}}, {.signer = "x:second"});
+    CHECK(counted() == 80);
+  }
   // Of one that was approved by the key that signed it, nothing is believed.
   const auto again = log.retire(681'390'081, 681'390'090);
   log.append_signed("x:plant", "approve", {{"pending", again}});
