@@ -46,6 +46,7 @@ Result<json::object> year_statement(Derivation& work) {
     if (const auto* fault = fault_of(use)) return *fault;
     uses.push_back(std::get<Use>(std::move(use)));
   }
+  if (counts_twice(uses)) return Fault{.code = "units_twice"};
   const Claim claim{.type = subject.type, .percent_e2 = 10'000, .level = std::nullopt};
   const auto coverage = coverage_under(scheme, *found, uses, claim, {});
   if (!coverage) return Fault{.code = "coverage_overflow"};
@@ -64,6 +65,7 @@ Result<json::object> retirement_statement(Derivation& work) {
   if (const auto* fault = fault_of(use)) return *fault;
   const Use& found = std::get<Use>(use);
   if (!is_open(found.status)) return Fault{.code = "retirement_closed", .entry = found.id.value};
+  if (counts_twice({found})) return Fault{.code = "units_twice", .entry = found.id.value};
   auto named = factory_json(found.factory, work);
   if (const auto* fault = fault_of(named)) return *fault;
   json::object statement = use_json(found);

@@ -34,7 +34,7 @@ struct Derived {
   // Retirements of which the status, or how many units count, is the ledger's word and not settled by an entry.
   std::set<std::uint64_t> on_the_ledgers_word;
 };
-// Codes: those of use_of, evidence_missing, inventory_absent, retirement_closed, certificate_not_issued,
+// Codes: those of use_of, evidence_missing, units_twice, inventory_absent, retirement_closed, certificate_not_issued,
 // scheme_unknown, coverage_overflow. `word`: what the ledger says of every retirement that the statement is made of.
 [[nodiscard]] Result<Derived> derive(const Subject& subject, const Word& word, const Evidence& evidence,
                                      const log::Checkpoint& checkpoint);

@@ -170,6 +170,7 @@ Result<json::object> attestation_json(const CertificateIssue& issue, Derivation&
   const Scheme* scheme = find_scheme(word.scheme);
   if (scheme == nullptr) return Fault{.code = "scheme_unknown", .entry = id.value};
   const auto& listed = std::get<std::vector<Use>>(uses);
+  if (counts_twice(listed)) return Fault{.code = "units_twice", .entry = id.value};
   const auto coverage = coverage_under(scheme, *found, listed, word.claim, china_date(given->time));
   if (!coverage) return Fault{.code = "coverage_overflow"};
   for (const EntryIndex target : {id, word.inventory.entry()}) add_doubts(target, work, doubts);

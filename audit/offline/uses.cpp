@@ -284,6 +284,33 @@ std::vector<std::uint64_t> uses_of_year(FactoryId factory, Period period, const 
   return found;
 }
 
+bool counts_twice(const std::vector<Use>& uses) {
+  std::vector<const UsedUnits*> counting;
+  for (const Use& use : uses) {
+    for (const UsedUnits& units : use.units) {
+      if (units.counted > 0) counting.push_back(&units);
+    }
+  }
+  std::sort(counting.begin(), counting.end(),
+            [](const UsedUnits* a, const UsedUnits* b) { return a->range < b->range; });
+  // Ranges that overlap one another, directly or through others, make one stretch.
+  BatchRange stretch{};
+  std::int64_t counted = 0;
+  for (const UsedUnits* units : counting) {
+    const bool joins =
+        counted > 0 && units->range.batch == stretch.batch && units->range.units.begin < stretch.units.end;
+    if (joins) {
+      stretch.units.end = std::max(stretch.units.end, units->range.units.end);
+      counted += units->counted;
+    } else {
+      stretch = units->range;
+      counted = units->counted;
+    }
+    if (stretch.units.end - stretch.units.begin < counted) return true;
+  }
+  return false;
+}
+
 std::vector<RetiredUnits> retired_units(const std::vector<Use>& uses) {
   std::vector<RetiredUnits> all;
   for (const Use& use : uses) {

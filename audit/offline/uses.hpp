@@ -65,6 +65,9 @@ class Rested {
 // The ids of the retirements that serve the factory's period after all corrections, in order.
 [[nodiscard]] std::vector<std::uint64_t> uses_of_year(FactoryId factory, Period period, const Evidence& evidence);
 
+// More units count, of some range that several of these name, than it has: then nothing else of them is true.
+[[nodiscard]] bool counts_twice(const std::vector<Use>& uses);
+
 // As the arithmetic of coverage wants them.
 [[nodiscard]] std::vector<RetiredUnits> retired_units(const std::vector<Use>& uses);
 

@@ -121,6 +121,32 @@ TEST_CASE("what waits for a second signature has not happened", "[offline][adver
   CHECK(log.year_code() == "unmade: approval_by_same_key");
 }
 
+TEST_CASE("one unit does not count twice, whatever the operator says", "[offline][adversary]") {
+  SmallYear log;
+  SECTION("in two retirements") {
+    log.retire(681'390'021, 681'390'040);
+    CHECK(log.year_code() == "unmade: units_twice");
+    // Either side of it may count alone.
+    auto word = log.said();
+    word[log.lines.size() - 1] = {"on_hold", PartyId{"x:plant"}, {0}};
+    CHECK(judged(log.bundle(year(log.factory, "2024"), word), log.trust()).holds());
+  }
+  SECTION("in one retirement") {
+    const json::object range{{"batch", log.batch}, {"first", 681'390'071}, {"last", 681'390'080}};
+    const auto twice = log.append_signed("x:plant", "retire",
+                                         {{"factory", log.factory},
+                                          {"period", "2024"},
+                                          {"purpose", "factory_offset"},
+                                          {"ranges", json::array{range, range}},
+                                          {"quantity", 20},
+                                          {"beneficiary", "x:plant"},
+                                          {"retired_on", "2025-02-03"}});
+    const auto made = log.made(retirement(twice), log.said());
+    REQUIRE(offline::fault_of(made) != nullptr);
+    CHECK((offline::fault_of(made)->code == "units_twice" || offline::fault_of(made)->code == "command_form"));
+  }
+}
+
 TEST_CASE("an entry that takes something back must show in the figures", "[offline][adversary]") {
   SmallYear log;
   const json::object proof{
