@@ -52,10 +52,18 @@ std::string retirement_sentence(const json::object& statement) {
 
 std::string year_sentence(const json::object& statement) {
   const auto& all = statement.at("figures").as_object().at("all").as_object();
-  return filled(say("factory {} ({}), {}: {}% covered, {} t retired against {} t to offset",
-                    "工厂 {}（{}）{} 期间：覆盖 {}%，已注销 {} t，待抵销 {} t"),
-                {text_of(statement.at("factory")), text_of(statement.at("name")), text_of(statement.at("period")),
-                 text_of(all.at("percent")), text_of(all.at("counted_t")), tonnes_of(all.at("to_offset_kg"))});
+  std::string text = filled(say("factory {} ({}), {}, type {}: {}% covered, {} t retired against {} t to offset",
+                                "工厂 {}（{}）{} 期间，{} 型：覆盖 {}%，已注销 {} t，待抵销 {} t"),
+                            {text_of(statement.at("factory")), text_of(statement.at("name")),
+                             text_of(statement.at("period")), text_of(statement.at("type")), text_of(all.at("percent")),
+                             text_of(all.at("counted_t")), tonnes_of(all.at("to_offset_kg"))});
+  const std::string scheme = text_of(statement.at("scheme"));
+  text += scheme.empty() ? std::string(say("; every instrument counts", "；计入所有机制"))
+                         : filled(say("; only what {} accepts counts", "；仅计入 {} 所认可的机制"), {scheme});
+  text += statement.at("inventory").at("verified").as_bool()
+              ? say("; its inventory is verified", "；排放清单已核查")
+              : say("; ITS INVENTORY IS DECLARED BY THE FACTORY AND NOT VERIFIED", "；排放清单由工厂申报，未经核查");
+  return text;
 }
 
 std::string certificate_sentence(const json::object& statement) {

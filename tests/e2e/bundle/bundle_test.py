@@ -213,6 +213,7 @@ def main():
         told = json.loads(judge(use, "--vkey", vkey, "--json"))
         assert told["statement"]["counted"] == 30 and told["statement"]["quantity"] == 40 and told["size"] <= info["size"], told
         assert told["word_vkey"] == statement_vkey, told
+        assert "type I" in said and "every instrument counts" in said and "its inventory is verified" in said, said
         assert "overdue on 2026-07-01" in judge(print_, "--vkey", vkey)
         assert f"entry {uses[0]}" in judge(folder / "use.tlog-proof", "--vkey", vkey)
         assert "nothing was recorded" in judge(folder / "absence.note", "--vkey", statement_vkey)
