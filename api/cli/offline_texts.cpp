@@ -205,6 +205,7 @@ constexpr std::array<Words, 48> faults{{
     {"word_differs", "what the entries give is not what the ledger signed", "由条目得出的结果与账本所签署的不符"},
     {"units_twice", "the same units count for two retirements", "同一单位被计入两笔注销"},
     {"inventory_absent", "there is no emissions inventory for that period", "该期间没有排放清单"},
+    {"receipt_other_index", "the entry calls itself another one than the receipt does", "条目自称的编号与收据不同"},
     {"approval_not_approver", "the second signature is not by one of the policy's approvers",
      "第二签名并非出自审批策略所列的审批人"},
     {"receipt_not_included", "the entry is not in the tree that the checkpoint signs", "条目不在检查点所签的树中"},

@@ -145,6 +145,10 @@ Problem judge_receipt(std::string_view text, const Trust& trust, Verdict& verdic
   const bool included = log::verify_inclusion(receipt.index, verdict.checkpoint->size, log::leaf_hash(receipt.entry),
                                               receipt.proof, verdict.checkpoint->root);
   if (!included) return Fault{.code = "receipt_not_included", .entry = receipt.index};
+  // The log's key signs trees, not what a leaf says of itself: a leaf need not be an entry, nor the one that it names.
+  const auto entry = log::parse_entry(receipt.entry);
+  if (!entry) return Fault{.code = "entry_malformed", .entry = receipt.index};
+  if (entry->index != receipt.index) return Fault{.code = "receipt_other_index", .entry = receipt.index};
   verdict.checks.emplace_back("entries_in_tree", 1);
   verdict.entry = receipt.entry;
   verdict.index = receipt.index;

@@ -63,9 +63,10 @@ struct Verdict {
 };
 
 // Codes beside those of the readers: file_kind, genesis_other_key, log_key_retired, entry_not_in_tree,
-// statement_differs, word_differs (the entries do not give what the ledger signed), absence_key (not the key of that
-// ledger's statements, or its first entry names none), absence_not_witnessed (a policy is trusted and the file carries
-// no checkpoint), absence_other_checkpoint (the statement and the checkpoint differ).
+// receipt_not_included, receipt_other_index, statement_differs, word_differs (the entries do not give what the ledger
+// signed), absence_key (not the key of that ledger's statements, or its first entry names none), absence_not_witnessed
+// (a policy is trusted and the file carries no checkpoint), absence_other_checkpoint (the statement and the checkpoint
+// differ).
 [[nodiscard]] Verdict verify_file(std::string_view text, const Trust& trust);
 
 // The part of it that ties entries to the checkpoint: entry_malformed, entry_not_in_tree.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/log/entry.hpp"
+#include "ledger/log/proof.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/audit/bundle_support.hpp"
 
@@ -305,4 +306,21 @@ TEST_CASE("a file of another form is refused with its code", "[offline][adversar
     CHECK_FALSE(code(altered).empty());
   }
   for (std::size_t end = 0; end < text.size(); end += 97) CHECK_FALSE(code(text.substr(0, end)).empty());
+}
+
+TEST_CASE("a receipt is for an entry, and for the one that it names", "[offline][adversary]") {
+  const tanbu::log::Signer signer("ledger.example.cn/tanbu/1", tanbu::log::SignatureType::ed25519,
+                                  crypto::ed25519::Seed{1});
+  // The log's key signed it, whatever the only leaf is.
+  const auto code = [&](const std::string& leaf) {
+    const auto note = tanbu::log::sign_checkpoint({signer.name(), 1, tanbu::log::leaf_hash(leaf)}, signer);
+    const auto receipt = tanbu::log::write_receipt({leaf, 0, {}, note});
+    const auto verdict = offline::verify_file(receipt, trust_in(signer.verifier().text()));
+    return verdict.fault ? verdict.fault->code : std::string();
+  };
+  auto line = SmallYear().lines.front();
+  CHECK(code(line).empty());
+  CHECK(code("hello") == "entry_malformed");
+  line.replace(line.find("\"index\":0"), 9, "\"index\":12");
+  CHECK(code(line) == "receipt_other_index");
 }
