@@ -44,9 +44,25 @@ Result<BundleEntry> read_entry(const json::value& value) {
   return entry;
 }
 
+// At least as many values as strict JSON of this text holds: one, and one for every comma, bracket and brace that opens
+// outside a text.
+bool has_too_many_values(std::string_view text) {
+  std::size_t values = 1;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char octet = text[at];
+    if (octet == '"') quoted = !quoted;
+    if (quoted && octet == '\\') ++at;
+    if (!quoted && (octet == ',' || octet == '[' || octet == '{') && ++values > bundle_values_max) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<Bundle> parse_bundle(std::string_view text) {
+  if (text.size() <= bundle_bytes_max && has_too_many_values(text))
+    return Fault{.code = "bundle_too_large", .detail = "too many values"};
   const auto parsed = crypto::parse_strict_json(text, bundle_bytes_max);
   if (const auto* fault = std::get_if<crypto::JsonFault>(&parsed)) {
     if (fault->code == "too_large") return Fault{.code = "bundle_too_large"};

@@ -15,6 +15,9 @@ namespace tanbu::offline {
 
 inline constexpr std::size_t bundle_bytes_max = std::size_t{32} << 20U;
 inline constexpr std::size_t bundle_entries_max = 5'000;
+// Members and elements. A value takes far more memory than the one octet that it may be written in, so that they are
+// counted before the text is read.
+inline constexpr std::size_t bundle_values_max = 1'000'000;
 inline constexpr std::size_t bundle_rotations_max = 64;
 inline constexpr std::string_view bundle_format = "tanbu-bundle/1";
 
@@ -36,7 +39,7 @@ struct Bundle {
 };
 
 // Accepts any order of members and any white space that strict JSON allows (crypto/strict_json.hpp). Codes:
-// bundle_too_large, bundle_json, bundle_format, bundle_form (a member is missing, unknown or of
+// bundle_too_large (in octets or values), bundle_json, bundle_format, bundle_form (a member is missing, unknown or of
 // the wrong type), bundle_entries_too_many, bundle_proof_hash.
 [[nodiscard]] Result<Bundle> parse_bundle(std::string_view text);
 // One line of JSON and its end.

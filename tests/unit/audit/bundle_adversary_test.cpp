@@ -298,6 +298,11 @@ TEST_CASE("a file of another form is refused with its code", "[offline][adversar
   const json::object entry{{"entry", "x"}, {"command", "y"}, {"proof", json::array{"AA=="}}};
   CHECK(code(with("entries", json::array{entry})) == "bundle_proof_hash");
   CHECK(code(std::string(offline::bundle_bytes_max, ' ') + text) == "bundle_too_large");
+  // Two octets a value: read, they would fill a gigabyte.
+  std::string values = "{\"entries\":[0";
+  for (std::size_t at = 0; at <= offline::bundle_values_max; ++at) values += ",0";
+  CHECK(code(values + "]}") == "bundle_too_large");
+  CHECK(code(with("policy", json::string(2 * offline::bundle_values_max, ','))).empty());
   CHECK(code(with("word", 3)) == "bundle_form");
   for (std::size_t at = 0; at < text.size(); at += 37) {
     auto altered = text;
