@@ -159,7 +159,7 @@ std::string limits_of(const Verdict& verdict) {
   return text;
 }
 
-constexpr std::array<Words, 48> faults{{
+constexpr std::array<Words, 51> faults{{
     {"file_kind", "this is no bundle, receipt or signed absence", "不是证明包、收据或不存在声明"},
     {"bundle_json", "the file is not strict JSON", "文件不是严格的 JSON"},
     {"bundle_format", "the file does not call itself tanbu-bundle/1", "文件未标明 tanbu-bundle/1"},
