@@ -2,6 +2,7 @@
 #include "api/http/cursor.hpp"
 
 #include "crypto/encoding.hpp"
+#include "ledger/amount.hpp"
 #include "ledger/log/text.hpp"
 
 namespace tanbu::http {
@@ -34,6 +35,8 @@ std::optional<Cursor> read_cursor(std::string_view text, std::string_view list) 
   const auto position = take_number(rest);
   const auto unit = take_number(rest);
   if (version != 1U || !size || !position || !unit || rest != list) return std::nullopt;
+  // Anybody can write a cursor: a unit that no range can hold would become a negative number further on.
+  if (*unit > static_cast<std::uint64_t>(limits::unit_number_max)) return std::nullopt;
   return Cursor{*size, *position, *unit};
 }
 

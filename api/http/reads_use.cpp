@@ -5,6 +5,8 @@
 #include "api/http/lists.hpp"
 #include "api/http/records_json.hpp"
 #include "api/http/rights.hpp"
+#include "ledger/amount.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -53,6 +55,7 @@ void write_holding(JsonWriter& json, const Segment& segment, const Batch& batch)
 }
 
 BatchRange range_before(const Cursor& cursor) {
+  HOLDS(cursor.unit <= static_cast<std::uint64_t>(limits::unit_number_max));  // read_cursor takes no other
   const auto unit = static_cast<std::int64_t>(cursor.unit);
   return {{cursor.position}, {unit, unit + 1}};
 }

@@ -7,6 +7,7 @@
 #include "api/http/routes.hpp"
 #include "api/http/target.hpp"
 #include "crypto/encoding.hpp"
+#include "ledger/amount.hpp"
 #include "ledger/codec/codec.hpp"
 
 using namespace tanbu;
@@ -101,6 +102,17 @@ TEST_CASE("Unknown, repeated and malformed parameters are refused and never igno
   CHECK(routed("GET", "/v1/holdings?party=uscc:1") == "parameter_invalid");
   CHECK(routed("POST", "/v1/commands?dry_run=1") == "parameter_invalid");
   CHECK(routed("GET", "/v1/log?x=1") == "unknown_parameter");
+}
+
+TEST_CASE("A cursor at a unit that no range can hold is no cursor") {
+  const auto holdings_from = [](std::uint64_t unit) {
+    return routed("GET", "/v1/holdings?party=x:a&cursor=" + write_cursor({9, 1, unit}, "/v1/holdings"));
+  };
+  constexpr auto most = static_cast<std::uint64_t>(limits::unit_number_max);
+  CHECK(holdings_from(most) == "/v1/holdings");
+  CHECK(holdings_from(most + 1) == "cursor_invalid");
+  CHECK(holdings_from(INT64_MAX) == "cursor_invalid");
+  CHECK(holdings_from(std::uint64_t{1} << 63U) == "cursor_invalid");
 }
 
 TEST_CASE("A method that does not exist names those that do, and editing the command that corrects") {
