@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
+#include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "api/cli/files.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/strict_json.hpp"
+#include "ledger/log/merkle.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -36,11 +39,9 @@ std::string member(const boost::json::object& object, std::string_view name, con
   return std::string(value->get_string());
 }
 
-std::optional<Pin> read_pin(const std::filesystem::path& path) {
-  auto text = read_file(path, pin_bytes_max);
-  if (!text) return std::nullopt;
-  if (!text->empty() && text->back() == '\n') text->pop_back();
-  const auto result = crypto::parse_strict_json(*text, pin_bytes_max);
+Pin parse_pin(std::string text, const std::filesystem::path& path) {
+  if (!text.empty() && text.back() == '\n') text.pop_back();
+  const auto result = crypto::parse_strict_json(text, pin_bytes_max);
   const auto* value = std::get_if<boost::json::value>(&result);
   if (value == nullptr || !value->is_object()) throw std::runtime_error(path.string() + ": damaged pin file");
   const auto& object = value->get_object();
@@ -72,7 +73,8 @@ Verdict connect(std::uint64_t claimed_size, const log::Digest& claimed_root, con
   const bool newer = claimed_size > kept.size;
   const std::uint64_t from = newer ? kept.size : claimed_size;
   const std::uint64_t to = newer ? claimed_size : kept.size;
-  if (from == 0) return Verdict::consistent;  // the empty log is the beginning of every log
+  // The empty log is the beginning of every log, and it has one root: whoever names another one speaks of no log.
+  if (from == 0) return (newer ? kept.root : claimed_root) == log::empty_root() ? Verdict::consistent : Verdict::forked;
   const ProofAnswer answer = proofs(from, to);
   const auto* proof = std::get_if<log::Proof>(&answer);
   // A log that signed a size and denies it has lost entries. That an older checkpoint is shown proves nothing by
@@ -128,6 +130,59 @@ std::filesystem::path PinStore::folder(const std::string& origin) const {
   return path;
 }
 
+void PinStore::hold_back() {
+  held_.clear();
+  holding_ = true;
+}
+
+void PinStore::forget_held_back() {
+  held_.clear();
+  holding_ = false;
+}
+
+bool PinStore::keep_held_back() {
+  const auto held = std::exchange(held_, {});
+  holding_ = false;
+  if (held.empty()) return true;
+  const FileLock pins_lock(home_ / "lock");
+  std::vector<std::unique_ptr<FileLock>> checkpoint_locks;
+  for (const auto& [path, file] : held) {
+    if (path.filename() == "checkpoint")
+      checkpoint_locks.push_back(std::make_unique<FileLock>(path.parent_path() / "lock"));
+  }
+  for (const auto& [path, file] : held) {
+    if (read_file(path, log::note_bytes_max) != file.before) return false;
+  }
+  // From here on it must succeed.
+  for (const bool is_checkpoint : {false, true}) {  // no checkpoint without the pin that it was judged under
+    for (const auto& [path, file] : held) {
+      if ((path.filename() == "checkpoint") == is_checkpoint) replace_file(path, file.text);
+    }
+  }
+  return true;
+}
+
+std::optional<std::string> PinStore::read(const std::filesystem::path& path, std::size_t bytes_max) const {
+  const auto held = held_.find(path);
+  return held == held_.end() ? read_file(path, bytes_max) : held->second.text;
+}
+
+std::optional<Pin> PinStore::read_pin(const std::filesystem::path& path) const {
+  auto text = read(path, pin_bytes_max);
+  if (!text) return std::nullopt;
+  return parse_pin(*std::move(text), path);
+}
+
+void PinStore::write(const std::filesystem::path& path, const std::string& text) {
+  if (!holding_) return replace_file(path, text);
+  const auto held = held_.find(path);
+  if (held != held_.end()) {
+    held->second.text = text;
+  } else {
+    held_.emplace(path, Held{read_file(path, log::note_bytes_max), text});
+  }
+}
+
 std::optional<Pin> PinStore::find_by_url(const std::string& url) const { return read_pin(url_file(url)); }
 
 std::optional<Pin> PinStore::find_by_origin(const std::string& origin) const {
@@ -144,11 +199,11 @@ std::optional<PinConflict> PinStore::keep(const Pin& pin) {
   // One origin is one ledger, wherever it is served from.
   const auto kept = find_by_origin(pin.origin);
   if (kept && !same_ledger(*kept, pin)) return PinConflict{*kept, ledger_file};
-  if (!kept) replace_file(ledger_file, pin_text(pin));
+  if (!kept) write(ledger_file, pin_text(pin));
   // A key that the log led on from is not pinned again over another address: whoever has it may have stolen it.
   Pin newer = kept && led_on_from(*kept, pin.vkey) ? *kept : pin;
   newer.url = pin.url;
-  if (!find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(newer));
+  if (!find_by_url(pin.url)) write(url_file(pin.url), pin_text(newer));
   return std::nullopt;
 }
 
@@ -159,13 +214,13 @@ Pin PinStore::move(const Pin& pin, const std::string& vkey) {
   const auto ledger_file = folder(pin.origin) / "ledger.json";
   const FileLock lock(home_ / "lock");
   // A URL's file may never have been written: a pin that is known by its origin alone.
-  if (find_by_url(pin.url)) replace_file(url_file(pin.url), pin_text(moved));
-  replace_file(ledger_file, pin_text(moved));
+  if (find_by_url(pin.url)) write(url_file(pin.url), pin_text(moved));
+  write(ledger_file, pin_text(moved));
   return moved;
 }
 
 std::optional<std::string> PinStore::checkpoint(const std::string& origin) const {
-  return read_file(home_ / "ledgers" / digest_name(origin) / "checkpoint", log::note_bytes_max);
+  return read(home_ / "ledgers" / digest_name(origin) / "checkpoint", log::note_bytes_max);
 }
 
 std::filesystem::path PinStore::keep_evidence(const std::string& origin, const std::string& kept,
@@ -209,7 +264,7 @@ Finding PinStore::see(const Pin& pin, const std::string& note, const ProofSource
     }
     const FileLock lock(place / "lock");
     if (checkpoint(pin.origin) != kept_note) continue;
-    replace_file(place / "checkpoint", note);
+    write(place / "checkpoint", note);
     return finding;
   }
   throw std::runtime_error(place.string() + ": other processes keep changing the kept checkpoint");

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -64,6 +65,15 @@ class PinStore {
 
   [[nodiscard]] std::optional<Pin> find_by_url(const std::string& url) const;
   [[nodiscard]] std::optional<Pin> find_by_origin(const std::string& origin) const;  // `url` is the first one used
+  // From here on what would be kept stays in memory, where only this store sees it; what was held back before is
+  // forgotten. Evidence of a lie is written all the same.
+  void hold_back();
+  // Forgets what is held back and keeps everything at once again.
+  void forget_held_back();
+  // Keeps what is held back. False, and nothing kept, where another process has kept something else meanwhile: then it
+  // has to be judged again.
+  [[nodiscard]] bool keep_held_back();
+
   // Keeps a pin where none is kept for the URL and the origin; nothing to do where the same one is.
   [[nodiscard]] std::optional<PinConflict> keep(const Pin& pin);
 
@@ -86,7 +96,17 @@ class PinStore {
  private:
   [[nodiscard]] std::filesystem::path keep_evidence(const std::string& origin, const std::string& kept,
                                                     const std::string& shown) const;
+  [[nodiscard]] std::optional<std::string> read(const std::filesystem::path& path, std::size_t bytes_max) const;
+  [[nodiscard]] std::optional<Pin> read_pin(const std::filesystem::path& path) const;
+  void write(const std::filesystem::path& path, const std::string& text);
+
+  struct Held {
+    std::optional<std::string> before;  // what lay on the disk when it was judged
+    std::string text;
+  };
   std::filesystem::path home_;
+  bool holding_ = false;
+  std::map<std::filesystem::path, Held> held_;
 };
 
 // The finding in plain words, several lines, in the language of the process. Empty for `consistent`.

@@ -185,3 +185,52 @@ TEST_CASE("damaged files are an error, never an empty memory") {
   replace_file(place / "ledger.json", "{}");
   CHECK_THROWS_AS(store.find_by_origin(honest.pin().origin), std::runtime_error);
 }
+
+TEST_CASE("what is held back is seen by its own store alone, and is kept or forgotten as a whole") {
+  const Folder folder;
+  PinStore store(folder.path());
+  store.hold_back();
+  REQUIRE_FALSE(store.keep(honest.pin()));
+  REQUIRE(store.see(honest.pin(), honest.note(7), honest.proofs()).verdict == Verdict::consistent);
+  CHECK(store.find_by_url("https://ledger.example") == honest.pin());
+  CHECK(store.checkpoint(honest.pin().origin) == honest.note(7));
+  const PinStore other(folder.path());
+  CHECK_FALSE(other.find_by_url("https://ledger.example"));
+  CHECK_FALSE(other.find_by_origin(honest.pin().origin));
+  CHECK_FALSE(other.checkpoint(honest.pin().origin));
+  SECTION("kept") {
+    REQUIRE(store.keep_held_back());
+    CHECK(other.find_by_url("https://ledger.example") == honest.pin());
+    CHECK(other.find_by_origin(honest.pin().origin) == honest.pin());
+    CHECK(other.checkpoint(honest.pin().origin) == honest.note(7));
+    REQUIRE(store.see(honest.pin(), honest.note(9), honest.proofs()).verdict == Verdict::consistent);
+    CHECK(other.checkpoint(honest.pin().origin) == honest.note(9));  // nothing is held back any more
+  }
+  SECTION("forgotten") {
+    store.forget_held_back();
+    CHECK_FALSE(store.find_by_url("https://ledger.example"));
+    CHECK_FALSE(store.checkpoint(honest.pin().origin));
+  }
+}
+
+TEST_CASE("what another process keeps meanwhile is not overwritten by what was held back") {
+  const Folder folder;
+  PinStore store(folder.path());
+  REQUIRE_FALSE(store.keep(honest.pin()));
+  REQUIRE(store.see(honest.pin(), honest.note(5), honest.proofs()).verdict == Verdict::consistent);
+  store.hold_back();
+  REQUIRE(store.see(honest.pin(), forked.note(9), forked.proofs()).verdict == Verdict::consistent);
+  PinStore other(folder.path());
+  REQUIRE(other.see(honest.pin(), honest.note(12), honest.proofs()).verdict == Verdict::consistent);
+  CHECK_FALSE(store.keep_held_back());
+  CHECK(store.checkpoint(honest.pin().origin) == honest.note(12));
+  CHECK(store.see(honest.pin(), forked.note(9), forked.proofs()).verdict == Verdict::forked);
+}
+
+TEST_CASE("a state of no entries has the root of no entries and no other") {
+  const Folder folder;
+  PinStore store(folder.path());
+  REQUIRE(store.see(honest.pin(), honest.note(7), honest.proofs()).verdict == Verdict::consistent);
+  CHECK(store.judge_root(honest.pin(), 0, log::empty_root(), no_question).verdict == Verdict::consistent);
+  CHECK(store.judge_root(honest.pin(), 0, honest.root(1), no_question).verdict == Verdict::forked);
+}
