@@ -216,6 +216,7 @@ std::size_t lines_of_chunk(const std::vector<std::string>& lines, std::size_t be
 }
 
 SendOutcome send_import(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines) {
+  session.know_ledger();  // what follows is sent by another client
   return Sending(session, outbox, lines).run();
 }
 

@@ -21,7 +21,8 @@ constexpr std::size_t line_bytes_max = 64 * 1024;
 // What HTTP says about one request: a missing thing is a value, a silent server is a fault of the source.
 std::optional<std::string> body_of(Session& session, const std::string& path, Access access) {
   try {
-    const auto answer = session.fetch(path, access);
+    // Every octet is judged by whoever asked: it hashes up to the checkpoint that was seen, or it does not.
+    const auto answer = session.fetch_unjudged(path, access);
     if (answer.status == 404) return std::nullopt;
     if (answer.status != 200) throw audit::SourceFault("source_unreachable", path + ": " + describe_problem(answer));
     return answer.body;

@@ -1,12 +1,16 @@
-// Reading side of session.hpp: the pin, checkpoints and receipts. The writing side is in submit.cpp.
+// Reading side of session.hpp: the pin, answers and receipts. What has to hold before they are believed is in
+// session_trust.cpp, the writing side in submit.cpp.
 #include "api/cli/session.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "api/cli/arguments.hpp"
 #include "api/cli/exit.hpp"
 #include "api/cli/normalise.hpp"
+#include "api/cli/policy_file.hpp"
+#include "api/cli/second_line.hpp"
 #include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
 #include "crypto/encoding.hpp"
@@ -85,10 +89,23 @@ bool names_key(const boost::json::value& info, const std::string& vkey) {
 }
 
 Session::Session(const Settings& settings)
-    : settings_(settings), url_(settings.url()), client_(client_options(settings)), pins_(settings.home()) {}
+    : settings_(settings), url_(settings.url()), client_(client_options(settings)), pins_(settings.home()) {
+  if (const auto wanted = settings.vkey()) {
+    if (const auto key = log::Verifier::parse(*wanted); !log::ok(key)) stop_usage("--vkey", *wanted, log::code(key));
+  }
+  check_sm2_vkey(settings);
+  if (const auto file = settings.policy_file()) policy_ = policy_of_file("--policy", *file);
+}
 
 const Pin& Session::ledger() {
   if (pin_) return *pin_;
+  pin_ = kept_pin();
+  if (!pin_) know_ledger();
+  return *pin_;
+}
+
+// Stop (found false) where another key was given than the one that is kept.
+std::optional<Pin> Session::kept_pin() const {
   auto kept = pins_.find_by_url(url_);
   if (kept) use_moved_pin(*kept, pins_);
   const auto wanted = settings_.vkey();
@@ -97,12 +114,11 @@ const Pin& Session::ledger() {
     shown.vkey = *wanted;
     throw Stop(Exit::found_false, explain(PinConflict{*kept, pins_.url_file(url_)}, shown));
   }
-  pin_ = kept ? std::move(*kept) : pin_first_use();
-  return *pin_;
+  return kept;
 }
 
-Pin Session::pin_first_use() {
-  const auto info = json_of(get("/v1/log"));
+Pin Session::prove_first_use() {
+  const auto info = json_of(get_unjudged("/v1/log"));
   Pin pin{url_, text_at(info, "origin"), text_at(info, "vkey"), text_at(info, "genesis_leaf")};
   const auto wanted = settings_.vkey();
   // A key that the log was led on from is as good: what follows it is proved below, from that key.
@@ -124,21 +140,21 @@ Pin Session::pin_first_use() {
   }
   // The beginning is proved before it is pinned, under the newest checkpoint or, by a key that signs no more, under the
   // first one.
-  if (!proves_genesis(get("/v1/entries/0/receipt?checkpoint=latest").body, pin) &&
-      !proves_genesis(get("/v1/entries/0/receipt").body, pin)) {
+  if (!proves_genesis(get_unjudged("/v1/entries/0/receipt?checkpoint=latest").body, pin) &&
+      !proves_genesis(get_unjudged("/v1/entries/0/receipt").body, pin)) {
     throw Stop(Exit::found_false, std::string(say("the ledger does not prove its first entry; nothing was pinned",
                                                   "账本未能证明其首个条目；未固定任何内容")));
   }
   if (const auto conflict = pins_.keep(pin)) throw Stop(Exit::found_false, explain(*conflict, pin));
-  if (!wanted) {
-    tell(fmt::format(
-        fmt::runtime(say("first use of {}: pinned the key {}\n  compare it with what the association publishes",
-                         "首次使用 {}：已固定密钥 {}\n  请与协会公布的密钥核对")),
-        harmless(url_), harmless(pin.vkey)));
-  }
-  pin_ = pin;
-  see_checkpoint(text_at(info, "checkpoint"));
-  return *pin_;
+  return pin;
+}
+
+void Session::tell_first_use() const {
+  if (settings_.vkey()) return;
+  tell(fmt::format(
+      fmt::runtime(say("first use of {}: pinned the key {}\n  compare it with what the association publishes",
+                       "首次使用 {}：已固定密钥 {}\n  请与协会公布的密钥核对")),
+      harmless(url_), harmless(pin_->vkey)));
 }
 
 const log::Verifier& Session::verifier() {
@@ -188,9 +204,20 @@ std::string Session::token() {
   return access_token(issuer, origin, unix_seconds_now(), key());
 }
 
-HttpAnswer Session::fetch(const std::string& path, Access access) {
+HttpAnswer Session::fetch_unjudged(const std::string& path, Access access) {
   const bool shows = access == Access::by_right && settings_.key_file() && settings_.party();
   return answered(client_.get(path, shows ? std::optional<std::string>(token()) : std::nullopt));
+}
+
+HttpAnswer Session::get_unjudged(const std::string& path) {
+  auto answer = fetch_unjudged(path);
+  if (answer.status < 200 || answer.status >= 300) stop_with_problem(answer, json());
+  return answer;
+}
+
+HttpAnswer Session::fetch(const std::string& path, Access access) {
+  know_ledger();
+  return fetch_unjudged(path, access);
 }
 
 HttpAnswer Session::get(const std::string& path, Access access) {
@@ -201,7 +228,7 @@ HttpAnswer Session::get(const std::string& path, Access access) {
 
 boost::json::value Session::get_json(const std::string& path, Access access) {
   auto value = json_of(get(path, access));
-  if (const auto& as_of = at(value, "as_of"); as_of.is_object()) see_root(as_of);
+  see_root(path, value);
   return value;
 }
 
@@ -219,57 +246,10 @@ boost::json::value Session::all_pages(const std::string& path, Access access) {
   return first;
 }
 
-ProofSource Session::proofs() {
-  return [this](std::uint64_t from, std::uint64_t to) -> ProofAnswer {
-    const auto answer = fetch(fmt::format("/v1/proofs/consistency?from={}&to={}", from, to));
-    // Only a plain no is a no; an overloaded or broken server is not called a liar.
-    if (answer.status >= 400 && answer.status < 500 && answer.status != 408 && answer.status != 429) {
-      return ProofRefused{};
-    }
-    if (answer.status != 200) stop_with_problem(answer, json());
-    const auto value = json_of(answer);
-    const auto* hashes = at(value, "hashes").if_array();
-    if (hashes == nullptr || hashes->size() > log::proof_hashes_max) stop_unreadable("hashes");
-    log::Proof proof;
-    for (const auto& hash : *hashes) {
-      const auto digest = digest_of(text_of(hash));
-      if (!digest) stop_unreadable("hashes");
-      proof.push_back(*digest);
-    }
-    return proof;
-  };
-}
-
-void Session::stop_unless_consistent(const Finding& finding) {
-  if (finding.verdict == Verdict::consistent) return;
-  throw Stop(Exit::found_false,
-             coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, ledger()));
-}
-
-void Session::see_checkpoint(const std::string& note) {
-  follow_log_key(note);
-  const auto finding = pins_.see(ledger(), note, proofs());
-  stop_unless_consistent(finding);
-  if (settings_.policy_file() && finding.shown) demand_quorum(finding.shown->size);
-}
-
-void Session::see_root(const boost::json::value& as_of) {
-  const auto size = number_at(as_of, "size");
-  const auto root = digest_of(text_at(as_of, "root"));
-  if (!size || !root) stop_unreadable("as_of");
-  const auto kept_size = [&]() -> std::uint64_t {
-    const auto note = pins_.checkpoint(ledger().origin);
-    if (!note) return 0;
-    const auto opened = log::open_checkpoint(*note, keys(), {});
-    return log::ok(opened) ? log::value(opened).checkpoint.size : 0;
-  };
-  if (kept_size() < *size) see_checkpoint(get("/log/checkpoint").body);
-  stop_unless_consistent(pins_.judge_root(ledger(), *size, *root, proofs()));
-}
-
 log::VerifiedReceipt Session::see_receipt(const std::string& receipt) {
+  know_ledger();
   const auto parsed = log::parse_receipt(receipt);
-  if (log::ok(parsed)) follow_log_key(log::value(parsed).checkpoint);
+  if (log::ok(parsed)) (void)open(log::value(parsed).checkpoint);  // which may be by the log's next key
   auto verified = log::verify_receipt(receipt, verifier(), ledger().origin);
   for (const log::Verifier& key : keys()) {
     if (!log::ok(verified)) verified = log::verify_receipt(receipt, key, ledger().origin);

@@ -1,8 +1,12 @@
 // One call of the command line against one ledger: the pin, the signatures and the sending put together. Everything
-// that goes to or comes from the ledger goes through here. Ends in Stop where the command cannot go on.
+// that goes to or comes from the ledger goes through here. Ends in Stop where the command cannot go on. Before the
+// first answer is shown and before anything is sent, whoever answers shows a checkpoint of the pinned ledger in this
+// very call (know_ledger); a pin that is only compared where the server chooses to be compared protects from nothing.
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +29,7 @@ enum class Access { open, by_right };
 
 class Session {
  public:
+  // Stop (usage) where the address, a key or the policy that was given cannot be read.
   explicit Session(const Settings& settings);
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -33,8 +38,14 @@ class Session {
   // For sessions that last: see Client::stop_when.
   void stop_when(const std::atomic<bool>& stop) { client_.stop_when(stop); }
 
-  // The pinned ledger; asks for it and pins it at the first use of this URL.
+  // The pinned ledger; knows and pins it at the first use of this URL.
   const Pin& ledger();
+  // Once in a call: whoever answers shows the newest checkpoint, and it is signed by the pinned key, continues what was
+  // seen before and is no older, has the SM2 line and the quorum that were asked for. Only then anything is kept. Done
+  // by itself before the first read or write; for whoever sends with a client of its own. Stop (found false) otherwise.
+  void know_ledger();
+  // How many entries that checkpoint covers; later ones that were seen in this call count too.
+  [[nodiscard]] std::uint64_t known_size() const { return known_size_; }
   [[nodiscard]] const log::Verifier& verifier();
   // The policy that was given, which names this log or none. Stop (usage, found false) otherwise. Precondition: there
   // is a policy file.
@@ -44,19 +55,21 @@ class Session {
   // A checkpoint by one of these keys, which the pin store has not judged. Where it is by none of them and the log
   // proves that the pinned key was followed by one that signed it, the pin moves first, and that is told.
   [[nodiscard]] log::Result<log::Checkpoint> open(const std::string& note);
+  // Whether this note itself bears the quorum of the policy, under a key of this log. Precondition: as policy().
+  [[nodiscard]] bool is_witnessed(const std::string& note);
   // The party in whose name is signed, and its key. Stop (usage) where they are not given.
   [[nodiscard]] std::string party();
   [[nodiscard]] const crypto::SigningKey& key();
 
-  // Moves the pin where the log proves that it led on from the pinned key to one that signed this note; nothing to do
-  // where a key of the pin signed it, and nothing done where there is no proof.
-  void follow_log_key(const std::string& note);
-
+  // What the log says of itself, for whoever judges every octet of it against the pin: no checkpoint is asked for
+  // first.
+  [[nodiscard]] HttpAnswer fetch_unjudged(const std::string& path, Access access = Access::open);
   // Any answer; Stop (unreachable) where there is none. Reads by right carry a token when a key is at hand.
   [[nodiscard]] HttpAnswer fetch(const std::string& path, Access access = Access::open);
   // An answer of status 2xx; Stop with the problem otherwise.
   [[nodiscard]] HttpAnswer get(const std::string& path, Access access = Access::open);
-  // The same as JSON. Where it says `as_of`, that state of the log is proved to be part of the kept one.
+  // The same as JSON. Where it says `as_of`, that state of the log is proved to be part of the kept one; answers that
+  // have to say so and do not, or speak of an older state than was asked for, are Stop (found false).
   [[nodiscard]] boost::json::value get_json(const std::string& path, Access access = Access::open);
   // Every page of a list, in one; the path has a query already. What stands beside `data` is the first page's.
   [[nodiscard]] boost::json::value all_pages(const std::string& path, Access access = Access::open);
@@ -76,15 +89,30 @@ class Session {
   [[nodiscard]] Outbox outbox();
 
  private:
-  [[nodiscard]] Pin pin_first_use();
+  [[nodiscard]] std::optional<Pin> kept_pin() const;
+  [[nodiscard]] Pin prove_first_use();
+  void tell_first_use() const;
+  // session_trust.cpp
+  void trust(const std::function<std::string()>& ask_note, bool must_be_newest);
+  void judge(const std::string& note, bool must_be_newest);
+  void stop_unsigned(const Finding& finding);
+  void demand_second_line(const std::string& note, std::uint64_t size);
+  void see_root(const std::string& path, const boost::json::value& answer);
+  void stop_unless_consistent(const Finding& finding);
+  [[nodiscard]] ProofSource proofs();
+  // session_policy.cpp
+  [[nodiscard]] std::string_view count_quorum(const std::string& note);
+  void demand_quorum(std::uint64_t size);
+  // session_rotation.cpp: moves the pin where the log proves that it led on from the pinned key to one that signed this
+  // note; nothing to do where a key of the pin signed it, and nothing done where there is no proof.
+  void follow_log_key(const std::string& note);
+  [[nodiscard]] RotationSource rotation_source();
+
+  [[nodiscard]] HttpAnswer get_unjudged(const std::string& path);
   [[nodiscard]] std::string token();
+  void await_ledger(std::chrono::steady_clock::time_point until, const std::string& how_to_ask_again);
   [[nodiscard]] HttpAnswer send_until_answered(const Waiting& waiting);
   void check_accepted(const HttpAnswer& answer, const std::string& jws);
-  void see_root(const boost::json::value& as_of);
-  [[nodiscard]] RotationSource rotation_source();
-  void stop_unless_consistent(const Finding& finding);
-  void demand_quorum(std::uint64_t size);
-  [[nodiscard]] ProofSource proofs();
   [[nodiscard]] std::string payload(const std::string& kind, const boost::json::object& body, const std::string& jti);
 
   const Settings& settings_;
@@ -95,7 +123,12 @@ class Session {
   std::optional<log::Verifier> verifier_;
   std::optional<crypto::SigningKey> key_;
   std::optional<log::Policy> policy_;
-  std::uint64_t witnessed_size_ = 0;  // of the newest checkpoint that was seen with the quorum
+  std::string move_told_;  // words for a pin that moves, once it has
+  bool first_use_ = false;
+  bool known_ = false;
+  std::uint64_t known_size_ = 0;
+  std::uint64_t second_line_size_ = 0;  // of the newest checkpoint that was seen with the SM2 line asked for
+  std::uint64_t witnessed_size_ = 0;    // of the newest checkpoint that was seen with the quorum
   bool warned_ = false;
 };
 

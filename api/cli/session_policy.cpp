@@ -7,9 +7,9 @@
 #include <thread>
 
 #include "api/cli/exit.hpp"
-#include "api/cli/policy_file.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -32,11 +32,10 @@ using namespace std::chrono_literals;
 }  // namespace
 
 const log::Policy& Session::policy() {
-  if (policy_) return *policy_;
-  auto policy = policy_of_file("--policy", *settings_.policy_file());
-  const auto& logs = policy.logs();
+  HOLDS(policy_.has_value());
+  const auto& logs = policy_->logs();
+  const auto pinned = keys();
   const bool named = logs.empty() || std::any_of(logs.begin(), logs.end(), [&](const log::Verifier& one) {
-                       const auto pinned = keys();
                        return std::any_of(pinned.begin(), pinned.end(),
                                           [&](const log::Verifier& key) { return key.text() == one.text(); });
                      });
@@ -45,30 +44,35 @@ const log::Policy& Session::policy() {
                std::string(say("the policy names other logs, and not the key that is pinned for this ledger",
                                "策略所列日志不含此账本已固定的密钥")));
   }
-  policy_ = std::move(policy);
   return *policy_;
 }
 
+bool Session::is_witnessed(const std::string& note) {
+  const auto opened = log::open_checkpoint(note, keys(), policy().witness_keys());
+  return log::ok(opened) && policy().satisfied_by(log::value(opened).cosignatures);
+}
+
+// Takes note of the size up to which this checkpoint has the quorum; else why it has none. The ledger's word that a
+// quorum was met is worth nothing; the signatures are counted here.
+std::string_view Session::count_quorum(const std::string& note) {
+  const auto opened = log::open_checkpoint(note, keys(), policy().witness_keys());
+  if (!log::ok(opened)) return log::code(opened);
+  if (!policy().satisfied_by(log::value(opened).cosignatures)) return "policy_quorum_not_met";
+  stop_unless_consistent(pins_.see(ledger(), note, proofs()));
+  witnessed_size_ = std::max(witnessed_size_, log::value(opened).checkpoint.size);
+  return "checkpoint_not_witnessed";
+}
+
 void Session::demand_quorum(std::uint64_t size) {
+  if (policy().satisfied_by({})) return;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(settings_.flags().retry_seconds);
   while (witnessed_size_ < size) {
     std::string_view code = "checkpoint_not_witnessed";
-    const auto answer = fetch("/log/checkpoint.witnessed");
-    if (answer.status == 200) {
-      // The ledger's word that a quorum was met is worth nothing; the signatures are counted here.
-      const auto opened = log::open_checkpoint(answer.body, keys(), policy().witness_keys());
-      code = log::code(opened);
-      if (log::ok(opened)) {
-        stop_unless_consistent(pins_.see(ledger(), answer.body, proofs()));
-        if (policy().satisfied_by(log::value(opened).cosignatures)) {
-          witnessed_size_ = std::max(witnessed_size_, log::value(opened).checkpoint.size);
-          code = "checkpoint_not_witnessed";
-        } else {
-          code = "policy_quorum_not_met";
-        }
-      }
-    } else {
-      (void)policy();  // a policy that cannot be read is said at once
+    if (const auto answer = fetch_unjudged("/log/checkpoint.witnessed"); answer.status == 200)
+      code = count_quorum(answer.body);
+    // The operator may wait for more witnesses than this reader; then his newest checkpoint has the quorum first.
+    if (witnessed_size_ < size) {
+      if (const auto answer = fetch_unjudged("/log/checkpoint"); answer.status == 200) (void)count_quorum(answer.body);
     }
     if (witnessed_size_ >= size) return;
     if (std::chrono::steady_clock::now() + 250ms > until) stop_without_quorum(size, witnessed_size_, code);

@@ -87,6 +87,7 @@ std::string Session::payload(const std::string& kind, const boost::json::object&
 
 HttpAnswer Session::dry_run(const std::string& kind, const boost::json::object& body) {
   // Unsigned on purpose: a signed command sent for a rehearsal could be performed.
+  know_ledger();
   const auto text = payload(kind, body, fresh_ulid());
   auto result = client_.post("/v1/commands?dry_run=true", "application/json", text, token());
   if (auto* unreachable = std::get_if<Unreachable>(&result)) {
@@ -106,7 +107,13 @@ HttpAnswer Session::submit(const std::string& kind, const boost::json::object& b
                      earlier.size()));
   }
   outbox().keep(waiting.jti, waiting.jws);
-  return resend(waiting);
+  try {
+    return resend(waiting);
+  } catch (const Stop& stop) {
+    // Whoever answered is not the pinned ledger: it was never sent, so nobody has to ask what became of it.
+    if (!known_ && stop.status() == Exit::found_false) outbox().remove(waiting.jti);
+    throw;
+  }
 }
 
 HttpAnswer Session::resend(const Waiting& waiting) {
@@ -120,6 +127,21 @@ HttpAnswer Session::resend(const Waiting& waiting) {
   return answer;
 }
 
+void Session::await_ledger(std::chrono::steady_clock::time_point until, const std::string& how_to_ask_again) {
+  for (int attempt = 0;; ++attempt) {
+    try {
+      return know_ledger();
+    } catch (const Stop& stop) {
+      if (stop.status() != Exit::unreachable) throw;
+      const auto wait = wait_of(Unreachable{}, attempt);
+      if (std::chrono::steady_clock::now() + wait > until)
+        throw Stop(Exit::unreachable, stop.message() + "\n" + how_to_ask_again);
+      if (attempt == 0) tell(stop.message());
+      std::this_thread::sleep_for(wait);
+    }
+  }
+}
+
 HttpAnswer Session::send_until_answered(const Waiting& waiting) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(settings_.flags().retry_seconds);
   const auto how_to_ask_again =
@@ -128,6 +150,7 @@ HttpAnswer Session::send_until_answered(const Waiting& waiting) {
                                    "命令是否已记录尚不可知。已签名的命令已保存；可用以下命令再次询问\n"
                                    "  tanbu outbox resend {}\n它发送相同的字节，不会重复执行。")),
                   waiting.jti);
+  await_ledger(until, how_to_ask_again);
   for (int attempt = 0;; ++attempt) {
     auto result = client_.post("/v1/commands", "application/jose", waiting.jws);
     auto* answer = std::get_if<HttpAnswer>(&result);

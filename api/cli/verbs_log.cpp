@@ -6,7 +6,6 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
-#include "api/cli/second_line.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -17,28 +16,17 @@
 namespace tanbu::cli {
 namespace {
 
-void demand_sm2_line(const std::string& note, const Settings& settings) {
-  const auto why = sm2_trouble(note, settings);
-  if (!why) return;
-  throw Stop(Exit::found_false, fmt::format(fmt::runtime(say("the checkpoint's SM2 line does not verify: {}",
-                                                             "检查点的 SM2 签名行未通过验证：{}")),
-                                            *why));
-}
-
 Exit info(const Settings& settings) {
   Session session(settings);
-  (void)session.ledger();
   const auto answer = session.get("/v1/log");
   const auto value = json_of(answer);
-  session.follow_log_key(text_at(value, "checkpoint"));
+  session.see_checkpoint(text_at(value, "checkpoint"));
   const Pin pin = session.ledger();
   Pin shown{pin.url, text_at(value, "origin"), text_at(value, "vkey"), text_at(value, "genesis_leaf")};
   // While a rotation lasts the newest key is another than the pinned one, which still signs.
   if (names_key(value, pin.vkey)) shown.vkey = pin.vkey;
   // The store says by itself that the server now names another key, origin or beginning.
   if (const auto conflict = session.pins().keep(shown)) throw Stop(Exit::found_false, explain(*conflict, shown));
-  session.see_checkpoint(text_at(value, "checkpoint"));
-  demand_sm2_line(text_at(value, "checkpoint"), settings);
   if (session.json()) {
     print_answer(answer);
     return Exit::ok;
@@ -99,7 +87,6 @@ Exit checkpoint(const Settings& settings) {
   Session session(settings);
   const auto note = session.get("/log/checkpoint").body;
   session.see_checkpoint(note);
-  demand_sm2_line(note, settings);
   print(session.json() ? boost::json::serialize(boost::json::object{{"checkpoint", note}}) + "\n" : note);
   return Exit::ok;
 }

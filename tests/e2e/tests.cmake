@@ -7,6 +7,10 @@ add_test(NAME "e2e: cli: every verb, every exit status, broken connections and s
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/cli/cli_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: cli: every verb, every exit status, broken connections and servers that lie about their past"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: cli: whoever answers shows the pinned ledger first, before every verb that reads or writes"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/cli/trust_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
+set_tests_properties("e2e: cli: whoever answers shows the pinned ledger first, before every verb that reads or writes"
+  PROPERTIES LABELS e2e TIMEOUT 600)
 add_test(NAME "e2e: anchors: an authority stamps checkpoints, and a rewritten history contradicts its stamps"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/anchors/anchors_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: anchors: an authority stamps checkpoints, and a rewritten history contradicts its stamps"

@@ -1,0 +1,299 @@
+#!/usr/bin/python3
+"""Whoever answers shows the pinned ledger first: real servers behind a proxy that lies, one lie at a time, and every verb that reads or writes.
+
+Usage: trust_test.py TANBU TANBU_VERIFY [NAME OF A TEST]...
+"""
+import base64
+import hashlib
+import http.client
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1] / "support"), str(HERE.parent / "witness")]
+from ledger_client import ORIGIN, Ledger, Server  # noqa: E402
+from witness_server import DASH, NoteKey, Witness, split_note  # noqa: E402
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
+
+TANBU, TANBU_VERIFY = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
+OK, FAILURE, USAGE, FALSE, NOT_FOUND = 0, 1, 2, 3, 5
+UNUSED = Ledger.batch_body(910000001, 910000100)["serial"]
+KNOWN = Ledger.batch_body(1, 1000)["serial"]
+EVIDENCE = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
+
+
+class Proxy:
+    """One address in front of whichever server; `change(path, status, media type, bytes)` may answer instead of it."""
+
+    def __init__(self, port):
+        self.port, self.change, self.posts, self.asked = port, None, 0, 0
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def forward(self, body=None):
+                connection = http.client.HTTPConnection("127.0.0.1", outer.port, timeout=60)
+                headers = {name: self.headers[name] for name in ("Content-Type", "Authorization") if self.headers[name]}
+                connection.request(self.command, self.path, body, headers)
+                answer = connection.getresponse()
+                status, media, content = answer.status, answer.headers["Content-Type"] or "", answer.read()
+                outer.asked += 1
+                if outer.change:
+                    status, media, content = outer.change(self.path, status, media, content) or (status, media, content)
+                self.send_response(status)
+                self.send_header("Content-Type", media)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                try:
+                    self.wfile.write(content)
+                except OSError:  # a client that has had enough
+                    pass
+
+            def do_GET(self):
+                self.forward()
+
+            def do_POST(self):
+                outer.posts += 1
+                self.forward(self.rfile.read(int(self.headers["Content-Length"])))
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.url = ("--url", f"http://127.0.0.1:{self.server.server_address[1]}", "--retry-seconds", "0")
+
+
+class World:
+    """A ledger with something in it, an older copy of it, and another ledger of the same name with keys of its own."""
+
+    def __init__(self, root):
+        self.root = root
+        self.ledger, self.servers, self.homes = Ledger(TANBU, root / "one"), [], 0
+        server = Server(self.ledger)
+        self.ledger.populate(server, 1000)
+        self.entries = server.grant(self.ledger.command(self.ledger.plant, "register_factory", self.ledger.site("3 Road"))) + 1
+        assert server.stop() == 0
+        shutil.copytree(self.ledger.folder / "ledger", root / "old")
+        self.server = Server(self.ledger)
+        self.certificate = self.server.grant(self.ledger.command(self.ledger.association, "record_legacy_certificate", {
+            "number": "N1", "scheme": "ceca-g-0171-2022", "body_name": "B", "factory": self.ledger.factory, "applicant": "A", "period": "2022",
+            "type": "UNKNOWN", "star": 5, "emissions_t": "1", "offset_percent": "100", "first_issued_on": "2025-07-21", "issued_on": "2025-07-21",
+            "cycle_from": "2025-07-21", "valid_until": "2028-07-20", "evidence": EVIDENCE}))
+        self.size = self.certificate + 1
+        self.other = Ledger(TANBU, root / "two")
+        self.other_server = Server(self.other)
+        self.other.populate(self.other_server, 1000)
+        self.vkey = (self.ledger.folder / "ledger" / "log.vkey").read_text().strip()
+        self.other_vkey = (self.other.folder / "ledger" / "log.vkey").read_text().strip()
+        self.ledger.keys[self.ledger.plant].write(root / "plant.jwk")
+        self.proxy = Proxy(self.server.port)
+        self.fresh_home()
+
+    def fresh_home(self):
+        self.homes += 1
+        self.ledger.home = self.root / f"home-{self.homes}"
+        self.proxy.port, self.proxy.change = self.server.port, None
+
+    def call(self, *words, expect, says="", environment=None):
+        held = {name: os.environ.get(name) for name in environment or {}}
+        os.environ.update(environment or {})
+        try:
+            done = self.ledger.run(*words, timeout=180)
+        finally:
+            for name, value in held.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+        assert done.returncode == expect, f"{words}: exit {done.returncode}, expected {expect}\n{done.stdout}\n{done.stderr}"
+        assert says in done.stdout + done.stderr, f"{words}: does not say {says}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def ask(self, *words, expect, says=""):
+        return self.call(*self.proxy.url, *words, expect=expect, says=says)
+
+    def kept(self):
+        """What the home folder keeps as seen or pinned."""
+        return sorted(file.name for file in self.ledger.home.rglob("*") if file.name in ("checkpoint", "ledger.json") or file.parent.name == "urls")
+
+    def kept_size(self):
+        return int(next(self.ledger.home.rglob("ledgers/*/checkpoint")).read_text().splitlines()[1])
+
+    def pin(self):
+        self.ask("log", "info", expect=OK)
+
+    def reads(self):
+        plant = ("--key", self.root / "plant.jwk", "--as", self.ledger.plant)
+        return [("log", "info"), ("log", "checkpoint"), ("log", "show"), ("entry", "1"), ("receipt", "1"), ("certificate", "list"),
+                ("certificate", "show", "N1"), ("conflicts",), ("serial", "VCS", "17"), ("units", "VCS", "--number", "17"), ("absence", "VCS", UNUSED),
+                ("project", "show", "VCS", "929"), ("api", "GET", "/v1/retirements"), ("export", "--out", self.root / "x.ndjson"), ("audit",),
+                ("coverage", self.ledger.factory, "2022", *plant), ("holdings", *plant), ("--dry-run", *self.write())]
+
+    def write(self):
+        return ("factory", "register", "--name", "F", "--address", f"{time.monotonic_ns()} Road", "--division", "330108", "--industry", "C3823",
+                "--established-on", "2010-05-01", "--key", self.root / "plant.jwk", "--as", self.ledger.plant)
+
+    def every_verb_stops(self):
+        for words in self.reads():
+            done = self.ask(*words, expect=FALSE)
+            assert done.stdout == "", f"{words} shows {done.stdout}"
+        posts = self.proxy.posts
+        self.ask(*self.write(), expect=FALSE)
+        assert self.proxy.posts == posts, "a command was sent to a ledger that is not the pinned one"
+        assert not list(self.ledger.home.rglob("*.jws")), "nothing was sent, so nothing waits for an answer"
+
+    def policy(self, name, witnesses, quorum, head=None):
+        path = self.root / name
+        lines = [f"witness w{at} {vkey}\n" for at, vkey in enumerate(witnesses)]
+        path.write_text((f"log {self.vkey}\n" if head is None else head) + "".join(lines) + f"quorum {quorum}\n")
+        return path
+
+    def stranger(self):
+        """A witness that never cosigned anything."""
+        private = Ed25519PrivateKey.generate()
+        return vkey_of("w.example/1", 4, private)
+
+
+def vkey_of(name, kind, private):
+    public = bytes([kind]) + private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return name + "+" + hashlib.sha256(name.encode() + b"\n" + public).digest()[:4].hex() + "+" + base64.b64encode(public).decode()
+
+
+def sign_note(text, vkey, private):
+    name, identity, _ = vkey.split("+", 2)
+    return text + "\n" + DASH + name + " " + base64.b64encode(bytes.fromhex(identity) + private.sign(text.encode())).decode() + "\n"
+
+
+def every_verb_works(world):
+    for words in world.reads():
+        world.ask(*words, expect=NOT_FOUND if words[0] == "coverage" else OK)
+    world.pin()
+
+
+def rolled_back_server(world):
+    """Nothing that a server says is shown once it denies what it signed before."""
+    world.pin()
+    old = Ledger.__new__(Ledger)
+    old.tanbu, old.folder = TANBU, world.root / "rolled-back"
+    old.folder.mkdir()
+    shutil.copytree(world.root / "old", old.folder / "ledger")
+    server = Server(old)
+    world.proxy.port = server.port
+    world.every_verb_stops()
+    world.ask("certificate", "list", expect=FALSE, says="rolled back")
+    server.stop()
+
+
+def server_of_another_key(world):
+    world.pin()
+    world.proxy.port = world.other_server.port
+    world.every_verb_stops()
+    assert "another key" in world.ask("certificate", "list", expect=FALSE, says=world.other_vkey).stderr
+
+
+def older_checkpoint_with_a_proof(world):
+    """A checkpoint that is part of what was seen is no lie, and still no place to answer from."""
+    world.pin()
+    first = (world.root / "old" / "checkpoint").read_bytes()
+    world.proxy.change = lambda path, *_: (200, "text/plain", first) if path == "/log/checkpoint" else None
+    world.every_verb_stops()
+    world.ask("conflicts", expect=FALSE, says="checkpoint_older")
+
+
+def as_of_left_out_or_false(world):
+    world.pin()
+    questions = [("serial", "VCS", "17"), ("units", "VCS", "--number", "17")]
+
+    def with_as_of(value):
+        def change(_, status, media, content):
+            if "json" not in media or b'"as_of"' not in content:
+                return None
+            answer = json.loads(content)
+            del answer["as_of"]
+            return status, media, json.dumps({**answer, **value, "answers": [], "found": False}).encode()
+        return change
+
+    old = json.loads(world.server.get(f"/v1/proofs/consistency?from={world.entries}&to={world.size}")[1])
+    assert old["hashes"], old
+    root = (world.root / "old" / "checkpoint").read_text().splitlines()[2]
+    stranger = base64.b64encode(b"x" * 32).decode()
+    for value, code in (({}, "as_of_missing"), ({"as_of": {"size": 0, "root": stranger}}, "as_of_older"),
+                        ({"as_of": {"size": world.size, "root": stranger}}, "two different histories"),
+                        ({"as_of": {"size": world.entries, "root": root}}, "as_of_older")):
+        world.proxy.change = with_as_of(value)
+        for words in questions:
+            assert world.ask(*words, expect=FALSE, says=code).stdout == ""
+    # A past state that was asked for by its size is held to it.
+    world.proxy.change = None
+
+
+def keys_and_files_that_cannot_be_read(world):
+    world.pin()
+    stranger = vkey_of(ORIGIN, 1, Ed25519PrivateKey.generate())
+    for words in (("conflicts",), ("log", "show"), ("serial", "VCS", "17"), ("certificate", "list"), ("api", "GET", "/v1/conflicts")):
+        for option, value, status, says in (("--vkey", "nonsense", USAGE, "vkey"), ("--vkey", stranger, FALSE, "another key"),
+                                            ("--policy", "/nonexistent", USAGE, "no such file"), ("--sm2-vkey", "nonsense", USAGE, "--sm2-vkey"),
+                                            ("--sm2-vkey", stranger, USAGE, "--sm2-vkey")):
+            assert world.ask(option, value, *words, expect=status, says=says).stdout == ""
+    sm2 = Ledger(TANBU, world.root / "sm2", "--sm2-line")
+    sm2_vkey = (sm2.folder / "ledger" / "log-sm2.vkey").read_text().strip()
+    assert world.ask("--sm2-vkey", sm2_vkey, "conflicts", expect=FALSE, says="checkpoint_without_sm2_line").stdout == ""
+
+
+def unmet_policy_keeps_nothing(world):
+    """What is kept once passes as seen the next time: so nothing is kept before the quorum."""
+    unmet = world.policy("unmet", [world.stranger()], "w0")
+    for _ in range(3):
+        for words in (("log", "info"), ("serial", "VCS", "17"), ("receipt", "1"), ("api", "GET", "/v1/retirements")):
+            assert world.ask("--policy", unmet, *words, expect=FALSE, says="NOT WITNESSED").stdout == ""
+        assert world.kept() == [], world.kept()
+    world.proxy.port = world.server.port
+    world.pin()
+    kept = world.kept()
+    assert kept, "without a policy it is kept"
+    world.server.grant(world.ledger.command(world.ledger.plant, "register_factory", world.ledger.site(f"{time.monotonic_ns()} Lane")))
+    world.size += 1
+    for _ in range(2):
+        world.ask("--policy", unmet, "conflicts", expect=FALSE, says="NOT WITNESSED")
+        assert world.kept_size() == world.size - 1
+    world.pin()
+    # Seen and kept by a call without a policy: with one it is not believed for that.
+    world.ask("--policy", unmet, "conflicts", expect=FALSE, says="NOT WITNESSED")
+
+
+TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false,
+         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing]
+
+
+def main():
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="tanbu-e2e-trust-") as folder:
+        world = World(pathlib.Path(folder))
+        for test in TESTS:
+            if sys.argv[3:] and test.__name__ not in sys.argv[3:]:
+                continue
+            world.fresh_home()
+            try:
+                test(world)
+            except (AssertionError, KeyError, OSError, ValueError, StopIteration) as fault:
+                failed.append(f"{test.__name__}: {type(fault).__name__}: {fault}")
+                print(failed[-1], flush=True)
+        world.server.stop()
+        world.other_server.stop()
+    if failed:
+        sys.exit(f"{len(failed)} of {len(TESTS)} failed")
+    print("whoever answers shows the pinned ledger first")
+
+
+main()
