@@ -61,17 +61,12 @@ Input read_input(const std::filesystem::path& path) {
 // Calls take(element) for everything in a list of the ledger, page after page.
 template <class Take>
 void read_list(Session& session, const std::string& path, Take take) {
-  std::string cursor;
-  for (;;) {
-    const auto page =
-        session.get_json(path + "&limit=500" + (cursor.empty() ? "" : "&cursor=" + percent_encoded(cursor)));
+  constexpr PageLimits limits{.pages_max = 20'000, .bytes_max = std::size_t{1} << 30U};
+  session.each_page(path + "&limit=500", Access::open, limits, [&](const json::value& page) {
     const auto* data = at(page, "data").if_array();
     if (data == nullptr) throw Stop(Exit::failure, words("the answer cannot be read: ", "无法读取应答：") + "data");
     for (const auto& element : *data) take(element);
-    const auto next = text_at(page, "next");
-    if (next.empty() || next == cursor) return;
-    cursor = next;
-  }
+  });
 }
 
 importers::Known ask_known(Session& session, const std::string& programme) {

@@ -60,10 +60,9 @@ void take_lines(std::string_view body, std::uint64_t from, Commands& commands, E
     const auto index = line == nullptr ? std::nullopt : number_at(*line, "index");
     if (!index) throw audit::SourceFault("source_malformed", "/v1/commands");
     const auto& command = at(*line, "command");
+    if (*index < from || *index - from >= commands.size()) continue;  // nobody asked for it
     if (const auto by = number_at(*line, "erased_by")) erased.insert_or_assign(*index, *by);
-    if (*index >= from && *index - from < commands.size() && command.is_string()) {
-      commands[*index - from] = text_of(command);
-    }
+    if (command.is_string()) commands[*index - from] = text_of(command);
   }
 }
 

@@ -232,18 +232,43 @@ boost::json::value Session::get_json(const std::string& path, Access access) {
   return value;
 }
 
-boost::json::value Session::all_pages(const std::string& path, Access access) {
-  auto first = get_json(path, access);
-  auto next = text_at(first, "next");
-  while (!next.empty() && first.is_object() && at(first, "data").is_array()) {
-    const auto page = get_json(path + "&cursor=" + percent_encoded(next), access);
-    const auto* rows = at(page, "data").if_array();
-    if (rows == nullptr || rows->empty()) break;
-    for (const auto& row : *rows) first.as_object().at("data").as_array().push_back(row);
-    next = text_at(page, "next");
+void Session::each_page(const std::string& path, Access access, const PageLimits& limits,
+                        const std::function<void(boost::json::value page)>& take) {
+  std::size_t bytes = 0;
+  std::string next;
+  for (std::size_t pages = 1;; ++pages) {
+    const auto answer = get(next.empty() ? path : path + "&cursor=" + percent_encoded(next), access);
+    bytes += answer.body.size();
+    if (pages > limits.pages_max || bytes > limits.bytes_max) {
+      throw Stop(Exit::failure,
+                 fmt::format(fmt::runtime(say("list_too_long: the list goes on after {} pages and {} bytes; narrow the "
+                                              "question, or read page by page with `tanbu api GET`",
+                                              "list_too_long：已读 {} 页、{} 字节，列表仍未结束；请缩小查询范围，"
+                                              "或用 `tanbu api GET` 逐页读取")),
+                             pages - 1, bytes - answer.body.size()));
+    }
+    auto value = json_of(answer);
+    const auto* rows = at(value, "data").if_array();
+    const bool has_rows = rows != nullptr && !rows->empty();
+    const auto following = text_at(value, "next");
+    take(std::move(value));
+    if (!has_rows || following.empty() || following == next) return;
+    next = following;
   }
-  if (first.is_object()) first.as_object()["next"] = nullptr;
-  return first;
+}
+
+boost::json::value Session::all_pages(const std::string& path, Access access) {
+  boost::json::value all;
+  each_page(path, access, {}, [&](boost::json::value page) {
+    if (all.is_null()) {
+      all = std::move(page);
+    } else if (auto* rows = page.is_object() ? page.as_object().if_contains("data") : nullptr;
+               rows != nullptr && rows->is_array()) {
+      for (auto& row : rows->get_array()) all.as_object().at("data").as_array().push_back(std::move(row));
+    }
+  });
+  if (all.is_object()) all.as_object()["next"] = nullptr;
+  return all;
 }
 
 log::VerifiedReceipt Session::see_receipt(const std::string& receipt) {

@@ -27,6 +27,12 @@ namespace tanbu::cli {
 // Whether a read shows who asks. Open reads carry no token: nobody needs to know who looks at what everybody may see.
 enum class Access { open, by_right };
 
+// Of one list, whatever the server goes on to answer.
+struct PageLimits {
+  std::size_t pages_max = 2'000;
+  std::size_t bytes_max = std::size_t{64} << 20U;
+};
+
 class Session {
  public:
   // Stop (usage) where the address, a key or the policy that was given cannot be read.
@@ -71,7 +77,10 @@ class Session {
   // The same as JSON. Where it says `as_of`, that state of the log is proved to be part of the kept one; answers that
   // have to say so and do not, or speak of an older state than was asked for, are Stop (found false).
   [[nodiscard]] boost::json::value get_json(const std::string& path, Access access = Access::open);
-  // Every page of a list, in one; the path has a query already. What stands beside `data` is the first page's.
+  // Every page of a list; the path has a query already. Stop (failure) where they are more than `limits`.
+  void each_page(const std::string& path, Access access, const PageLimits& limits,
+                 const std::function<void(boost::json::value page)>& take);
+  // All of them in one. What stands beside `data` is the first page's.
   [[nodiscard]] boost::json::value all_pages(const std::string& path, Access access = Access::open);
 
   // Each of them Stop (found false) with an explanation where the log contradicts itself, and, where a policy is given,

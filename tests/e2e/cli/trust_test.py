@@ -272,8 +272,18 @@ def unmet_policy_keeps_nothing(world):
     world.ask("--policy", unmet, "conflicts", expect=FALSE, says="NOT WITNESSED")
 
 
+def lists_that_never_end(world):
+    world.pin()
+    rows = json.dumps({"data": [{"x": "y" * 1000}] * 2000, "next": "z"}).encode()
+    count = iter(range(10**9))
+    world.proxy.change = lambda path, *_: (200, "application/json", rows[:-2] + f'{next(count)}"}}'.encode()) if "/v1/conflicts" in path else None
+    world.proxy.asked = 0
+    world.ask("conflicts", expect=FAILURE, says="list_too_long")
+    assert world.proxy.asked < 60, world.proxy.asked
+
+
 TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false,
-         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing]
+         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, lists_that_never_end]
 
 
 def main():
