@@ -109,10 +109,30 @@ struct ReceiptOptions {
   std::string index, out;
 };
 
+// Under a checkpoint that the policy's quorum has cosigned, where there is a policy: what `verify --policy` demands of
+// the file has to be in it.
+std::string receipt_for(Session& session, const std::string& path) {
+  if (!session.settings().policy_file()) return session.get(path).body;
+  std::string_view code = "checkpoint_not_witnessed";
+  // The operator's quorum may be another one than the reader's; then the newest checkpoint may have what he demands.
+  for (const char* which : {"witnessed", "latest"}) {
+    const auto answer = session.fetch(path + "?checkpoint=" + which);
+    if (answer.status == 404) stop_with_problem(answer, session.json());
+    if (answer.status != 200) continue;
+    const auto parsed = log::parse_receipt(answer.body);
+    if (log::ok(parsed) && session.is_witnessed(log::value(parsed).checkpoint)) return answer.body;
+    code = log::ok(parsed) ? "policy_quorum_not_met" : log::code(parsed);
+  }
+  throw Stop(Exit::found_false,
+             fmt::format(fmt::runtime(say("no receipt under a checkpoint with the policy's quorum: {}; ask again later",
+                                          "没有满足策略法定数量的检查点之下的收据：{}；请稍后再试")),
+                         code));
+}
+
 Exit receipt(const ReceiptOptions& options, const Settings& settings) {
   Session session(settings);
   const auto number = integer_argument("INDEX", options.index);
-  const auto text = session.get(fmt::format("/v1/entries/{}/receipt", number)).body;
+  const auto text = receipt_for(session, fmt::format("/v1/entries/{}/receipt", number));
   if (session.see_receipt(text).index != static_cast<std::uint64_t>(number)) {
     throw Stop(Exit::found_false, std::string(say("the receipt is for another entry", "收据属于另一条目")));
   }
