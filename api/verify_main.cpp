@@ -1,5 +1,6 @@
 // tanbu-verify: judges one file with nothing but the file. No server, no database, no network, no clock; small enough
-// to travel beside the file. It says what `tanbu verify` says.
+// to travel beside the file. It says what `tanbu verify` says, but keeps nothing that it saw and compares with nothing.
+// A policy that this machine is set up with is demanded here too.
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "api/cli/offline.hpp"
+#include "api/cli/settings.hpp"
 #include "api/cli/terminal.hpp"
 
 namespace {
@@ -30,7 +32,8 @@ std::string usage() {
           "  FILE         a bundle (*.tanbu.json), a receipt (*.tlog-proof) or a signed absence\n"
           "  --vkey       the log's key (of an absence without checkpoint: the statement key), as the association "
           "publishes it\n"
-          "  --policy     the logs and witnesses that you trust (C2SP tlog-policy)\n"
+          "  --policy     the logs and witnesses that you trust (C2SP tlog-policy); default: TANBU_POLICY, or `policy` "
+          "in the config file\n"
           "  --executing  a witness of the policy of which you know that it re-runs the rules\n"
           "  --json       the verdict as JSON\n"
           "Exit: 0 true, 2 usage, 3 found false",
@@ -38,7 +41,7 @@ std::string usage() {
           "tanbu-verify 文件 --policy 策略文件 [--executing 见证人]...\n"
           "  文件         证明包（*.tanbu.json）、收据（*.tlog-proof）或不存在声明\n"
           "  --vkey       协会公布的日志密钥（核验不含检查点的不存在声明时为声明密钥）\n"
-          "  --policy     您信任的日志与见证人（C2SP tlog-policy）\n"
+          "  --policy     您信任的日志与见证人（C2SP tlog-policy）；默认取 TANBU_POLICY 或配置文件中的 policy\n"
           "  --executing  您确知会重演规则的见证人\n"
           "  --json       以 JSON 给出结论\n"
           "退出码：0 成立，2 用法错误，3 核验不成立"));
@@ -78,7 +81,9 @@ Exit judge(const Asked& asked) {
     return Exit::ok;
   }
   const std::string text = tanbu::cli::read_offline_file(asked.file);
-  const auto trust = tanbu::cli::trust_of(asked.options);
+  auto options = asked.options;
+  if (options.policy_file.empty()) options.policy_file = tanbu::cli::policy_file_of_environment().value_or("");
+  const auto trust = tanbu::cli::trust_of(options);
   return tanbu::cli::show_verdict(tanbu::offline::verify_file(text, trust), text, asked.options.json);
 }
 

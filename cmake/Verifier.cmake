@@ -3,7 +3,7 @@
 option(TANBU_STATIC_VERIFIER "link tanbu-verify statically where the archives are there" ON)
 
 add_executable(tanbu-verify api/verify_main.cpp api/cli/offline.cpp api/cli/offline_texts.cpp api/cli/terminal.cpp api/cli/files.cpp
-  api/cli/ulid.cpp)
+  api/cli/ulid.cpp api/cli/settings.cpp api/cli/normalise.cpp)
 target_link_libraries(tanbu-verify PRIVATE build_flags)
 find_library(SODIUM_ARCHIVE libsodium.a)
 find_library(CRYPTO_ARCHIVE libcrypto.a)

@@ -32,7 +32,7 @@ std::string time_of(std::uint64_t unix_seconds) {
 
 std::string sha256_of(const std::string& text) { return crypto::hex_encode(crypto::as_bytes(crypto::sha256(text))); }
 
-json::object to_json(const Verdict& verdict, const std::string& text) {
+json::object to_json(const Verdict& verdict, const std::string& text, const SeenBefore& seen) {
   json::object object{{"verified", verdict.holds()}, {"file_sha256", sha256_of(text)}};
   if (verdict.fault) {
     object["code"] = verdict.fault->code;
@@ -44,6 +44,8 @@ json::object to_json(const Verdict& verdict, const std::string& text) {
   object["size"] = verdict.checkpoint->size;
   object["root"] = log::digest_to_base64(verdict.checkpoint->root);
   object["vkey"] = verdict.vkey;
+  object["seen_before"] = json::object{{"compared", seen.compared}, {"size", nullptr}};
+  if (seen.size) object["seen_before"].as_object()["size"] = *seen.size;
   json::array witnesses;
   for (const Cosigner& one : verdict.cosigners) {
     witnesses.push_back(
@@ -73,6 +75,18 @@ json::object to_json(const Verdict& verdict, const std::string& text) {
   object["rules_rerun"] = std::any_of(verdict.cosigners.begin(), verdict.cosigners.end(),
                                       [](const Cosigner& one) { return one.executing; });
   return object;
+}
+
+std::string words_of(const SeenBefore& seen) {
+  if (!seen.size)
+    return std::string(say("nothing to compare with: no checkpoint of this ledger is kept here; not compared",
+                           "无可比较：此处未保存此账本的检查点；未作比较"));
+  const std::string size = std::to_string(*seen.size);
+  if (seen.compared) return std::string(say("the same tree, of entries: ", "同一棵树，条目数：")) + size;
+  return std::string(say("not compared with what you saw, which had entries: ", "未与您此前所见作比较，其条目数为：")) +
+         size +
+         std::string(say("; `tanbu receipt` and `tanbu log checkpoint` ask the ledger to connect the two",
+                         "；可用 `tanbu receipt` 与 `tanbu log checkpoint` 让账本证明两者相承"));
 }
 
 void add_checks(Sheet& sheet, const Verdict& verdict) {
@@ -117,18 +131,17 @@ std::string read_offline_file(const std::string& file) {
 
 offline::Trust trust_of(const OfflineOptions& options) {
   offline::Trust trust;
-  if (options.policy_file.empty() == !options.vkey) {
-    throw Stop(
-        Exit::usage,
-        std::string(say("whom do you trust? give --vkey KEY or --policy FILE, one of the two, as the association "
-                        "publishes it",
-                        "以谁为信任依据？请按协会公布的内容给出 --vkey 或 --policy 其中之一")));
+  if (options.policy_file.empty() && !options.vkey) {
+    throw Stop(Exit::usage,
+               std::string(say("whom do you trust? give --vkey KEY or --policy FILE, as the association publishes it",
+                               "以谁为信任依据？请按协会公布的内容给出 --vkey 或 --policy")));
   }
   if (options.vkey) {
     auto key = log::Verifier::parse(*options.vkey);
     if (!log::ok(key)) stop_usage("--vkey " + *options.vkey, log::code(key));
     trust.key = log::value(std::move(key));
-  } else {
+  }
+  if (!options.policy_file.empty()) {
     auto policy = log::Policy::parse(read_offline_file(options.policy_file));
     if (!log::ok(policy)) stop_usage("--policy " + options.policy_file, log::code(policy));
     trust.policy = log::value(std::move(policy));
@@ -142,8 +155,8 @@ offline::Trust trust_of(const OfflineOptions& options) {
   return trust;
 }
 
-Exit show_verdict(const Verdict& verdict, const std::string& text, bool json) {
-  if (json) print(json::serialize(to_json(verdict, text)) + "\n");
+Exit show_verdict(const Verdict& verdict, const std::string& text, bool json, const SeenBefore& seen) {
+  if (json) print(json::serialize(to_json(verdict, text, seen)) + "\n");
   if (verdict.fault) {
     const std::string because = fault_words(*verdict.fault);
     Sheet held;
@@ -157,6 +170,7 @@ Exit show_verdict(const Verdict& verdict, const std::string& text, bool json) {
   Sheet sheet;
   add_checks(sheet, verdict);
   add_hashes(sheet, verdict, text);
+  sheet.add(say("seen before", "此前所见"), words_of(seen));
   print(coloured(say("TRUE", "成立"), Colour::green, stdout_is_terminal()) + "  " +
         harmless_lines(verdict_words(verdict)) + "\n" + sheet.text(stdout_is_terminal()));
   return Exit::ok;

@@ -87,4 +87,13 @@ std::optional<std::string> Settings::sm2_vkey() const { return choose(flags_.sm2
 std::optional<std::string> Settings::ca_file() const { return choose(flags_.ca_file, "TANBU_CA_FILE", "ca_file"); }
 std::optional<std::string> Settings::policy_file() const { return choose(flags_.policy, "TANBU_POLICY", "policy"); }
 
+std::optional<std::string> policy_file_of_environment() {
+  // A machine without any home folder can still judge a file.
+  if (environment("TANBU_HOME").empty() && environment("XDG_CONFIG_HOME").empty() && environment("HOME").empty()) {
+    const auto policy = environment("TANBU_POLICY");
+    return policy.empty() ? std::nullopt : std::optional(policy);
+  }
+  return Settings(Flags{}).policy_file();
+}
+
 }  // namespace tanbu::cli

@@ -54,8 +54,12 @@ class Settings {
   std::map<std::string, std::string> file_;
 };
 
+// The policy of a call that has no flags of its own: from the environment, else from the config file, where there is a
+// home folder at all. Throws as Settings does.
+[[nodiscard]] std::optional<std::string> policy_file_of_environment();
+
 // "name = value" lines; empty lines and lines that begin with # are skipped. Names: url, key, party, vkey, sm2_vkey,
-// ca_file. Nothing where a line is something else.
+// ca_file, policy. Nothing where a line is something else.
 [[nodiscard]] std::optional<std::map<std::string, std::string>> parse_config(std::string_view text);
 
 }  // namespace tanbu::cli

@@ -153,7 +153,7 @@ Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, c
   tell(fmt::format(
       fmt::runtime(say("verified and written to {}: {} entries, {} bytes", "已核验并写入 {}：{} 个条目，{} 字节")),
       options.out, bundle.entries.size(), text.size()));
-  return show_verdict(verdict, text, settings.flags().json);
+  return show_verdict(verdict, text, settings.flags().json, SeenBefore{true, verdict.checkpoint->size});
 }
 
 void add_common(CLI::App& verb, const std::shared_ptr<BundleOptions>& options) {

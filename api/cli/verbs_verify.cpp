@@ -2,6 +2,7 @@
 // server, no database.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "api/cli/offline.hpp"
@@ -31,17 +32,41 @@ std::optional<std::string> key_for(const std::string& text, const Settings& sett
   return pin->vkey;
 }
 
-// Two signed checkpoints of one size and different roots need no network to be a contradiction.
-void hold_to_kept(offline::Verdict& verdict, const PinStore& pins) {
-  if (!verdict.holds() || verdict.kind == offline::FileKind::absence) return;
-  const auto kept_note = pins.checkpoint(verdict.checkpoint->origin);
-  const auto key = log::Verifier::parse(verdict.vkey);
-  if (!kept_note || !log::ok(key)) return;
-  const auto kept = log::open_checkpoint(*kept_note, log::value(key));
-  if (log::ok(kept) && log::value(kept).size == verdict.checkpoint->size &&
-      log::value(kept).root != verdict.checkpoint->root) {
+// Whoever has seen a ledger of this name under another key, or with another beginning, does not hear TRUE without a
+// word, whoever named the key this time.
+void hold_to_pin(const offline::Verdict& verdict, const offline::Trust& trust, const PinStore& pins) {
+  if (!verdict.holds()) return;
+  const auto pin = pins.find_by_origin(verdict.checkpoint->origin);
+  if (!pin) return;
+  Pin shown = *pin;
+  // The key of a signed absence is no key of the log. A bundle may lead on from the trusted key to the one that signed.
+  if (verdict.kind != offline::FileKind::absence) shown.vkey = trust.key ? trust.key->text() : verdict.vkey;
+  if (!verdict.genesis_leaf.empty()) shown.genesis_leaf = verdict.genesis_leaf;
+  const auto& earlier = pin->earlier_vkeys;
+  const bool known_key =
+      shown.vkey == pin->vkey || std::find(earlier.begin(), earlier.end(), shown.vkey) != earlier.end();
+  if (known_key && shown.genesis_leaf == pin->genesis_leaf) return;
+  throw Stop(Exit::found_false, coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " +
+                                    explain(PinConflict{*pin, pins.url_file(pin->url)}, shown));
+}
+
+// Two signed statements about one size with different roots need no network to be a contradiction. Of two sizes nothing
+// can be said without a proof, and that is said.
+SeenBefore hold_to_kept(offline::Verdict& verdict, const PinStore& pins) {
+  SeenBefore seen;
+  if (!verdict.holds()) return seen;
+  const auto& origin = verdict.checkpoint->origin;
+  const auto pin = pins.find_by_origin(origin);
+  const auto kept_note = pins.checkpoint(origin);
+  if (!pin || !kept_note) return seen;
+  const auto kept = log::open_checkpoint(*kept_note, verifiers_of(*pin), {});
+  if (!log::ok(kept)) throw std::runtime_error(pins.folder(origin).string() + "/checkpoint: damaged checkpoint");
+  const auto& checkpoint = log::value(kept).checkpoint;
+  seen.size = checkpoint.size;
+  seen.compared = checkpoint.size == verdict.checkpoint->size;
+  if (seen.compared && checkpoint.root != verdict.checkpoint->root)
     verdict.fault = offline::Fault{.code = "checkpoint_other_history"};
-  }
+  return seen;
 }
 
 // The checkpoint that a sound file carries.
@@ -61,22 +86,28 @@ void hold_to_second_line(offline::Verdict& verdict, const std::string& text, con
 Exit verify(const VerifyOptions& asked, const Settings& settings) {
   const std::string text = read_offline_file(asked.file);
   const PinStore pins(settings.home());
-  OfflineOptions options{asked.policy, asked.executing, std::nullopt, settings.flags().json};
-  // A key from the environment or a pin does not stand against a policy that was named.
-  if (asked.policy.empty() || !settings.flags().vkey.empty()) options.vkey = key_for(text, settings, pins);
+  const auto policy = asked.policy.empty() ? settings.policy_file().value_or("") : asked.policy;
+  OfflineOptions options{policy, asked.executing, std::nullopt, settings.flags().json};
+  // A key from the environment or a pin does not stand beside a policy, which names the log itself.
+  if (policy.empty() || !settings.flags().vkey.empty()) options.vkey = key_for(text, settings, pins);
   // A file that cannot be read as what it says it is needs no key to be found false.
   const bool unreadable = !offline::kind_of_file(text) || offline::claimed_origin(text).empty();
-  if (!options.vkey && asked.policy.empty() && unreadable) {
+  if (!options.vkey && policy.empty() && unreadable) {
     offline::Verdict verdict;
     verdict.kind = offline::kind_of_file(text);
     verdict.fault = offline::form_fault(text);
     return show_verdict(verdict, text, options.json);
   }
-  const auto trust = trust_of(options);
+  auto trust = trust_of(options);
+  if (trust.policy && trust.policy->logs().empty() && !trust.key) {
+    options.vkey = key_for(text, settings, pins);
+    trust = trust_of(options);
+  }
   auto verdict = offline::verify_file(text, trust);
-  hold_to_kept(verdict, pins);
+  hold_to_pin(verdict, trust, pins);
+  const auto seen = hold_to_kept(verdict, pins);
   hold_to_second_line(verdict, text, settings);
-  return show_verdict(verdict, text, options.json);
+  return show_verdict(verdict, text, options.json, seen);
 }
 
 }  // namespace

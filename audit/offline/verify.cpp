@@ -38,9 +38,13 @@ Problem open(std::string_view note, const Trust& trust, Verdict& verdict) {
   if (names_no_log && !trust.policy->satisfied_by(log::value(opened).cosignatures))
     return Fault{.code = "policy_quorum_not_met"};
   verdict.checkpoint = log::value(opened).checkpoint;
-  if (names_no_log) verdict.vkey = trust.key->text();
   for (const log::Verifier& key : trust.policy->logs()) {
     if (log::ok(log::open_checkpoint(note, key))) verdict.vkey = key.text();
+  }
+  if (trust.key) {  // demanded beside the policy, not instead of it
+    const auto by_key = log::open_checkpoint(note, *trust.key);
+    if (!log::ok(by_key)) return Fault{.code = std::string(log::code(by_key))};
+    verdict.vkey = trust.key->text();
   }
   for (const log::VerifiedSignature& signature : log::value(opened).cosignatures) {
     for (const auto& witness : trust.policy->witnesses()) {

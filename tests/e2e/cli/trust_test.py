@@ -272,6 +272,32 @@ def unmet_policy_keeps_nothing(world):
     world.ask("--policy", unmet, "conflicts", expect=FALSE, says="NOT WITNESSED")
 
 
+def verify_holds_to_what_was_seen(world):
+    receipt, other = world.root / "seen.tlog-proof", world.root / "other.tlog-proof"
+    world.ask("receipt", "1", "--out", receipt, expect=OK)
+    newest = world.root / "newest.tlog-proof"
+    newest.write_bytes(world.server.get("/v1/entries/1/receipt?checkpoint=latest")[1])
+    seen = json.loads(world.call("verify", newest, "--json", expect=OK).stdout).get("seen_before")
+    assert seen == {"compared": True, "size": world.kept_size()}, seen
+    world.call("verify", newest, expect=OK, says="the same tree")
+    world.call("verify", receipt, expect=OK, says=f"not compared with what you saw, which had entries: {world.kept_size()}")
+    # A ledger of the same name under another key: not even where that key is named.
+    other.write_bytes(world.other_server.get("/v1/entries/3/receipt")[1])
+    world.call("verify", other, "--vkey", world.other_vkey, expect=FALSE, says="another key")
+    world.fresh_home()
+    world.call("verify", receipt, "--vkey", world.vkey, expect=OK, says="nothing to compare with")
+    world.pin()
+    # Another root at exactly the kept size, under the true statement key.
+    name, identity, material = (world.ledger.folder / "ledger" / "keys" / "statement").read_text().strip().removeprefix("PRIVATE+KEY+").split("+", 2)
+    private = Ed25519PrivateKey.from_private_bytes(base64.b64decode(material)[1:])
+    vkey = vkey_of(name, 1, private)
+    assert vkey.split("+")[1] == identity
+    for root, status in ((world.server.get("/log/checkpoint")[1].decode().splitlines()[2], OK), (base64.b64encode(b"\7" * 32).decode(), FALSE)):
+        note = world.root / "kept.absence"
+        note.write_text(sign_note(f"tanbu-absence/1\n{ORIGIN}\nVCS {UNUSED}\n{world.kept_size()}\n{root}\n", vkey, private))
+        world.call("verify", note, "--vkey", vkey, expect=status, says="another history" if status else "the same tree")
+
+
 def lists_that_never_end(world):
     world.pin()
     rows = json.dumps({"data": [{"x": "y" * 1000}] * 2000, "next": "z"}).encode()
@@ -283,7 +309,7 @@ def lists_that_never_end(world):
 
 
 TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false,
-         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, lists_that_never_end]
+         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, verify_holds_to_what_was_seen, lists_that_never_end]
 
 
 def main():
