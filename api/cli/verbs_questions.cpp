@@ -1,5 +1,5 @@
 // tanbu units, absence, conflicts, project: what became of units and projects, and what contradicts. A signed absence
-// is verified under the key that the ledger names before anybody is shown it.
+// is verified down from the pinned ledger's checkpoint before anybody is shown it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,9 +12,10 @@
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
-#include "ledger/commands/parties.hpp"
+#include "api/http/serial_search.hpp"
 #include "ledger/log/absence.hpp"
 #include "ledger/log/note.hpp"
+#include "ledger/programme.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -91,67 +92,95 @@ Exit units(const UnitsOptions& options, const Settings& settings) {
   return found ? Exit::ok : Exit::not_found;
 }
 
-[[noreturn]] void stop_false(std::string_view code) {
-  throw Stop(Exit::found_false, fmt::format("{} ({})",
-                                            say("the statement is not signed by the ledger's statement key",
-                                                "该声明不是由账本的声明密钥签署"),
-                                            code));
+[[noreturn]] void stop_false(std::string_view code, std::string_view words) {
+  throw Stop(
+      Exit::found_false,
+      fmt::format("{}  {}: {}", coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()), code, words));
 }
 
-// Text of the note when the key named by the ledger signed it and it speaks of this ledger.
-std::string verified_absence(const std::string& note, const std::string& vkey, const std::string& origin) {
-  const auto verifier = log::Verifier::parse(vkey);
-  if (!log::ok(verifier)) stop_false(log::code(verifier));
-  if (log::value(verifier).name() != statement_key_name(origin)) stop_false("vkey_name");
-  const auto opened = log::open_note(note, {log::value(verifier)});
-  if (!log::ok(opened)) stop_false(log::code(opened));
-  const std::string& text = log::value(opened).text;
-  if (text.rfind("tanbu-absence/1\n" + origin + "\n", 0) != 0) stop_false("text");
-  return text;
+// What is asked, as every answer to it has to spell it: by the grammar that the ledger uses.
+std::string asked_serial(const std::string& programme, const std::string& serial) {
+  const Programme* known = find_programme(programme);
+  if (known == nullptr) return serial;
+  const auto spelt = http::canonical_serial(*known, serial);
+  const auto* canonical = std::get_if<std::string>(&spelt);
+  return canonical == nullptr ? serial : *canonical;
 }
 
-// The statement with the checkpoint that the policy's witnesses have cosigned: judged as it will be judged from the
-// file.
-Exit witnessed_absence(Session& session, const std::string& path, const UnitsOptions& options) {
-  offline::Trust trust{session.verifier(), session.policy(), options.executing};
+// The statement with the newest checkpoint, or with the one that the policy's witnesses have cosigned.
+std::string ask_absence(Session& session, const std::string& path, bool witnessed) {
+  if (witnessed) {
+    const auto answer = session.fetch(path + "&checkpoint=witnessed");
+    if (answer.status == 200) return answer.body;
+    // The operator's quorum may be another one than the reader's, and his refusal is said below.
+  }
+  return session.get(path + "&checkpoint=latest").body;
+}
+
+// Whether a statement that holds is the answer to this question, by this ledger, as of what was seen in this call.
+void demand_answer(Session& session, const offline::Verdict& verdict, const std::string& programme,
+                   const std::string& serial) {
+  if (verdict.programme != programme || verdict.serial != serial) {
+    stop_false(
+        "absence_other_serial",
+        fmt::format(fmt::runtime(say("the ledger was asked about {} {} and spoke of {} {}",
+                                     "所问为 {} {}，账本答复的却是 {} {}")),
+                    harmless(programme), harmless(serial), harmless(verdict.programme), harmless(verdict.serial)));
+  }
+  if (verdict.genesis_leaf != session.ledger().genesis_leaf) {
+    stop_false("absence_other_ledger",
+               say("its first entry is not that of the pinned ledger", "其首个条目并非已固定账本的首个条目"));
+  }
+  if (verdict.checkpoint->size < session.known_size()) {
+    stop_false("absence_older", fmt::format(fmt::runtime(say("it speaks of {} entries and the log has shown {}",
+                                                             "其所述为 {} 条，而日志已出示 {} 条")),
+                                            verdict.checkpoint->size, session.known_size()));
+  }
+}
+
+// Judged as it will be judged from the file: the checkpoint covers entry 0, entry 0 names the statement key, and that
+// key signed about this very tree. Without a policy the note alone is handed out, as the statement it is.
+Exit absence(const UnitsOptions& options, const Settings& settings) {
+  Session session(settings);
+  const bool witnessed = settings.policy_file().has_value();
+  if (!witnessed && !options.executing.empty())
+    stop_usage("--executing", options.executing.front(), say("needs --policy", "须与 --policy 同用"));
+  const auto programme = read_programme(options.programme);
+  const auto serial = name_argument(options.serial);
+  session.know_ledger();
+  offline::Trust trust{session.verifier(), std::nullopt, options.executing};
+  if (witnessed) trust.policy = session.policy();
   for (const std::string& name : options.executing) {
     const auto& known = trust.policy->witnesses();
     if (std::none_of(known.begin(), known.end(), [&](const auto& witness) { return witness.name == name; }))
       stop_usage("--executing", name, say("the policy names no such witness", "策略文件中无此见证人"));
   }
-  const auto text = session.get(path + "&checkpoint=witnessed").body;
+  const auto text = ask_absence(
+      session, "/v1/units/absence?programme=" + percent_encoded(programme) + "&serial=" + percent_encoded(serial),
+      witnessed);
   auto verdict = offline::verify_file(text, trust);
   if (verdict.holds() && verdict.kind != offline::FileKind::witnessed_absence)
     verdict.fault = offline::Fault{.code = "absence_not_witnessed"};
   if (!verdict.holds()) return show_verdict(verdict, text, session.json());
+  demand_answer(session, verdict, programme, asked_serial(programme, serial));
   const auto file = log::parse_witnessed_absence(text);
   session.see_checkpoint(log::value(log::parse_receipt(log::value(file).receipt)).checkpoint);
-  if (!session.json() && options.out.empty()) {
-    print(text);
-    return Exit::ok;
-  }
-  if (!options.out.empty()) replace_file(options.out, text);
-  return show_verdict(verdict, text, session.json());
-}
-
-Exit absence(const UnitsOptions& options, const Settings& settings) {
-  Session session(settings);
-  const auto origin = session.ledger().origin;
-  const auto path = "/v1/units/absence?programme=" + percent_encoded(read_programme(options.programme)) +
-                    "&serial=" + percent_encoded(name_argument(options.serial));
-  if (settings.policy_file()) return witnessed_absence(session, path, options);
-  if (!options.executing.empty())
-    stop_usage("--executing", options.executing.front(), say("needs --policy", "须与 --policy 同用"));
-  const auto note = session.get(path).body;
-  const auto text = verified_absence(note, text_at(session.get_json("/v1/log"), "statement_vkey"), origin);
-  if (!options.out.empty()) replace_file(options.out, note);
+  const std::string& note = log::value(file).note;
+  if (!options.out.empty()) replace_file(options.out, witnessed ? text : note);
+  if (witnessed && (session.json() || !options.out.empty()))
+    return show_verdict(verdict, text, session.json(), SeenBefore{true, verdict.checkpoint->size});
   if (session.json()) {
-    print_json(boost::json::object{{"absent", true}, {"text", text}, {"note", note}});
+    const auto signed_text = log::value(log::parse_note(note)).text;
+    print_json(boost::json::object{{"absent", true}, {"text", signed_text}, {"note", note}});
   } else if (options.out.empty()) {
-    print(note);
+    print(witnessed ? text : note);
   }
-  tell(say("signed by the ledger's statement key: nothing of this serial is recorded at that size",
-           "由账本声明密钥签署：在该大小下没有此序列号的记录"));
+  if (!witnessed) {
+    tell(
+        say("signed by the statement key that the ledger's first entry names: nothing of this serial is recorded at "
+            "that size",
+            "由账本首个条目指定的声明密钥签署：在该大小下没有此序列号的记录"));
+  }
   return Exit::ok;
 }
 

@@ -272,6 +272,13 @@ def unmet_policy_keeps_nothing(world):
     world.ask("--policy", unmet, "conflicts", expect=FALSE, says="NOT WITNESSED")
 
 
+def quorum_of_nobody(world):
+    none = world.policy("none", [], "none")
+    world.ask("--policy", none, "log", "info", expect=OK)
+    world.ask("--policy", none, "receipt", "1", "--out", world.root / "none.tlog-proof", expect=OK)
+    world.ask("--policy", none, "absence", "VCS", UNUSED, expect=OK)
+
+
 def verify_holds_to_what_was_seen(world):
     receipt, other = world.root / "seen.tlog-proof", world.root / "other.tlog-proof"
     world.ask("receipt", "1", "--out", receipt, expect=OK)
@@ -298,6 +305,44 @@ def verify_holds_to_what_was_seen(world):
         world.call("verify", note, "--vkey", vkey, expect=status, says="another history" if status else "the same tree")
 
 
+def absence_answers_the_question(world):
+    world.pin()
+    path = "/v1/units/absence?programme=VCS&serial="
+    about_other = world.server.get(path + UNUSED + "&checkpoint=latest")[1]
+    note_alone = world.server.get(path + UNUSED)[1]
+    for answer, says in ((about_other, "absence_other_serial"), (note_alone, "")):
+        world.proxy.change = lambda asked, *_, answer=answer: (200, "text/plain", answer) if "/absence" in asked else None
+        assert world.ask("absence", "VCS", KNOWN, "--out", world.root / "lie.absence", expect=FALSE, says=says).stdout == ""
+        assert not (world.root / "lie.absence").exists()
+    # A key of somebody's own under the right name, in the file and in /v1/log.
+    private = Ed25519PrivateKey.generate()
+    vkey = vkey_of(ORIGIN + "/statements", 1, private)
+    note = split_note(world.server.get("/log/checkpoint")[1].decode())[0].splitlines()
+    text = f"tanbu-absence/1\n{ORIGIN}\nVCS {KNOWN}\n{note[1]}\n{note[2]}\n"
+    genesis, _, rest = about_other.decode().partition("\n\n")
+    receipt = rest[rest.index("c2sp.org/tlog-proof@v1"):]
+    forged = genesis + "\n\n" + sign_note(text, vkey, private) + "\n" + receipt
+
+    def change(asked, status, media, content):
+        if "/absence" in asked:
+            return 200, "text/plain", (forged if "checkpoint=" in asked else sign_note(text, vkey, private)).encode()
+        return (status, media, json.dumps({**json.loads(content), "statement_vkey": vkey}).encode()) if asked == "/v1/log" else None
+
+    world.proxy.change = change
+    assert world.ask("absence", "VCS", KNOWN, expect=FALSE).stdout == ""
+    # A true statement from before the serial was recorded.
+    world.proxy.change = None
+    fresh = Ledger.batch_body(5_001, 5_100)["serial"]
+    before = {end: world.server.get(path + fresh + end)[1] for end in ("", "&checkpoint=latest")}
+    world.server.grant(world.ledger.command(world.ledger.registrar, "record_batch", Ledger.batch_body(5_001, 5_100)))
+    world.size += 1
+    world.proxy.change = lambda asked, *_: (200, "text/plain", before[asked[asked.index(fresh) + len(fresh):]]) if "/absence" in asked else None
+    assert world.ask("absence", "VCS", fresh, expect=FALSE, says="absence_older").stdout == ""
+    world.proxy.change = None
+    world.ask("absence", "VCS", fresh, expect=6, says="serial_known")
+    assert world.ask("absence", "VCS", UNUSED.lower(), expect=OK).stdout.startswith("tanbu-absence/1\n")
+
+
 def lists_that_never_end(world):
     world.pin()
     rows = json.dumps({"data": [{"x": "y" * 1000}] * 2000, "next": "z"}).encode()
@@ -309,7 +354,8 @@ def lists_that_never_end(world):
 
 
 TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false,
-         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, verify_holds_to_what_was_seen, lists_that_never_end]
+         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, quorum_of_nobody, verify_holds_to_what_was_seen, absence_answers_the_question,
+         lists_that_never_end]
 
 
 def main():
