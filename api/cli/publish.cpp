@@ -66,6 +66,23 @@ log::Checkpoint shown_by(const PublishedFolder& folder, const OpenLog& source) {
   return shown;
 }
 
+// Lines that others set below the same tree are news to nobody and stay: a folder of the ledger knows only what it
+// asked for itself, and what a witness once signed must not vanish because the log was read from another place.
+std::string with_published_lines(const std::string& note, const std::optional<std::string>& published) {
+  if (!published) return note;
+  auto fresh = log::parse_note(note);
+  const auto before = log::parse_note(*published);
+  if (!log::ok(fresh) || !log::ok(before) || log::value(fresh).text != log::value(before).text) return note;
+  auto whole = log::value(std::move(fresh));
+  for (const auto& line : log::value(before).signatures) {
+    const bool present = std::any_of(whole.signatures.begin(), whole.signatures.end(),
+                                     [&](const auto& one) { return one.name == line.name && one.id == line.id; });
+    if (!present) whole.signatures.push_back(line);
+  }
+  auto bytes = log::note_bytes(whole);
+  return log::ok(log::parse_note(bytes)) ? bytes : note;  // there is a limit to the lines of a note
+}
+
 class Publisher {
  public:
   Publisher(OpenLog& source, PublishedFolder& folder)
@@ -78,7 +95,9 @@ class Publisher {
     if (tree_.root() != source_.checkpoint().root) stop_source_differs("root");
     put_edges();
     // Another signature under the same tree (a witness's, a second key's) is news as well.
-    if (folder_.checkpoint() != source_.note()) folder_.put_checkpoint(source_.note());
+    const auto published = folder_.checkpoint();
+    const auto note = with_published_lines(source_.note(), published);
+    if (published != note) folder_.put_checkpoint(note);
     folder_.sweep();
     return {shown_.size, source_.checkpoint().size, folder_.written(), folder_.kept(), folder_.removed()};
   }
