@@ -1,5 +1,8 @@
 #include "audit/verify.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "audit/anchors.hpp"
 #include "audit/audit_run.hpp"
 #include "audit/proven_source.hpp"
@@ -38,6 +41,31 @@ Report run_audit(Source& source, const Options& options, std::vector<Pledge> ple
   return report;
 }
 
+// What witnesses cosigned and the ledger keeps: one file for each size, named by it. Whoever else lies there is no file
+// of this folder. At most so many, the newest, because the folder is anybody's.
+std::vector<Pledge> cosigned_checkpoints(const std::filesystem::path& directory) {
+  constexpr std::size_t files_max = 1'000;
+  constexpr std::size_t digits_max = 19;
+  std::set<std::uint64_t> sizes;
+  std::error_code none;
+  for (auto file = std::filesystem::directory_iterator(directory / "cosignatures", none);
+       !none && file != std::filesystem::directory_iterator(); file.increment(none)) {
+    const auto name = file->path().filename().string();
+    const bool is_size = !name.empty() && name.size() <= digits_max && name.front() != '0' &&
+                         std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_size) continue;
+    sizes.insert(std::stoull(name));
+    if (sizes.size() > files_max) sizes.erase(sizes.begin());
+  }
+  std::vector<Pledge> pledges;
+  for (const std::uint64_t size : sizes) {
+    const auto name = std::to_string(size);
+    if (auto note = read_small_file(directory / "cosignatures" / name))
+      pledges.push_back({"cosignatures/" + name, "cosigned_checkpoint", *std::move(note)});
+  }
+  return pledges;
+}
+
 }  // namespace
 
 Report audit_source(Source& source, const Options& options) { return run_audit(source, options, {}); }
@@ -52,6 +80,7 @@ Report audit_directory(const std::filesystem::path& directory, const Options& op
     for (StampedCheckpoint& stamped : anchors.checkpoints)
       pledges.push_back({std::move(stamped.place), "anchor", std::move(stamped.note)});
     if (checkpoint) pledges.push_back({"checkpoint", "checkpoint_file", *checkpoint});
+    for (Pledge& cosigned : cosigned_checkpoints(directory)) pledges.push_back(std::move(cosigned));
     Report report = run_audit(*source, options, std::move(pledges));
     if (!checkpoint)
       report.add({std::nullopt, "checkpoint", "checkpoint_file_missing", "there is no readable file checkpoint"});

@@ -48,7 +48,7 @@ struct Options {
 //               checkpoint_line_unexpected, checkpoint_line_repeated, checkpoint_signature, checkpoint_size,
 //               checkpoint_root, sm2_vkey_unreadable, sm2_line_invalid, sm2_line_missing, checkpoint_missing,
 //               checkpoint_beyond_log; checkpoint_file_missing/_damaged/_newer/_root;
-//               known_checkpoint_damaged/_newer/_root
+//               known_checkpoint_damaged/_newer/_root; cosigned_checkpoint_damaged/_newer/_root
 //   receipts    receipt_damaged, receipt_newer, receipt_root, receipt_entry
 //   absences    absence_damaged, absence_newer, absence_root, absence_untrue
 //   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root

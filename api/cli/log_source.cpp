@@ -7,6 +7,9 @@
 #include <map>
 
 #include "api/cli/exit.hpp"
+#include "api/cli/files.hpp"
+#include "api/cli/policy_file.hpp"
+#include "api/cli/second_line.hpp"
 #include "api/cli/terminal.hpp"
 #include "audit/offline/succession.hpp"
 #include "audit/sqlite_source.hpp"
@@ -167,11 +170,20 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
   note_ = stored->note;
   const auto stated = settings.vkey().value_or(source_->log_vkey());
   keys_ = {verifier_from(stated)};
-  const auto opened = log::open_checkpoint(note_, keys_.front());
+  auto opened = log::open_checkpoint(note_, keys_.front());
+  if (!log::ok(opened)) {
+    // The key that was given may be an earlier one, which the log led on from.
+    const Pin given{directory, keys_.front().name(), stated, {}, {}};
+    if (const auto steps = find_successions(given, note_, rotations_of_folder())) {
+      keys_.insert(keys_.begin(), verifier_from(steps->back().vkey));
+      opened = log::open_checkpoint(note_, keys_.front());
+    }
+  }
   if (!log::ok(opened)) stop_false(log::code(opened), directory);
   checkpoint_ = log::value(opened);
   // Whoever has seen this ledger over a URL before holds its folder to what was seen there.
   PinStore pins(settings.home());
+  pins.hold_back();
   auto pin = pins.find_by_origin(checkpoint_.origin);
   const auto rotations = rotations_of_folder();
   if (!pin) {
@@ -179,8 +191,10 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
     for (const ClaimedKey& key : rotations.keys()) {
       if (key.vkey != stated) keys_.push_back(verifier_from(key.vkey));
     }
-    return;
+    demand_folder_quorum(directory, settings);
+    return demand_second_line(note_, settings);
   }
+  std::string moved;
   if (!log::ok(log::open_checkpoint(note_, verifiers_of(*pin).front()))) {
     const auto steps = find_successions(*pin, note_, rotations);
     if (!steps) {
@@ -190,7 +204,7 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
     }
     const Pin before = *pin;
     for (const Succession& step : *steps) pin = pins.move(*pin, step.vkey);
-    tell(explain_move(before, *pin, *steps));
+    moved = explain_move(before, *pin, *steps);
   }
   keys_ = verifiers_of(*pin);
   auto reader = hashes();
@@ -204,6 +218,35 @@ void OpenLog::open_folder(const std::string& directory, const Settings& settings
     throw Stop(Exit::found_false,
                coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + explain(finding, *pin));
   }
+  demand_folder_quorum(directory, settings);
+  demand_second_line(note_, settings);
+  if (!pins.keep_held_back()) throw std::runtime_error(settings.home().string() + ": changed meanwhile; try again");
+  if (!moved.empty()) tell(moved);
+}
+
+// A folder holds the cosignatures of its newest checkpoint in a file named by the size (formats section 12).
+void OpenLog::demand_folder_quorum(const std::string& directory, const Settings& settings) const {
+  const auto file = settings.policy_file();
+  if (!file) return;
+  const auto policy = policy_of_file("--policy", *file);
+  const bool named =
+      policy.logs().empty() || std::any_of(policy.logs().begin(), policy.logs().end(), [&](const log::Verifier& one) {
+        return std::any_of(keys_.begin(), keys_.end(),
+                           [&](const log::Verifier& key) { return key.text() == one.text(); });
+      });
+  if (!named) stop_false("policy_log_unknown", directory);
+  if (policy.satisfied_by({})) return;
+  const auto path = std::filesystem::path(directory) / "cosignatures" / std::to_string(checkpoint_.size);
+  const auto cosigned = read_file(path, log::note_bytes_max);
+  const auto opened = log::open_checkpoint(cosigned.value_or(note_), keys_, policy.witness_keys());
+  if (log::ok(opened) && log::value(opened).checkpoint == checkpoint_ &&
+      policy.satisfied_by(log::value(opened).cosignatures))
+    return;
+  stop_false("policy_quorum_not_met",
+             fmt::format(fmt::runtime(say("the folder holds too few of your witnesses' cosignatures of its newest "
+                                          "checkpoint, of {} entries",
+                                          "该目录所存最新检查点（{} 条）的见证人联署未达法定数")),
+                         checkpoint_.size));
 }
 
 // What a folder says of the keys of its log: genesis and every add_log_key in it.

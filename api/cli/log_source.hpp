@@ -32,7 +32,9 @@ class OpenLog {
  public:
   // `directory` is a ledger's folder; where it is empty, the log behind the URL of the settings. The checkpoint is
   // verified under the pinned key (of the URL, or of this origin where one is pinned, else --vkey, else what the folder
-  // says) and against the newest one that was seen before. Stop: found_false where the log contradicts itself.
+  // says) and against the newest one that was seen before; where there is a policy, its quorum must have cosigned it,
+  // in a folder by the file in `cosignatures`. Stop: found_false where the log contradicts itself, or is not witnessed
+  // so.
   OpenLog(const std::string& directory, const Settings& settings, Wanted wanted);
 
   // Every key under which this log signed what it showed before: the one that signed the newest checkpoint first.
@@ -48,6 +50,7 @@ class OpenLog {
  private:
   void open_folder(const std::string& directory, const Settings& settings);
   void open_url(const Settings& settings, Wanted wanted);
+  void demand_folder_quorum(const std::string& directory, const Settings& settings) const;
   [[nodiscard]] RotationSource rotations_of_folder();
 
   std::unique_ptr<Session> session_;

@@ -12,6 +12,7 @@
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
+#include "audit/sqlite_source.hpp"
 #include "audit/verify.hpp"
 #include "ledger/log/absence.hpp"
 #include "ledger/log/proof.hpp"
@@ -52,14 +53,57 @@ std::function<void(std::uint64_t, std::uint64_t)> progress_line() {
   };
 }
 
-Exit show_report(const audit::Report& report, bool json) {
+// An audit says under which key it found what it found, and whether anybody knew that key before.
+Exit show_report(const audit::Report& report, bool json, bool pinned) {
   if (stderr_is_terminal()) fmt::print(stderr, "\r\x1b[K");
   if (json) {
-    print_json(audit::to_json(report));
+    auto object = audit::to_json(report);
+    object["log_vkey_pinned"] = pinned;
+    print_json(object);
   } else {
     print(harmless_lines(audit::to_text(report)));
+    print(fmt::format("{}: {}  ({})\n", say("key", "密钥"), harmless(report.log_vkey),
+                      pinned ? say("pinned", "已固定")
+                             : say("not pinned: taken from what was audited; compare it with what the association "
+                                   "publishes, or give --vkey",
+                                   "未固定：取自被审计内容；请与协会公布的密钥核对，或给出 --vkey")));
   }
   return static_cast<Exit>(report.exit_code());
+}
+
+// The ledger that a folder says it is; nothing where that cannot be read, which the audit will say better.
+std::optional<Pin> pin_of_folder(const std::string& directory, const PinStore& pins) {
+  try {
+    const auto source = audit::sqlite_source(directory, false);
+    const auto stored = source->size() == 0 ? std::nullopt : source->checkpoint_after(source->size() - 1);
+    return stored ? pins.find_by_origin(stored->note.substr(0, stored->note.find('\n'))) : std::nullopt;
+  } catch (const audit::SourceFault&) {
+    return std::nullopt;
+  }
+}
+
+// A folder is held to what was seen of its ledger before, as it is over a URL: a shorter or another history under the
+// same name is found here or nowhere.
+Exit audit_folder(const std::string& directory, audit::Options how, const Settings& settings) {
+  const PinStore pins(settings.home());
+  const auto pin = pin_of_folder(directory, pins);
+  if (pin) {
+    const auto keys = verifiers_of(*pin);
+    const auto wanted = settings.vkey().value_or(pin->vkey);
+    // Another key than the pinned ones may be the log's next one; whoever opens the folder finds out, or refuses it.
+    if (std::none_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text() == wanted; }))
+      (void)OpenLog(directory, settings, Wanted::lines);
+    how.pinned_log_vkey = wanted;
+    if (auto kept = pins.checkpoint(pin->origin)) how.known_checkpoints.push_back(*std::move(kept));
+  }
+  const auto report = audit::audit_directory(directory, how);
+  const auto exit = show_report(report, settings.flags().json, how.pinned_log_vkey.has_value());
+  if (std::any_of(report.findings.begin(), report.findings.end(),
+                  [](const auto& finding) { return finding.code == "database_missing"; }))
+    return Exit::not_found;
+  // What was found whole is kept as seen, where the policy has its quorum.
+  if (exit == Exit::ok) (void)OpenLog(directory, settings, Wanted::lines);
+  return exit;
 }
 
 Exit run_audit(const AuditOptions& options, const Settings& settings) {
@@ -77,13 +121,13 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
     how.timestamp_authorities_pem = file_given("--tsa-ca", options.authorities, certificates_bytes_max);
   how.sm2_vkey = settings.sm2_vkey();
   if (!options.directory.empty()) {
-    return show_report(audit::audit_directory(options.directory, how), settings.flags().json);
+    return audit_folder(options.directory, std::move(how), settings);
   }
   Session session(settings);
   how.pinned_log_vkey = session.ledger().vkey;
   if (auto kept = session.pins().checkpoint(session.ledger().origin)) how.known_checkpoints.push_back(*kept);
   const auto source = source_over(session, Wanted::lines_and_commands);
-  return show_report(audit::audit_source(*source, how), settings.flags().json);
+  return show_report(audit::audit_source(*source, how), settings.flags().json, true);
 }
 
 }  // namespace

@@ -279,6 +279,36 @@ def quorum_of_nobody(world):
     world.ask("--policy", none, "absence", "VCS", UNUSED, expect=OK)
 
 
+def verify_hears_every_policy(world):
+    unmet = world.policy("unmet", [world.stranger()], "w0")
+    receipt = world.root / "r1.tlog-proof"
+    world.ask("receipt", "1", "--out", receipt, expect=OK)
+    world.call("verify", receipt, expect=OK, says="not compared with what you saw")
+    world.call("verify", receipt, "--policy", unmet, expect=FALSE, says="too few of your witnesses")
+    world.call("--policy", unmet, "verify", receipt, expect=FALSE, says="too few of your witnesses")
+    world.call("verify", receipt, expect=FALSE, says="too few of your witnesses", environment={"TANBU_POLICY": str(unmet)})
+    # A key that is named in the call is demanded beside the policy, not instead of it.
+    world.call("verify", receipt, "--vkey", world.vkey, expect=FALSE, says="too few of your witnesses", environment={"TANBU_POLICY": str(unmet)})
+    (world.ledger.home / "config").write_text(f"policy = {unmet}\n")
+    world.call("verify", receipt, expect=FALSE, says="too few of your witnesses")
+    alone = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), "LANG": "C.UTF-8"}
+
+    def verifier(**environment):
+        return subprocess.run([TANBU_VERIFY, receipt, "--vkey", world.vkey], env={**alone, **environment}, capture_output=True, text=True, check=False)
+
+    assert verifier(TANBU_POLICY=str(unmet)).returncode == FALSE
+    assert verifier(TANBU_HOME=str(world.ledger.home)).returncode == FALSE
+    for environment in ({}, {"HOME": str(world.root / "nobody")}):
+        done = verifier(**environment)
+        assert done.returncode == OK and "not compared" in done.stdout, done
+    (world.ledger.home / "config").unlink()
+    for words in (("audit", "--dir", world.root / "old"), ("export", "--dir", world.root / "old", "--out", world.root / "y.ndjson")):
+        home, world.ledger.home = world.ledger.home, world.root / "home-of-nobody"
+        world.call(*words, expect=OK)
+        world.call("--policy", unmet, *words, expect=FALSE, says="policy_quorum_not_met")
+        world.ledger.home = home
+
+
 def verify_holds_to_what_was_seen(world):
     receipt, other = world.root / "seen.tlog-proof", world.root / "other.tlog-proof"
     world.ask("receipt", "1", "--out", receipt, expect=OK)
@@ -353,9 +383,58 @@ def lists_that_never_end(world):
     assert world.proxy.asked < 60, world.proxy.asked
 
 
-TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false,
-         keys_and_files_that_cannot_be_read, unmet_policy_keeps_nothing, quorum_of_nobody, verify_holds_to_what_was_seen, absence_answers_the_question,
-         lists_that_never_end]
+def audits_of_folders(world):
+    folder = world.root / "audited"
+    shutil.copytree(world.root / "old", folder)
+    world.call("audit", "--dir", folder, expect=OK, says="not pinned")
+    world.call("audit", "--dir", world.root / "nowhere", expect=NOT_FOUND)
+    world.pin()
+    world.call("audit", "--dir", folder, expect=FALSE, says="known_checkpoint_newer")
+    report = json.loads(world.call("audit", "--dir", world.ledger.folder / "ledger", "--json", expect=OK).stdout)
+    assert report["log_vkey_pinned"] is True and report["log_vkey"] == world.vkey, report
+    world.call("audit", "--dir", world.ledger.folder / "ledger", expect=OK, says="(pinned)")
+    world.call("audit", "--dir", world.other.folder / "ledger", expect=FALSE)
+    world.call("audit", "--dir", world.other.folder / "ledger", "--vkey", world.other_vkey, expect=FALSE, says="another key")
+    # What the folder itself holds of a longer history.
+    world.fresh_home()
+    (folder / "cosignatures").mkdir(exist_ok=True)
+    newest = world.server.get("/log/checkpoint")[1]
+    (folder / "cosignatures" / newest.decode().splitlines()[1]).write_bytes(newest)
+    world.call("audit", "--dir", folder, expect=FALSE, says="cosigned_checkpoint_newer")
+
+
+def witnessed_files(world):
+    """A witness that cosigns: what is written with a policy holds under it, and what was published keeps its lines."""
+    witness = Witness("w")
+    ledger = Ledger(TANBU, world.root / "witnessed")
+    witness.log = NoteKey((ledger.folder / "ledger" / "log.vkey").read_text().strip())
+    asked = ledger.folder / "asked"
+    asked.write_text(f"witness w {witness.vkey} {witness.url}/\nquorum w\n")
+    server = Server(ledger, arguments=["--witnesses", asked])
+    ledger.populate(server, 10)
+    policy = ledger.folder / "policy"
+    policy.write_text(f"log {(ledger.folder / 'ledger' / 'log.vkey').read_text()}witness w {witness.vkey}\nquorum w\n")
+    url = ("--url", server.url, "--policy", policy, "--retry-seconds", "60")
+    receipt = ledger.folder / "r.tlog-proof"
+    ledger.run("receipt", "1", "--out", receipt, *url, check=True)
+    ledger.run("verify", "--policy", policy, receipt, check=True)
+    absence = ledger.folder / "a.absence"
+    ledger.run("absence", "VCS", UNUSED, "--out", absence, *url, check=True)
+    ledger.run("verify", "--policy", policy, absence, check=True)
+    published = ledger.folder / "published"
+    ledger.run("log", "publish", "--to", published, *url[:2], check=True)
+    assert witness.name in (published / "checkpoint").read_text()
+    ledger.run("log", "publish", "--to", published, "--dir", ledger.folder / "ledger", check=True)
+    assert witness.name in (published / "checkpoint").read_text(), "a cosignature that was published is gone"
+    assert server.stop() == 0
+    ledger.run("--policy", policy, "audit", "--dir", ledger.folder / "ledger", check=True)
+    ledger.run("--policy", policy, "export", "--dir", ledger.folder / "ledger", "--out", ledger.folder / "x.ndjson", check=True)
+    witness.close()
+
+
+TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false, keys_and_files_that_cannot_be_read,
+         unmet_policy_keeps_nothing, quorum_of_nobody, verify_hears_every_policy, verify_holds_to_what_was_seen, absence_answers_the_question, lists_that_never_end,
+         audits_of_folders, witnessed_files]
 
 
 def main():
