@@ -3,12 +3,11 @@
 
 #include <utility>
 
+#include "importers/text_stream.hpp"
 #include "ledger/form.hpp"
 
 namespace tanbu::importers {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // What is wrong inside the cells of a row whose shape is right.
 std::optional<CsvFault> content_fault(const CsvRow& row) {
@@ -39,27 +38,53 @@ struct CsvReader::Scan {
   }
 };
 
-CsvReader::CsvReader(std::string_view bytes, CsvLimits limits) : bytes_(bytes), limits_(limits) {
-  if (bytes_.substr(0, byte_order_mark.size()) == byte_order_mark) bytes_.remove_prefix(byte_order_mark.size());
-}
+CsvReader::CsvReader(std::string_view bytes, CsvLimits limits, CsvForm form)
+    : text_(text_in_memory(bytes)), limits_(limits), form_(form), bytes_all_(bytes.size()) {}
+
+CsvReader::CsvReader(std::unique_ptr<TextStream> text, CsvLimits limits, CsvForm form)
+    : text_(std::move(text)), limits_(limits), form_(form) {}
+
+CsvReader::~CsvReader() = default;
+CsvReader::CsvReader(CsvReader&&) noexcept = default;
 
 CsvFault CsvReader::stop(std::string code, std::string detail) {
   ended_ = true;
   return {std::move(code), 0, 0, 0, std::move(detail)};
 }
 
+// A row that is too long must be seen to be so, hence more than a row.
+void CsvReader::look() { bytes_ = text_->window(limits_.row_bytes_max + 16); }
+
+void CsvReader::begin() {
+  look();
+  if (bytes_.substr(0, byte_order_mark.size()) == byte_order_mark) text_->skip(byte_order_mark.size());
+}
+
 // Octets of the line break at a place: 0 where there is none.
 std::size_t CsvReader::line_break(std::size_t at) const {
   if (bytes_[at] == '\n') return 1;
-  return bytes_.substr(at, 2) == "\r\n" ? 2 : 0;
+  return bytes_[at] == '\r' && at + 1 < bytes_.size() && bytes_[at + 1] == '\n' ? 2 : 0;
+}
+
+bool CsvReader::cell_ends(std::size_t at) const {
+  return at == bytes_.size() || bytes_[at] == form_.delimiter || line_break(at) != 0;
 }
 
 void CsvReader::skip_empty_lines() {
-  while (at_ < bytes_.size()) {
-    const std::size_t length = line_break(at_);
+  for (look(); !bytes_.empty(); look()) {
+    const std::size_t length = line_break(0);
     if (length == 0) return;
-    at_ += length;
+    text_->skip(length);
     ++line_;
+  }
+}
+
+void CsvReader::give_up_line() {
+  ++line_;
+  for (look(); !bytes_.empty(); look()) {
+    const auto end = bytes_.find('\n');
+    text_->skip(end == std::string_view::npos ? bytes_.size() : end + 1);
+    if (end != std::string_view::npos) return;
   }
 }
 
@@ -68,6 +93,7 @@ std::optional<CsvFault> CsvReader::scan_quoted(Scan& scan, Cell& cell) const {
     return CsvFault{std::move(code), cell.line, cell.column, scan.row.cells.size(), std::move(detail)};
   };
   ++scan.at;
+  std::size_t from = scan.at;  // what is not copied yet
   for (;;) {
     if (scan.at - scan.begin > limits_.row_bytes_max) {
       return opened_here("row_too_long", "a quote is opened here and not closed within the limit of a row");
@@ -75,13 +101,13 @@ std::optional<CsvFault> CsvReader::scan_quoted(Scan& scan, Cell& cell) const {
     if (scan.at >= bytes_.size()) return opened_here("quote_broken", "a quote is opened here and never closed");
     const char symbol = bytes_[scan.at];
     if (symbol == '"') {
+      cell.text.append(bytes_.substr(from, scan.at - from));
       const bool doubled = scan.at + 1 < bytes_.size() && bytes_[scan.at + 1] == '"';
       if (!doubled) break;
-      cell.text += '"';
+      from = scan.at + 1;
       scan.at += 2;
       continue;
     }
-    cell.text += symbol;
     ++scan.at;
     if (symbol == '\n') {
       ++scan.line;
@@ -89,12 +115,11 @@ std::optional<CsvFault> CsvReader::scan_quoted(Scan& scan, Cell& cell) const {
     }
   }
   ++scan.at;
-  const bool ends = scan.at == bytes_.size() || bytes_[scan.at] == ',' || line_break(scan.at) != 0;
-  if (ends) return std::nullopt;
+  if (cell_ends(scan.at)) return std::nullopt;
   if (scan.line != cell.line) {
     return opened_here("quote_broken", "a quote is opened here and a later line holds one where none can close it");
   }
-  return scan.fault("quote_broken", "a closed quote is followed by something other than a comma");
+  return scan.fault("quote_broken", "a closed quote is followed by something other than the end of its cell");
 }
 
 std::optional<CsvFault> CsvReader::scan_cell(Scan& scan) const {
@@ -102,19 +127,22 @@ std::optional<CsvFault> CsvReader::scan_cell(Scan& scan) const {
   if (scan.at < bytes_.size() && bytes_[scan.at] == '"') {
     if (auto fault = scan_quoted(scan, cell)) return fault;
   }
-  while (scan.at < bytes_.size() && bytes_[scan.at] != ',' && line_break(scan.at) == 0) {
+  const std::size_t from = scan.at;
+  while (!cell_ends(scan.at)) {
     const char symbol = bytes_[scan.at];
     if (symbol == '"') return scan.fault("quote_broken", "a quote stands inside a cell that does not begin with one");
     if (symbol == '\r') return scan.fault("line_end", "a carriage return stands alone");
     if (scan.at - scan.begin >= limits_.row_bytes_max) return scan.fault("row_too_long", "the row is too long");
-    cell.text += symbol;
     ++scan.at;
   }
+  cell.text.append(bytes_.substr(from, scan.at - from));
   if (scan.row.cells.size() == limits_.columns_max) {
     return scan.fault("too_many_columns", "a row has at most " + std::to_string(limits_.columns_max) + " cells");
   }
   scan.row.cells.push_back(std::move(cell));
-  if (scan.at < bytes_.size() && bytes_[scan.at] == ',') {
+  if (scan.at < bytes_.size() && bytes_[scan.at] == form_.delimiter) {
+    // Also where every cell is empty, so that a row never reaches beyond the window.
+    if (scan.at - scan.begin >= limits_.row_bytes_max) return scan.fault("row_too_long", "the row is too long");
     ++scan.at;
     return std::nullopt;
   }
@@ -142,11 +170,12 @@ std::optional<CsvFault> CsvReader::judge(const Scan& scan) const {
 
 std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
   if (ended_) return std::nullopt;
-  if (bytes_.size() > limits_.file_bytes_max) {
+  if (bytes_all_ > limits_.file_bytes_max) {
     return stop("file_too_large", "a file has at most " + std::to_string(limits_.file_bytes_max) + " octets");
   }
+  if (rows_ == 0) begin();
   skip_empty_lines();
-  if (at_ >= bytes_.size()) {
+  if (bytes_.empty()) {
     if (rows_ == 0) return stop("file_empty", "the file holds no row");
     ended_ = true;
     return std::nullopt;
@@ -155,20 +184,19 @@ std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
     return stop("too_many_rows", "a file has at most " + std::to_string(limits_.rows_max) + " rows");
   }
   ++rows_;
-  Scan scan{at_, at_, line_, at_, false, {line_, {}}};
+  Scan scan{0, 0, line_, 0, false, {line_, {}}};
   if (auto fault = scan_row(scan)) {
-    const auto end = bytes_.find('\n', at_);
-    at_ = end == std::string_view::npos ? bytes_.size() : end + 1;
-    ++line_;
+    give_up_line();
     return *std::move(fault);
   }
-  at_ = scan.at;
   line_ = scan.line;
-  if (at_ < bytes_.size()) {
-    at_ += line_break(at_);
+  if (scan.at < bytes_.size()) {
+    scan.at += line_break(scan.at);
     ++line_;
   }
-  if (columns_ == 0) columns_ = scan.row.cells.size();
+  text_->skip(scan.at);
+  const bool counts = form_.columns == 0 || scan.row.cells.size() == form_.columns;
+  if (form_.equal_columns && columns_ == 0 && counts) columns_ = scan.row.cells.size();
   if (auto fault = content_fault(scan.row)) return *std::move(fault);
   return std::move(scan.row);
 }

@@ -1,8 +1,9 @@
-// Comma-separated values as RFC 4180 describes them, read one row at a time from bytes in memory, with the place of
-// every cell. Not a table: what a column means is the business of a profile. A broken row is reported and the rows
-// around it are read all the same. Threading: one reader belongs to one thread.
+// Comma-separated values as RFC 4180 describes them, also with semicolons or tabs between, read one row at a time with
+// the place of every cell. Not a table: what a column means is the business of a profile. A broken row is reported and
+// the rows around it are read all the same. Threading: one reader belongs to one thread.
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,11 +12,22 @@
 
 namespace tanbu::importers {
 
+class TextStream;
+
 struct CsvLimits {
   std::size_t file_bytes_max = 50U * 1024 * 1024;
   std::size_t row_bytes_max = 1024U * 1024;  // all lines of one row together
   std::size_t columns_max = 100;
   std::size_t rows_max = 1'000'000;  // the header included
+};
+
+struct CsvForm {
+  char delimiter = ',';
+  // How many cells a row has; 0: as many as the first row. Rows before the first one of this width stand above the
+  // table (a title, a date) and are given as they are.
+  std::size_t columns = 0;
+  // False: a row may have any number of cells.
+  bool equal_columns = true;
 };
 
 struct Cell {
@@ -50,7 +62,11 @@ struct CsvFault {
 class CsvReader {
  public:
   // The bytes must outlive the reader.
-  explicit CsvReader(std::string_view bytes, CsvLimits limits = {});
+  explicit CsvReader(std::string_view bytes, CsvLimits limits = {}, CsvForm form = {});
+  // file_bytes_max is the business of whoever opened the file.
+  CsvReader(std::unique_ptr<TextStream> text, CsvLimits limits, CsvForm form);
+  ~CsvReader();
+  CsvReader(CsvReader&&) noexcept;
   // The next row or fault; nothing at the end.
   [[nodiscard]] std::optional<std::variant<CsvRow, CsvFault>> next();
 
@@ -60,16 +76,22 @@ class CsvReader {
   [[nodiscard]] std::optional<CsvFault> scan_cell(Scan& scan) const;
   [[nodiscard]] std::optional<CsvFault> scan_quoted(Scan& scan, Cell& cell) const;
   [[nodiscard]] std::optional<CsvFault> judge(const Scan& scan) const;
+  [[nodiscard]] bool cell_ends(std::size_t at) const;
   [[nodiscard]] std::size_t line_break(std::size_t at) const;
+  void look();
+  void begin();
   void skip_empty_lines();
+  void give_up_line();
   [[nodiscard]] CsvFault stop(std::string code, std::string detail);
 
-  std::string_view bytes_;
+  std::unique_ptr<TextStream> text_;
   CsvLimits limits_;
-  std::size_t at_ = 0;
+  CsvForm form_;
+  std::string_view bytes_;     // the window: a row of any allowed length, or all that is left
+  std::size_t bytes_all_ = 0;  // of a text in memory
   std::size_t line_ = 1;
   std::size_t rows_ = 0;
-  std::size_t columns_ = 0;  // of the header; 0 before it is read
+  std::size_t columns_ = 0;  // that a row must have; 0 before that is known
   bool ended_ = false;
 };
 
