@@ -3,10 +3,13 @@
 
 #include <algorithm>
 
+#include "importers/table/open.hpp"
 #include "ledger/amount.hpp"
 
 namespace tanbu::importers {
 namespace {
+
+constexpr std::int64_t integer_max = 1'000'000'000'000'000;
 
 bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 
@@ -27,6 +30,27 @@ bool is_grouped(std::string_view text) {
     if (group.size() != 4 || group[0] != ',' || group.find(',', 1) != std::string_view::npos) return false;
   }
   return true;
+}
+
+// Digits in groups of three with one sign between, or digits alone; the digits, or nothing.
+std::optional<std::string> ungrouped(std::string_view text) {
+  const auto mark = text.find_first_not_of("0123456789");
+  if (mark == std::string_view::npos) return std::string(text);
+  const char sign = text[mark];
+  if ((sign != ',' && sign != ' ' && sign != '\'') || mark == 0 || mark > 3) return std::nullopt;
+  std::string digits(text.substr(0, mark));
+  for (std::size_t at = mark; at < text.size(); at += 4) {
+    const auto group = text.substr(at, 4);
+    const auto three = group.substr(1);
+    if (group.front() != sign || three.size() != 3) return std::nullopt;
+    if (three.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    digits += three;
+  }
+  return digits;
+}
+
+CellFault lost_digits() {
+  return {"number_precision_lost", "digits were dropped by a spreadsheet program and stand nowhere in the file"};
 }
 
 }  // namespace
@@ -64,6 +88,57 @@ std::variant<std::int64_t, CellFault> read_quantity(std::string_view text) {
   }
   if (value == 0) return CellFault{"quantity_form", "a quantity is at least 1"};
   return value;
+}
+
+std::variant<std::int64_t, CellFault> read_integer(std::string_view text) {
+  const auto plain = plain_text(text);
+  std::string_view number = plain;
+  if (number.empty()) return CellFault{"value_missing", "a number must stand here"};
+  if (has_lost_digits(number)) return lost_digits();
+  const auto point = number.find('.');
+  if (point != std::string_view::npos) {
+    const auto fraction = number.substr(point + 1);
+    if (fraction.empty() || fraction.find_first_not_of("0123456789") != std::string_view::npos) {
+      return CellFault{"number_form", "a number is digits, with one sign between groups of three or without"};
+    }
+    if (fraction.find_first_not_of('0') != std::string_view::npos) {
+      return CellFault{"number_fraction", "a whole number must stand here"};
+    }
+    number = number.substr(0, point);
+  }
+  const auto digits = ungrouped(number);
+  if (!digits || digits->empty()) {
+    return CellFault{"number_form", "a number is digits, with one sign between groups of three or without"};
+  }
+  std::int64_t value = 0;
+  for (const char digit : *digits) {
+    value = value * 10 + (digit - '0');
+    if (value > integer_max) return CellFault{"number_range", "a number is at most " + std::to_string(integer_max)};
+  }
+  return value;
+}
+
+std::variant<std::int64_t, CellFault> read_unit_count(std::string_view text) {
+  auto number = read_integer(text);
+  if (const auto* value = std::get_if<std::int64_t>(&number)) {
+    if (*value < 1 || *value > limits::units_max) {
+      return CellFault{"quantity_form", "a quantity is 1 to " + std::to_string(limits::units_max)};
+    }
+  }
+  return number;
+}
+
+std::variant<std::string, CellFault> read_identifier(std::string_view text) {
+  auto plain = plain_text(text);
+  if (!plain.empty() && plain.front() == '\'') plain.erase(0, 1);
+  if (plain.empty()) return CellFault{"value_missing", "an identifier must stand here"};
+  if (has_lost_digits(plain)) return lost_digits();
+  const auto point = plain.find('.');
+  const bool whole = point != std::string::npos && point > 0 && point + 1 < plain.size() &&
+                     plain.find_first_not_of("0123456789") == point &&
+                     plain.find_first_not_of('0', point + 1) == std::string::npos;
+  if (whole) plain.resize(point);
+  return plain;
 }
 
 }  // namespace tanbu::importers

@@ -89,7 +89,7 @@ struct Reading {
 
 // A file that is no export of a known profile, or cannot be read to its end.
 struct FileFault {
-  std::string code;    // profile_unknown, column_missing, column_unknown, column_repeated, or a code of csv.hpp
+  std::string code;    // profile_unknown, column_missing, column_unknown, column_repeated, or a code of table.hpp
   std::string detail;  // English
 };
 

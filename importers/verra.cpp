@@ -56,19 +56,19 @@ constexpr std::array<std::string_view, column_count> column_names{"Issuance Date
 constexpr std::size_t names_of_a_relative = 9;
 
 // Where each column stands; a fault when the header is not exactly the 17 names.
-std::variant<std::array<std::size_t, column_count>, FileFault> read_header(const CsvRow& header) {
+std::variant<std::array<std::size_t, column_count>, FileFault> read_header(const TableRow& header) {
   std::array<std::size_t, column_count> places{};
   std::array<int, column_count> seen{};
   std::size_t unknown = 0;
-  for (std::size_t place = 0; place < header.cells.size(); ++place) {
-    const auto* found = std::find(column_names.begin(), column_names.end(), header.cells[place].text);
+  for (const auto& cell : header.cells) {
+    const auto* found = std::find(column_names.begin(), column_names.end(), cell.text);
     if (found == column_names.end()) {
       ++unknown;
       continue;
     }
     const auto column = static_cast<std::size_t>(found - column_names.begin());
     ++seen[column];
-    places[column] = place;
+    places[column] = cell.column;
   }
   const auto found = static_cast<std::size_t>(std::count_if(seen.begin(), seen.end(), [](int n) { return n > 0; }));
   if (found < names_of_a_relative) {
@@ -98,12 +98,12 @@ class Import {
     reading_.source = source;
   }
 
-  void read(const CsvRow& row);
-  void refuse_row(const CsvFault& fault);
+  void read(const TableRow& row);
+  void refuse_row(const TableFault& fault);
   Reading take() && { return std::move(reading_); }
 
  private:
-  [[nodiscard]] std::string_view cell(Column column) const { return row_->cells[places_[column]].text; }
+  [[nodiscard]] std::string_view cell(Column column) const { return row_->text(places_[column]); }
   void refuse(Column column, std::string code, std::string detail);
   void notice(Column column, std::string code, std::string detail = {});
   template <class Value>
@@ -124,7 +124,7 @@ class Import {
   Overlaps taken_;
   Reading reading_;
   std::unordered_map<std::string, std::string> names_;  // of the projects seen so far
-  const CsvRow* row_ = nullptr;
+  const TableRow* row_ = nullptr;
   bool refused_ = false;
   std::string country_;
 };
@@ -132,12 +132,12 @@ class Import {
 void Import::refuse(Column column, std::string code, std::string detail) {
   refused_ = true;
   reading_.refused.push_back(
-      {row_->line, std::string(column_names[column]), std::move(code), std::move(detail), 0, std::nullopt});
+      {row_->row, std::string(column_names[column]), std::move(code), std::move(detail), 0, std::nullopt});
 }
 
 void Import::notice(Column column, std::string code, std::string detail) {
   reading_.notices.push_back(
-      {row_->line, std::string(column_names[column]), std::move(code), std::move(detail), 0, std::nullopt});
+      {row_->row, std::string(column_names[column]), std::move(code), std::move(detail), 0, std::nullopt});
 }
 
 template <class Value>
@@ -148,13 +148,13 @@ std::optional<Value> Import::keep(Column column, std::variant<Value, CellFault> 
   return std::nullopt;
 }
 
-void Import::refuse_row(const CsvFault& fault) {
+void Import::refuse_row(const TableFault& fault) {
   ++reading_.rows;
   std::string column;
   for (std::size_t index = 0; index < column_count; ++index) {
-    if (fault.column != 0 && places_[index] == fault.cell) column = column_names[index];
+    if (fault.column == places_[index]) column = column_names[index];
   }
-  reading_.refused.push_back({fault.line, std::move(column), fault.code, fault.detail, 0, std::nullopt});
+  reading_.refused.push_back({fault.row, std::move(column), fault.code, fault.detail, 0, std::nullopt});
 }
 
 // Everything that the serial decides, against what stands beside it.
@@ -183,7 +183,12 @@ bool Import::read_serial(BatchRow& batch, std::int64_t quantity) {
 // tells everything that is wrong with it.
 std::optional<BatchRow> Import::typed_row() {
   BatchRow batch;
-  batch.line = row_->line;
+  batch.line = row_->row;
+  for (const auto column :
+       {issuance_date, vintage_start, vintage_end, project_id, quantity_issued, serial_number, retired_date}) {
+    const auto* used = row_->find(places_[column]);
+    if (used != nullptr && !used->fault.empty()) refuse(column, used->fault, {});
+  }
   const auto issued_on = keep(issuance_date, read_date(cell(issuance_date)));
   const auto from = keep(vintage_start, read_date(cell(vintage_start)));
   const auto until = keep(vintage_end, read_date(cell(vintage_end)));
@@ -340,7 +345,7 @@ void Import::add_project(const BatchRow& batch) {
   reading_.projects.push_back(std::move(project));
 }
 
-void Import::read(const CsvRow& row) {
+void Import::read(const TableRow& row) {
   ++reading_.rows;
   row_ = &row;
   refused_ = false;
@@ -353,24 +358,39 @@ void Import::read(const CsvRow& row) {
 
 }  // namespace
 
-std::variant<Reading, FileFault> read_verra(std::string_view bytes, const Source& source, const Known& known,
-                                            CsvLimits limits) {
-  CsvReader reader(bytes, limits);
-  auto first = reader.next();
-  HOLDS(first.has_value());  // an empty file is a fault
-  if (const auto* fault = std::get_if<CsvFault>(&*first)) return FileFault{fault->code, fault->detail};
-  const auto places = read_header(std::get<CsvRow>(*first));
+std::variant<Reading, FileFault> read_verra(Table& table, const Source& source, const Known& known) {
+  auto first = table.next();
+  if (!first) return FileFault{"file_empty", "the file holds no row"};
+  if (const auto* fault = std::get_if<TableFault>(&*first)) return FileFault{fault->code, fault->detail};
+  const auto& header = std::get<TableRow>(*first);
+  const auto places = read_header(header);
   if (const auto* fault = std::get_if<FileFault>(&places)) return *fault;
   Import import(source, known, std::get<std::array<std::size_t, column_count>>(places));
-  while (auto row = reader.next()) {
-    if (const auto* fault = std::get_if<CsvFault>(&*row)) {
-      if (fault->line == 0) return FileFault{fault->code, fault->detail};
+  while (auto item = table.next()) {
+    if (const auto* fault = std::get_if<TableFault>(&*item)) {
+      if (fault->ends) return FileFault{fault->code, fault->detail};
       import.refuse_row(*fault);
+    } else if (const auto& row = std::get<TableRow>(*item); row.sheet != header.sheet) {
+      import.refuse_row({"profile_unknown", false, row.sheet, row.row, 0, std::nullopt, "a row of another sheet"});
     } else {
-      import.read(std::get<CsvRow>(*row));
+      import.read(row);
     }
   }
   return std::move(import).take();
+}
+
+std::variant<Reading, FileFault> read_verra(std::string_view bytes, const Source& source, const Known& known,
+                                            CsvLimits limits) {
+  TableOptions options;
+  options.encoding = Encoding::utf8;
+  options.delimiter = ',';
+  options.limits.file_bytes_max = limits.file_bytes_max;
+  options.limits.row_bytes_max = limits.row_bytes_max;
+  options.limits.columns_max = limits.columns_max;
+  options.limits.rows_max = limits.rows_max;
+  auto opened = open_table(FileBytes::of(bytes), options);
+  if (auto* fault = std::get_if<FileFault>(&opened)) return std::move(*fault);
+  return read_verra(*std::get<std::unique_ptr<Table>>(opened), source, known);
 }
 
 }  // namespace tanbu::importers

@@ -59,7 +59,7 @@ inline std::string row_text(const Cells& changes, long first = 681393912) {
                                     "-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0"}};
   for (const auto& [name, text] : changes) cells[name] = text;
   std::string line;
-  for (const auto& name : verra_columns()) line += (line.empty() ? "" : ",") + quoted(cells[name]);
+  for (const auto& name : verra_columns()) line += (line.empty() ? "" : ",") + tanbu::test::quoted(cells[name]);
   return line + "\n";
 }
 
