@@ -10,7 +10,7 @@ namespace json = boost::json;
 json::object evidence(const Source& source, std::size_t line) {
   return {{"sha256", source.sha256},
           {"bytes", source.bytes},
-          {"media_type", "text/csv"},
+          {"media_type", source.media_type},
           {"reference", "row " + std::to_string(line)}};
 }
 

@@ -21,6 +21,7 @@ namespace tanbu::importers {
 struct Source {
   std::string sha256;  // 64 lower-case hexadecimal characters
   std::int64_t bytes = 0;
+  std::string media_type = "text/csv";
 };
 
 // A remark about one row. Its words in both languages: report.hpp.

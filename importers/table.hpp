@@ -18,7 +18,8 @@
 namespace tanbu::importers {
 
 enum class Format { csv, xlsx, json, ndjson };
-[[nodiscard]] std::string_view name_of(Format format);  // "csv", "xlsx", "json", "ndjson"
+[[nodiscard]] std::string_view name_of(Format format);        // "csv", "xlsx", "json", "ndjson"
+[[nodiscard]] std::string_view media_type_of(Format format);  // of the evidence: "text/csv" ...
 
 enum class Encoding { utf8, utf16le, utf16be, gb18030, windows1252 };
 [[nodiscard]] std::string_view name_of(Encoding encoding);  // "utf-8", "utf-16le", ...

@@ -20,6 +20,7 @@
 #include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
 #include "importers/report.hpp"
+#include "importers/table.hpp"
 #include "importers/verra.hpp"
 
 namespace tanbu::cli {
@@ -37,7 +38,7 @@ importers::Language report_language() {
 std::string words(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
 
 struct Input {
-  std::string bytes;
+  std::shared_ptr<const importers::FileBytes> file;
   importers::Source source;
   std::string name;  // harmless for a terminal
 };
@@ -45,16 +46,14 @@ struct Input {
 Input read_input(const std::filesystem::path& path) {
   Input input;
   input.name = harmless(path.filename().string());
-  std::optional<std::string> bytes;
+  if (!std::filesystem::exists(path)) throw Stop(Exit::usage, words("no such file: ", "没有此文件：") + input.name);
   try {
-    bytes = read_file(path, importers::CsvLimits{}.file_bytes_max);
-  } catch (const std::exception& trouble) {
+    input.file = importers::FileBytes::open(path);
+    input.source.sha256 = input.file->sha256();
+    input.source.bytes = static_cast<std::int64_t>(input.file->size());
+  } catch (const std::system_error& trouble) {
     throw Stop(Exit::failure, harmless(trouble.what()));
   }
-  if (!bytes) throw Stop(Exit::usage, words("no such file: ", "没有此文件：") + input.name);
-  input.bytes = std::move(*bytes);
-  input.source = {crypto::hex_encode(crypto::as_bytes(crypto::sha256(input.bytes))),
-                  static_cast<std::int64_t>(input.bytes.size())};
   return input;
 }
 
@@ -87,12 +86,18 @@ importers::Known ask_known(Session& session, const std::string& programme) {
 }
 
 importers::Reading read_rows(const Input& input, const importers::Known& known) {
-  auto result = importers::read_verra(input.bytes, input.source, known);
-  if (const auto* fault = std::get_if<importers::FileFault>(&result)) {
+  const auto stop = [&](const importers::FileFault& fault) {
     throw Stop(Exit::failure,
-               fmt::format("{}: {} ({}) [{}]", input.name, importers::words_of(fault->code, report_language()),
-                           fault->detail, fault->code));
-  }
+               fmt::format("{}: {} ({}) [{}]", input.name, importers::words_of(fault.code, report_language()),
+                           fault.detail, fault.code));
+  };
+  auto opened = importers::open_table(input.file);
+  if (const auto* fault = std::get_if<importers::FileFault>(&opened)) stop(*fault);
+  auto& table = *std::get<std::unique_ptr<importers::Table>>(opened);
+  auto source = input.source;
+  source.media_type = importers::media_type_of(table.facts().format);
+  auto result = importers::read_verra(table, source, known);
+  if (const auto* fault = std::get_if<importers::FileFault>(&result)) stop(*fault);
   return std::get<importers::Reading>(std::move(result));
 }
 

@@ -41,6 +41,13 @@ std::string_view name_of(Format format) {
   return names.at(static_cast<std::size_t>(format));
 }
 
+std::string_view media_type_of(Format format) {
+  constexpr std::array<std::string_view, 4> types{"text/csv",
+                                                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                                  "application/json", "application/x-ndjson"};
+  return types.at(static_cast<std::size_t>(format));
+}
+
 std::string_view name_of(Encoding encoding) { return encoding_names.at(static_cast<std::size_t>(encoding)).name; }
 
 std::optional<Encoding> encoding_named(std::string_view name) {
