@@ -1,6 +1,7 @@
 // The reader of csv.hpp.
 #include "importers/csv.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "importers/text_stream.hpp"
@@ -9,11 +10,17 @@
 namespace tanbu::importers {
 namespace {
 
+// Nearly every cell of a registry is; the others are decoded to see whether they are UTF-8.
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char symbol) { return static_cast<unsigned char>(symbol) < 0x80; });
+}
+
 // What is wrong inside the cells of a row whose shape is right.
 std::optional<CsvFault> content_fault(const CsvRow& row) {
   for (std::size_t index = 0; index < row.cells.size(); ++index) {
     const Cell& cell = row.cells[index];
-    if (!count_characters(cell.text)) return CsvFault{"not_utf8", cell.line, cell.column, index, "no UTF-8"};
+    if (!is_ascii(cell.text) && !count_characters(cell.text))
+      return CsvFault{"not_utf8", cell.line, cell.column, index, "no UTF-8"};
     if (cell.text.find('\0') != std::string::npos) {
       return CsvFault{"nul_character", cell.line, cell.column, index, "the cell holds a NUL"};
     }
@@ -70,6 +77,15 @@ bool CsvReader::cell_ends(std::size_t at) const {
   return at == bytes_.size() || bytes_[at] == form_.delimiter || line_break(at) != 0;
 }
 
+// The first place from `at`, but not behind `stop`, that holds a quote, a line feed or one of two other signs. Nearly
+// all octets of a file are passed by here.
+std::size_t CsvReader::first_of(std::size_t at, std::size_t stop, char one, char other) const {
+  const char* data = bytes_.data();
+  const std::size_t end = std::min(stop, bytes_.size());
+  while (at < end && data[at] != '"' && data[at] != '\n' && data[at] != one && data[at] != other) ++at;
+  return at;
+}
+
 void CsvReader::skip_empty_lines() {
   for (look(); !bytes_.empty(); look()) {
     const std::size_t length = line_break(0);
@@ -113,6 +129,7 @@ std::optional<CsvFault> CsvReader::scan_quoted(Scan& scan, Cell& cell) const {
       ++scan.line;
       scan.line_begin = scan.at;
     }
+    scan.at = first_of(scan.at, scan.begin + limits_.row_bytes_max, '"', '"');
   }
   ++scan.at;
   if (cell_ends(scan.at)) return std::nullopt;
@@ -133,7 +150,7 @@ std::optional<CsvFault> CsvReader::scan_cell(Scan& scan) const {
     if (symbol == '"') return scan.fault("quote_broken", "a quote stands inside a cell that does not begin with one");
     if (symbol == '\r') return scan.fault("line_end", "a carriage return stands alone");
     if (scan.at - scan.begin >= limits_.row_bytes_max) return scan.fault("row_too_long", "the row is too long");
-    ++scan.at;
+    scan.at = first_of(scan.at + 1, scan.begin + limits_.row_bytes_max, form_.delimiter, '\r');
   }
   cell.text.append(bytes_.substr(from, scan.at - from));
   if (scan.row.cells.size() == limits_.columns_max) {

@@ -78,6 +78,7 @@ class CsvReader {
   [[nodiscard]] std::optional<CsvFault> judge(const Scan& scan) const;
   [[nodiscard]] bool cell_ends(std::size_t at) const;
   [[nodiscard]] std::size_t line_break(std::size_t at) const;
+  [[nodiscard]] std::size_t first_of(std::size_t at, std::size_t stop, char one, char other) const;
   void look();
   void begin();
   void skip_empty_lines();

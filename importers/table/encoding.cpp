@@ -21,6 +21,7 @@ bool is_within(unsigned octet, unsigned first, unsigned last) { return octet >= 
 class Utf8Count {
  public:
   void take(unsigned octet) {
+    if (wanted_ == 0 && octet < 0x80) return;
     if (wanted_ > 0 && is_within(octet, low_, high_)) {
       low_ = 0x80;
       high_ = 0xbf;
@@ -133,6 +134,24 @@ std::string_view shortened(std::string_view text) {
   return text.substr(0, end);
 }
 
+// Feeds the whole file; true when all of it is ASCII.
+template <class Count>
+bool count_octets(const FileBytes& file, Count& count) {
+  std::string piece(64 * 1024, '\0');
+  bool all_ascii = true;
+  for (std::uint64_t offset = 0;;) {
+    const auto octets = file.read(offset, piece);
+    if (octets == 0) break;
+    offset += octets;
+    const auto part = std::string_view(piece).substr(0, octets);
+    if (all_ascii && is_ascii(part)) continue;
+    all_ascii = false;
+    for (const char symbol : part) count.take(static_cast<unsigned char>(symbol));
+  }
+  count.end();
+  return all_ascii;
+}
+
 }  // namespace
 
 EncodingGuess guess_encoding(const FileBytes& file, std::optional<Encoding> told) {
@@ -144,24 +163,10 @@ EncodingGuess guess_encoding(const FileBytes& file, std::optional<Encoding> told
   if (head.substr(0, 2) == "\xfe\xff") return {Encoding::utf16be, "encoding_mark"};
   if (const auto wide = by_zeros(head.substr(0, 4096))) return {*wide, "encoding_zeros"};
   Utf8Count utf8;
-  GbCount gb;
-  bool all_ascii = true;
-  for (std::uint64_t offset = 0;;) {
-    const auto count = file.read(offset, piece);
-    if (count == 0) break;
-    offset += count;
-    const auto part = std::string_view(piece).substr(0, count);
-    if (all_ascii && is_ascii(part)) continue;
-    all_ascii = false;
-    for (const char symbol : part) {
-      utf8.take(static_cast<unsigned char>(symbol));
-      gb.take(static_cast<unsigned char>(symbol));
-    }
-  }
-  utf8.end();
-  gb.end();
-  if (all_ascii) return {Encoding::utf8, "encoding_ascii"};
+  if (count_octets(file, utf8)) return {Encoding::utf8, "encoding_ascii"};
   if (utf8.broken == 0) return {Encoding::utf8, "encoding_utf8"};
+  GbCount gb;
+  (void)count_octets(file, gb);
   // Chinese in GB18030 holds hardly anything that is UTF-8 by accident; a UTF-8 text with a wound is mostly whole.
   if (gb.is_likely() && utf8.broken > utf8.good) return {Encoding::gb18030, "encoding_gb18030"};
   return {Encoding::utf8, "encoding_unknown"};
