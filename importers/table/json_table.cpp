@@ -203,7 +203,10 @@ class JsonTable final : public Table {
     if (!trouble) return;
     if (trouble->code == "too_many_rows") return end(trouble->code, trouble->detail);
     // What follows a whole value on its line belongs to no row: the row is refused, too.
-    if (queue_.size() > before) queue_.pop_back();
+    if (queue_.size() > before) {
+      if (std::holds_alternative<TableRow>(queue_.back())) --facts_.sheets.front().rows;
+      queue_.pop_back();
+    }
     queue_.emplace_back(fault("json_broken", false, trouble->detail));
   }
 

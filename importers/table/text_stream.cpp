@@ -49,7 +49,8 @@ class FileText : public TextStream {
   // The next octets of the file; false at its end.
   bool read_piece(std::string& piece) {
     const auto old = piece.size();
-    piece.resize(old + piece_bytes);
+    const auto left = file_->size() - std::min(file_->size(), offset_);
+    piece.resize(old + static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, left)));
     const auto count = file_->read(offset_, std::span(piece).subspan(old));
     piece.resize(old + count);
     offset_ += count;

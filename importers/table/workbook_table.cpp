@@ -20,14 +20,17 @@ class WorkbookTable final : public Table {
   const FileFacts& facts() const override { return facts_; }
 
   std::optional<std::variant<TableRow, TableFault>> next() override {
-    while (!ended_) {
+    for (;;) {
       if (rows_ && !rows_->queue.empty()) {
         auto item = std::move(rows_->queue.front());
         rows_->queue.pop_front();
         return item;
       }
+      if (fault_) return end(*std::exchange(fault_, std::nullopt));
+      if (ended_) return std::nullopt;
       if (reader_ && !reader_->ended()) {
-        if (auto fault = reader_->step()) return end(*std::move(fault));
+        // The rows before the trouble are given first.
+        fault_ = reader_->step();
         continue;
       }
       if (!open_next_sheet()) {
@@ -35,7 +38,6 @@ class WorkbookTable final : public Table {
         if (file_->changed()) return end({"file_changed", std::string(file_changed_detail)});
       }
     }
-    return std::nullopt;
   }
 
  private:
@@ -67,6 +69,7 @@ class WorkbookTable final : public Table {
   std::size_t next_sheet_ = 0;
   std::size_t sheet_ = 0;
   std::size_t rows_of_all_ = 0;
+  std::optional<FileFault> fault_;  // told behind the rows that came before it
   bool ended_ = false;
 };
 

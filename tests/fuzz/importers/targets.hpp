@@ -29,11 +29,11 @@ struct Target {
 inline constexpr std::array<Target, 6> targets{{
     {"csv",
      csv_input,
-     3000,
+     1500,
      {",", ";", "\t", "\"", "\"\"", "\r\n", "\n", "sep=;\n", "\xef\xbb\xbf", "\xff\xfe", "1.2E+31", "\xcf\xee"}},
     {"json",
      json_input,
-     3000,
+     1500,
      {"{", "}", "[", "]", "\"a\":", ",", "\n", "\\u0000", "1e400", "null", "\"\\ud800\"", "[{\"a\":1}]"}},
     {"archive",
      archive_input,

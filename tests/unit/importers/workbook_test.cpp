@@ -182,6 +182,11 @@ TEST_CASE("sheets come one after the other, and hidden and merged things are fac
   CHECK(ending_code(bytes, options) == "sheet_missing");
 }
 
+TEST_CASE("rows before the place where a sheet is broken are given before the fault") {
+  const auto bytes = workbook_of("<row><c><v>1</v></c></row><row><c><v>2</v></c></row><row r=\"0\"/>");
+  CHECK(read_table(bytes) == Shown{"1:1", "2:2", "!!row_number_range@0"});
+}
+
 TEST_CASE("a workbook is known by its octets, whatever it is called, and large ones come in pieces") {
   std::string rows;
   for (int row = 1; row <= 30'000; ++row) rows += "<row><c><v>" + std::to_string(row) + "</v></c></row>";
