@@ -1,4 +1,6 @@
 // The two bodies of reading.hpp.
+#include <boost/json/array.hpp>
+
 #include "importers/reading.hpp"
 
 namespace tanbu::importers {
@@ -7,31 +9,37 @@ namespace {
 namespace json = boost::json;
 
 // The line names the row that the ledger's entry rests on, so that an answer can be led back to it later.
-json::object evidence(const Source& source, std::size_t line) {
-  return {{"sha256", source.sha256},
-          {"bytes", source.bytes},
-          {"media_type", source.media_type},
-          {"reference", "row " + std::to_string(line)}};
+json::object evidence(const Reading& reading, std::size_t sheet, std::size_t line) {
+  std::string place = "row " + std::to_string(line);
+  if (sheet != 0) place = "sheet " + std::to_string(sheet + 1) + " " + place;
+  return {{"sha256", reading.source.sha256},
+          {"bytes", reading.source.bytes},
+          {"media_type", reading.source.media_type},
+          {"reference", std::move(place)}};
+}
+
+const std::string& programme_of(const Reading& reading, const std::string& own) {
+  return own.empty() ? reading.programme : own;
 }
 
 }  // namespace
 
 json::object register_project_body(const Reading& reading, const ProjectRow& project) {
-  return {{"programme", reading.programme},
+  return {{"programme", programme_of(reading, project.programme)},
           {"project_id", project.project_id},
           {"title", project.title},
           {"country", project.country},
           {"technology", project.technology},
           {"methodology", project.methodology},
-          {"evidence", evidence(reading.source, project.line)}};
+          {"evidence", evidence(reading, project.sheet, project.line)}};
 }
 
 json::object record_batch_body(const Reading& reading, const BatchRow& batch) {
-  json::object status{{"status", batch.retired_on ? "retired" : "active"}};
+  json::object status{{"status", batch.cancelled ? "cancelled" : batch.retired_on ? "retired" : "active"}};
   if (batch.retired_on) status["on"] = format_date(*batch.retired_on);
-  if (!batch.beneficiary_text.empty()) status["beneficiary_text"] = batch.beneficiary_text;
+  if (!batch.beneficiary_text.empty() && !batch.cancelled) status["beneficiary_text"] = batch.beneficiary_text;
   if (!batch.reason_text.empty()) status["reason_text"] = batch.reason_text;
-  return {{"programme", reading.programme},
+  return {{"programme", programme_of(reading, batch.programme)},
           {"serial", batch.serial},
           {"quantity", batch.units.quantity()},
           {"project", batch.project_id},
@@ -39,7 +47,22 @@ json::object record_batch_body(const Reading& reading, const BatchRow& batch) {
           {"vintage_until", format_date(batch.vintage.last)},
           {"issued_on", format_date(batch.issued_on)},
           {"registry_status", std::move(status)},
-          {"evidence", evidence(reading.source, batch.line)}};
+          {"evidence", evidence(reading, batch.sheet, batch.line)}};
+}
+
+json::object record_registry_event_body(const Reading& reading, const EventRow& event) {
+  json::array ranges;
+  for (const auto& part : event.parts) {
+    ranges.push_back(json::object{{"batch", part.batch}, {"first", part.units.first()}, {"last", part.units.last()}});
+  }
+  json::object body{{"ranges", std::move(ranges)},
+                    {"status", event.cancelled ? "cancelled" : "retired"},
+                    {"on", format_date(event.on)},
+                    {"reference", event.serial}};
+  if (!event.beneficiary_text.empty() && !event.cancelled) body["beneficiary_text"] = event.beneficiary_text;
+  if (!event.reason_text.empty()) body["reason_text"] = event.reason_text;
+  body["evidence"] = evidence(reading, event.sheet, event.line);
+  return body;
 }
 
 }  // namespace tanbu::importers

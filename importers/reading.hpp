@@ -32,6 +32,7 @@ struct Remark {
   std::string detail;          // English, for this row; may be empty; never holds text that may name a person
   std::size_t other_line = 0;  // the row it collides with, 0 where there is none
   std::optional<std::uint64_t> other_entry;  // the ledger's batch it collides with
+  std::size_t sheet = 0;                     // of a workbook, from 0
 };
 
 struct ProjectRow {
@@ -41,6 +42,8 @@ struct ProjectRow {
   std::string country;
   std::string technology;
   std::string methodology;
+  std::string programme = {};  // where the file holds several; empty: Reading::programme
+  std::size_t sheet = 0;
 };
 
 struct BatchRow {
@@ -51,17 +54,40 @@ struct BatchRow {
   std::string project_id;
   Period vintage;
   Date issued_on;
-  std::optional<Date> retired_on;  // nothing: active
+  std::optional<Date> retired_on;  // or cancelled; nothing: active
   std::string beneficiary_text;    // only where it evidently is an organisation
   std::string reason_text;
+  std::string programme = {};  // where the file holds several; empty: Reading::programme
+  bool cancelled = false;      // on the day retired_on
+  std::size_t sheet = 0;
   bool operator==(const BatchRow&) const = default;
+};
+
+struct BatchPart {
+  std::uint64_t batch = 0;  // entry
+  UnitRange units;
+  bool operator==(const BatchPart&) const = default;
+};
+
+// Units that the ledger holds and that the registry has retired or cancelled since.
+struct EventRow {
+  std::size_t line = 0;
+  std::string serial;
+  std::vector<BatchPart> parts;
+  bool cancelled = false;
+  Date on;
+  std::string beneficiary_text;  // only where it evidently is an organisation
+  std::string reason_text;
+  std::size_t sheet = 0;
+  bool operator==(const EventRow&) const = default;
 };
 
 struct KnownRow {
   std::size_t line = 0;
-  std::string serial;
-  std::uint64_t batch = 0;  // the entry that recorded it
+  std::string serial;       // empty where the row states a project only
+  std::uint64_t batch = 0;  // the entry that recorded it; 0: a project, or an earlier row of this file says the same
   std::int64_t quantity = 0;
+  std::size_t sheet = 0;
 };
 
 // What the ledger holds of the programme.
@@ -70,6 +96,8 @@ struct KnownBatch {
   UnitRange units;
   std::uint64_t batch = 0;  // entry
   bool active = true;       // its recorded registry_status
+  // Parts of an active batch that the registry has been reported to have retired or cancelled since.
+  std::vector<UnitRange> ended = {};
 };
 struct Known {
   std::set<std::string> projects;
@@ -80,9 +108,10 @@ struct Reading {
   std::string profile;    // "verra-vcu-17/1"
   std::string programme;  // "VCS"
   Source source;
-  std::size_t rows = 0;              // without the header
-  std::vector<ProjectRow> projects;  // not yet known, in the order of their first rows
-  std::vector<BatchRow> recognised;  // in the order of the file
+  std::size_t rows = 0;              // without the header, empty rows and totals
+  std::vector<ProjectRow> projects;     // not yet known, in the order of their first rows
+  std::vector<BatchRow> recognised;     // in the order of the file
+  std::vector<EventRow> events;         // in the order of the file
   std::vector<KnownRow> known;
   std::vector<Remark> refused;  // one or several for a row
   std::vector<Remark> notices;
@@ -97,5 +126,6 @@ struct FileFault {
 // Bodies of the commands, as the codec reads them.
 [[nodiscard]] boost::json::object register_project_body(const Reading& reading, const ProjectRow& project);
 [[nodiscard]] boost::json::object record_batch_body(const Reading& reading, const BatchRow& batch);
+[[nodiscard]] boost::json::object record_registry_event_body(const Reading& reading, const EventRow& event);
 
 }  // namespace tanbu::importers

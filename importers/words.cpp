@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 109> all_words{{
+constexpr std::array<Words, 132> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -142,6 +142,43 @@ constexpr std::array<Words, 109> all_words{{
     {"delimiter_stated", "the file's first line states it", "文件首行已注明"},
     {"delimiter_counted", "it gives the most rows of equal width", "按此分隔时等宽的行最多"},
     {"delimiter_only", "there is one column", "只有一列"},
+    {"profile_ambiguous", "the header is that of two known exports", "表头同时符合两种导出格式"},
+    {"serials_missing", "a known list, but it names no serials, so none of its units can be recorded",
+     "可识别的清单，但没有序列号，无法记录任何单位"},
+    {"projects_only", "a known list, but of projects only", "可识别的清单，但只有项目"},
+    {"market_data", "a known file, but of market data", "可识别的文件，但只有行情"},
+    {"units_not_issued", "a known file, but of units that were not issued", "可识别的文件，但单位尚未签发"},
+    {"programme_unknown", "no programme of this ledger has this code: see GET /v1/programmes", "没有此机制代码"},
+    {"project_missing", "neither a column nor the serial names the project: add the column", "没有项目编号，请补一列"},
+    {"country_missing", "the project's country is not stated: add a column with two capitals",
+     "没有国家代码，请补一列（两个大写字母）"},
+    {"country_form", "a country is two capitals, such as CN", "国家代码须为两个大写字母，如 CN"},
+    {"issuance_missing",
+     "the ledger does not know these units and the row does not say when they were issued: import the registry's list "
+     "of "
+     "issuances first, or state on which day the file was made",
+     "账簿没有这些单位，且本行没有签发日期：请先导入签发清单，或说明文件导出日期"},
+    {"status_unknown", "the state of the units is not one that can be recorded", "单位状态无法记录"},
+    {"unit_type_unknown", "units of this type belong to another programme", "该单位类型不属于本机制"},
+    {"commitment_period_form", "the commitment period is 1 or 2", "承诺期须为 1 或 2"},
+    {"not_registered", "the project is not registered yet: nothing can be recorded of it until it has a number",
+     "项目尚未登记，没有编号，暂无可记录内容"},
+    {"serial_tidied", "blanks, dashes or the word between two ends were brought to the usual spelling",
+     "序列号中的空格、横线或连接词已改为通常写法"},
+    {"vintage_narrowed",
+     "the year was recorded up to the day of issue or retirement, before which the reductions happened",
+     "减排年份只到签发或注销之日"},
+    {"vintage_not_stated", "the file states no vintage: the widest possible one is recorded",
+     "文件没有减排年份，按最宽范围记录"},
+    {"issuance_not_stated", "the file states no day of issue: the latest possible one is recorded",
+     "文件没有签发日期，按最迟可能之日记录"},
+    {"state_at_issue", "the list says what was issued, not what became of it: import retirements and cancellations too",
+     "清单是签发时的状态，请同时导入注销和取消清单"},
+    {"flag_differs", "the serial's last token and the column of certifications disagree",
+     "序列号末位与附加认证列不一致"},
+    {"row_not_data", "a line of totals, not a row", "合计行，不是数据"},
+    {"total_differs", "the line of totals is not the sum of the rows", "合计与各行之和不符"},
+    {"sheet_skipped", "a sheet without this header was not read", "没有此表头的工作表未读取"},
 }};
 
 }  // namespace

@@ -1,0 +1,211 @@
+// Finding the profile of a file by its header row.
+#include "importers/profile.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "importers/text.hpp"
+
+namespace tanbu::importers {
+namespace {
+
+constexpr std::size_t name_characters_max = 200;
+// A header with fewer than half of a profile's names is some other file; what it lacks is not worth listing.
+constexpr std::size_t half = 2;
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+struct Header {
+  std::map<std::string, std::size_t> columns;  // by key
+  std::vector<std::string> repeated;           // keys
+};
+
+Header header_of(const TableRow& row) {
+  Header header;
+  for (const auto& cell : row.cells) {
+    auto key = header_key(cell.text);
+    if (key.empty()) continue;
+    const auto [known, fresh] = header.columns.emplace(key, cell.column);
+    if (!fresh) header.repeated.push_back(std::move(key));
+  }
+  return header;
+}
+
+bool holds(const Header& header, std::string_view name) { return header.columns.count(header_key(name)) != 0; }
+
+bool holds_any(const Header& header, const std::vector<std::string_view>& names) {
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return holds(header, name); });
+}
+
+struct Likeness {
+  std::size_t found = 0;
+  std::size_t needed = 0;
+  std::string missing;
+  bool excluded = false;  // a name of a relative stands in the header
+  [[nodiscard]] bool is_match() const { return found == needed && !excluded; }
+};
+
+Likeness likeness(const Profile& profile, const Header& header) {
+  Likeness likeness;
+  const auto ask = [&](const std::vector<std::string_view>& names) {
+    ++likeness.needed;
+    if (holds_any(header, names)) {
+      ++likeness.found;
+    } else {
+      likeness.missing += (likeness.missing.empty() ? "" : ", ") + std::string(names.front());
+    }
+  };
+  for (const auto& column : profile.columns) {
+    if (column.needed) ask(column.names);
+  }
+  for (const auto mark : profile.marks) ask({mark});
+  likeness.excluded = holds_any(header, profile.absent);
+  return likeness;
+}
+
+// What stands in the way of reading by this profile although its names are there: a name that stands twice.
+std::string repeated_names(const Profile& profile, const Header& header) {
+  std::string repeated;
+  for (const auto& column : profile.columns) {
+    for (const auto name : column.names) {
+      const auto key = header_key(name);
+      if (std::find(header.repeated.begin(), header.repeated.end(), key) == header.repeated.end()) continue;
+      repeated += (repeated.empty() ? "" : ", ") + std::string(name);
+    }
+  }
+  return repeated;
+}
+
+struct Nearest {
+  const Profile* profile = nullptr;
+  Likeness likeness;
+};
+
+FileFault unknown_file(const Nearest& nearest) {
+  if (nearest.profile == nullptr) {
+    return {"profile_unknown",
+            "no row among the first " + std::to_string(header_rows_max) + " is the header of a known export"};
+  }
+  return {"profile_unknown", "the nearest known export is " + std::string(nearest.profile->title) + " (" +
+                                 std::string(nearest.profile->name) +
+                                 "); the header lacks: " + nearest.likeness.missing};
+}
+
+FileFault refused_file(const Profile& profile) {
+  const auto& refusal = *profile.refusal;
+  return {std::string(refusal.code), std::string(profile.title) + " (" + std::string(profile.name) +
+                                         "): " + std::string(refusal.missing) + "; " + std::string(refusal.cure)};
+}
+
+// Looks at the rows of a file until one of them is a header that can be recorded.
+class Search {
+ public:
+  // True when nothing more needs to be looked at.
+  bool look(const TableRow& row) {
+    if (row.sheet != sheet_) {
+      sheet_ = row.sheet;
+      looked_at_ = 0;
+    }
+    if (looked_at_ >= header_rows_max) return false;
+    ++looked_at_;
+    return look_at(row, header_of(row));
+  }
+  std::variant<FoundProfile, FileFault> result() && {
+    if (found_) return std::move(*found_);
+    if (fault_) return std::move(*fault_);
+    if (refused_ != nullptr) return refused_file(*refused_);
+    return unknown_file(nearest_);
+  }
+
+ private:
+  bool look_at(const TableRow& row, const Header& header) {
+    const Profile* match = nullptr;
+    for (const Profile* profile : all_profiles()) {
+      auto like = likeness(*profile, header);
+      if (!like.is_match()) {
+        consider(*profile, std::move(like));
+        continue;
+      }
+      if (match != nullptr) {
+        fault_ = FileFault{"profile_ambiguous", "the header is that of " + std::string(match->name) + " and of " +
+                                                    std::string(profile->name)};
+        return true;
+      }
+      match = profile;
+    }
+    if (match == nullptr) return false;
+    if (match->refusal) {
+      if (refused_ == nullptr) refused_ = match;
+      return false;
+    }
+    if (auto repeated = repeated_names(*match, header); !repeated.empty()) {
+      fault_ = FileFault{"column_repeated", "the header holds twice: " + repeated};
+      return true;
+    }
+    found_ = match_header(*match, row);
+    return true;
+  }
+
+  void consider(const Profile& profile, Likeness like) {
+    if (like.excluded || like.found * half < like.needed) return;
+    const auto lacking = [](const Likeness& any) { return any.needed - any.found; };
+    const bool nearer = nearest_.profile == nullptr || lacking(like) < lacking(nearest_.likeness) ||
+                        (lacking(like) == lacking(nearest_.likeness) && like.needed > nearest_.likeness.needed);
+    if (nearer) nearest_ = {&profile, std::move(like)};
+  }
+
+  std::optional<FoundProfile> found_;
+  std::optional<FileFault> fault_;
+  const Profile* refused_ = nullptr;
+  Nearest nearest_;
+  std::size_t sheet_ = 0;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace
+
+std::string header_key(std::string_view name) {
+  std::string key = clean_text(name, name_characters_max).text;
+  replace_all(key, "（", "(");
+  replace_all(key, "）", ")");
+  for (char& symbol : key) {
+    if (symbol >= 'A' && symbol <= 'Z') symbol = static_cast<char>(symbol - 'A' + 'a');
+  }
+  return key;
+}
+
+std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row) {
+  const Header header = header_of(row);
+  if (!likeness(profile, header).is_match()) return std::nullopt;
+  FoundProfile found;
+  found.profile = &profile;
+  found.sheet = row.sheet;
+  found.row = row.row;
+  for (const auto& column : profile.columns) {
+    auto& place = found.places[static_cast<std::size_t>(column.role)];
+    for (const auto name : column.names) {
+      const auto at = header.columns.find(header_key(name));
+      if (place || at == header.columns.end()) continue;
+      place = FoundProfile::Place{at->second, clean_text(row.text(at->second), name_characters_max).text};
+    }
+  }
+  return found;
+}
+
+std::variant<FoundProfile, FileFault> find_profile(Table& table) {
+  Search search;
+  while (auto item = table.next()) {
+    if (const auto* fault = std::get_if<TableFault>(&*item)) {
+      if (fault->ends) return FileFault{fault->code, fault->detail};
+      continue;
+    }
+    if (search.look(std::get<TableRow>(*item))) break;
+  }
+  return std::move(search).result();
+}
+
+}  // namespace tanbu::importers
