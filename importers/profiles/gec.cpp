@@ -1,0 +1,55 @@
+// Green electricity certificates: the lists that the platforms and power exchanges are known to hand out. None of them
+// states which certificates a row is about (first and last code, positions in the month's issuance), so each is
+// recognised and refused with what to ask for.
+#include "importers/profile.hpp"
+
+namespace tanbu::importers::profiles {
+namespace {
+
+const Refusal no_codes{"serials_missing", "it names no certificates, only quantities",
+                       "此文件只有数量，没有绿证编码区间",
+                       "ask for the list of certificates of the own account: first and last code of 32 characters, the "
+                       "position of both in "
+                       "the month's issuance, and the month of production; enter them into the tanbu template",
+                       "请导出本账户的绿证明细（首末 32 位编码、其在当月核发中的序号、电量生产年月），填入 tanbu 模板"};
+
+Profile list(std::string_view name, std::string_view title, std::string_view title_zh,
+             std::vector<std::string_view> marks) {
+  return Profile{.name = name,
+                 .title = title,
+                 .title_zh = title_zh,
+                 .where = {},
+                 .where_zh = {},
+                 .programmes = {"GEC"},
+                 .columns = {},
+                 .marks = std::move(marks),
+                 .refusal = no_codes};
+}
+
+}  // namespace
+
+std::vector<const Profile*> gec() {
+  static const Profile calendar =
+      list("gec-national-calendar/1", "Green certificates, national platform, holdings by month",
+           "绿证国家平台 按月持有", {"productionYearMonth", "gecUniqueCode", "ordinaryQuantity", "greenQuantity"});
+  static const Profile transactions =
+      list("gec-national-transactions/1", "Green certificates, national platform, transactions",
+           "绿证国家平台 交易记录", {"orderId", "transactionNum", "buyerUniqueCode"});
+  static const Profile screen =
+      list("gec-national-screen/1", "Green certificates, national platform, holdings as shown", "绿证国家平台 持有页面",
+           {"电量生产年月", "核发量", "可交易量", "不可交易量"});
+  static const Profile orders = list("gec-subscription-orders/1", "Green certificates, subscription platform, orders",
+                                     "绿证认购平台 订单", {"订单号", "交易方名称", "电量生产年月", "交易量(张)"});
+  static const Profile beijing =
+      list("gec-beijing-results/1", "Green certificates, Beijing power exchange, results of trading",
+           "北京电力交易中心 绿证交易结果", {"售方主体名称", "购方主体名称", "绿证编码", "成交数量(个)"});
+  static const Profile guangzhou =
+      list("gec-guangzhou-api/1", "Green certificates, Guangzhou power exchange, orders of the interface",
+           "广州电力交易中心 接口订单", {"orderNo", "gpcCertifiNum", "marketEntityNameBuyer", "dealTime"});
+  static const Profile guangzhou_screen =
+      list("gec-guangzhou-screen/1", "Green certificates, Guangzhou power exchange, orders as shown",
+           "广州电力交易中心 订单页面", {"订单编号", "成交时间", "电力生产年月", "交易量(张)"});
+  return {&calendar, &transactions, &screen, &orders, &beijing, &guangzhou, &guangzhou_screen};
+}
+
+}  // namespace tanbu::importers::profiles
