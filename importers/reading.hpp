@@ -109,9 +109,9 @@ struct Reading {
   std::string programme;  // "VCS"
   Source source;
   std::size_t rows = 0;              // without the header, empty rows and totals
-  std::vector<ProjectRow> projects;     // not yet known, in the order of their first rows
-  std::vector<BatchRow> recognised;     // in the order of the file
-  std::vector<EventRow> events;         // in the order of the file
+  std::vector<ProjectRow> projects;  // not yet known, in the order of their first rows
+  std::vector<BatchRow> recognised;  // in the order of the file
+  std::vector<EventRow> events;      // in the order of the file
   std::vector<KnownRow> known;
   std::vector<Remark> refused;  // one or several for a row
   std::vector<Remark> notices;
