@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "audit/verify.hpp"
+#include "ledger/engine/folder.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "tests/support/ledger_folder.hpp"
 
@@ -133,7 +134,7 @@ TEST_CASE("a pin of any key that signed is kept to, and one that only was named 
   audit::Options options;
   options.pinned_log_vkey = rotated.new_key;
   for (const auto& finding : audit::audit_directory(strange.path(), options).findings)
-    checkpoints_of_ours += finding.code == "vkey_not_pinned" ? 1 : 0;
+    if (finding.code == "vkey_not_pinned") ++checkpoints_of_ours;
   std::string note;
   strange.engine().with_reader([&](store::Reader& reader) { note = *reader.checkpoint_covering({1}); });
   const bool signed_once = log::ok(log::open_checkpoint(note, log::value(log::Verifier::parse(rotated.new_key))));
