@@ -1,5 +1,7 @@
 // American Carbon Registry: emission reduction tonnes. Recorded and searched; they count only while the association
-// recognises the programme. Numbers are unique within the issuance that the fourth number names.
+// recognises the programme. Until 2026 the registry numbered its issuances through; its platform of 2026 begins at 1
+// with every project, so numbers are unique only within project, year and issuance together. That holds on both. The
+// country says nothing more about the units and stays out.
 //
 //   ACR-country-project-year-issuance-first to last
 #include "ledger/programmes/serial_text.hpp"
@@ -34,7 +36,7 @@ std::variant<Serial, SerialFault> parse_serial(std::string_view text, const Seri
   if (const auto fault = vintage_fault(*year, units, context)) return *fault;
   Serial serial;
   serial.canonical = with_small_to(upper);
-  serial.space = tokens[4];
+  serial.space = std::string(tokens[2]) + "-" + std::string(tokens[3]) + "-" + std::string(tokens[4]);
   serial.units = units;
   serial.project_id = std::move(project);
   serial.country = tokens[1];

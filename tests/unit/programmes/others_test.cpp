@@ -116,10 +116,24 @@ TEST_CASE("every malformed certificate number is a fault of form") {
   CHECK(fault_code(irec, "0000-0000-9088-2258 - 0000-0000-9088-2259", stated(2, "2022")) == "range_quantity");
 }
 
+TEST_CASE("issuances of ACR that bear one number in two projects or years are different units") {
+  // All three were issued on the platform of 2026, two of them as issuance 1.
+  const auto& acr = programme_named("ACR");
+  const auto first = parsed(acr, "ACR-US-1187-2024-1-1 to 30429", stated(30429, "2024"));
+  const auto second = parsed(acr, "ACR-US-1202-2024-1-1 to 8959", stated(8959, "2024"));
+  const auto third = parsed(acr, "ACR-US-1187-2025-2-1 to 16820", stated(16820, "2025"));
+  CHECK(first.space == "1187-2024-1");
+  CHECK(second.space == "1202-2024-1");
+  CHECK(third.space == "1187-2025-2");
+  CHECK(parsed(acr, "ACR-US-1187-2025-1-1 to 5", stated(5, "2025")).space != first.space);
+  // The same units under another country are the same units.
+  CHECK(parsed(acr, "ACR-CA-1187-2024-1-1 to 30429", stated(30429, "2024")).space == first.space);
+}
+
 TEST_CASE("serials of ACR and CAR are numbered within their issuance and keep the small word between the ends") {
   const auto acr = parsed(programme_named("ACR"), "ACR-US-102-2003-274-120158095 TO 120158156", stated(62, "2003"));
   CHECK(acr.canonical == "ACR-US-102-2003-274-120158095 to 120158156");
-  CHECK(acr.space == "274");
+  CHECK(acr.space == "102-2003-274");
   CHECK(acr.project_id == "ACR102");
   const auto car = parsed(programme_named("CAR"), "CAR-ROC-US-1316-105-276-CA-2025-9388-1 to 1", stated(1, "2025"));
   CHECK(car.canonical == "CAR-ROC-US-1316-105-276-CA-2025-9388-1 to 1");
