@@ -97,13 +97,17 @@ FileFault unknown_file(const Nearest& nearest) {
 
 FileFault refused_file(const Profile& profile) {
   const auto& refusal = *profile.refusal;
-  return {std::string(refusal.code), std::string(profile.title) + " (" + std::string(profile.name) +
-                                         "): " + std::string(refusal.missing) + "; " + std::string(refusal.cure)};
+  return {std::string(refusal.code),
+          std::string(profile.title) + " (" + std::string(profile.name) + "): " + std::string(refusal.missing) + "; " +
+              std::string(refusal.cure),
+          std::string(profile.title_zh) + "（" + std::string(profile.name) + "）：" + std::string(refusal.missing_zh) +
+              "；" + std::string(refusal.cure_zh)};
 }
 
 // Looks at the rows of a file until one of them is a header that can be recorded.
 class Search {
  public:
+  explicit Search(const Profile* only) : only_(only) {}
   // True when nothing more needs to be looked at.
   bool look(const TableRow& row) {
     if (row.sheet != sheet_) {
@@ -125,6 +129,7 @@ class Search {
   bool look_at(const TableRow& row, const Header& header) {
     const Profile* match = nullptr;
     for (const Profile* profile : all_profiles()) {
+      if (only_ != nullptr && only_ != profile) continue;
       auto like = likeness(*profile, header);
       if (!like.is_match()) {
         consider(*profile, std::move(like));
@@ -158,6 +163,7 @@ class Search {
     if (nearer) nearest_ = {&profile, std::move(like)};
   }
 
+  const Profile* only_;
   std::optional<FoundProfile> found_;
   std::optional<FileFault> fault_;
   const Profile* refused_ = nullptr;
@@ -167,6 +173,12 @@ class Search {
 };
 
 }  // namespace
+
+const Profile* profile_named(std::string_view name) {
+  const auto& all = all_profiles();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Profile* one) { return one->name == name; });
+  return found == all.end() ? nullptr : *found;
+}
 
 std::string header_key(std::string_view name) {
   std::string key = clean_text(name, name_characters_max).text;
@@ -196,8 +208,8 @@ std::optional<FoundProfile> match_header(const Profile& profile, const TableRow&
   return found;
 }
 
-std::variant<FoundProfile, FileFault> find_profile(Table& table) {
-  Search search;
+std::variant<FoundProfile, FileFault> find_profile(Table& table, const Profile* only) {
+  Search search(only);
   while (auto item = table.next()) {
     if (const auto* fault = std::get_if<TableFault>(&*item)) {
       if (fault->ends) return FileFault{fault->code, fault->detail};

@@ -121,6 +121,9 @@ struct Profile {
 // Every profile of the build, by name.
 [[nodiscard]] const std::vector<const Profile*>& all_profiles();
 
+// Nothing where no profile has the name.
+[[nodiscard]] const Profile* profile_named(std::string_view name);
+
 // The names of a header as they are compared: letters small, every kind and run of white space one blank, none at the
 // ends.
 [[nodiscard]] std::string header_key(std::string_view name);
@@ -146,7 +149,7 @@ inline constexpr std::size_t header_rows_max = 30;
 
 // Reads up to and including the header row of the first sheet that can be recorded. A FileFault: profile_unknown with
 // the nearest profile and what it lacks; profile_ambiguous; column_repeated; the code of a Refusal; or a fault of the
-// table that ends it.
-[[nodiscard]] std::variant<FoundProfile, FileFault> find_profile(Table& table);
+// table that ends it. With `only`, no other profile is looked for: that settles profile_ambiguous.
+[[nodiscard]] std::variant<FoundProfile, FileFault> find_profile(Table& table, const Profile* only = nullptr);
 
 }  // namespace tanbu::importers

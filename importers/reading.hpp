@@ -121,6 +121,7 @@ struct Reading {
 struct FileFault {
   std::string code;    // profile_unknown, column_missing, column_unknown, column_repeated, or a code of table.hpp
   std::string detail;  // English
+  std::string detail_zh = {};  // where the detail is worth reading in Chinese too; otherwise empty
 };
 
 // Bodies of the commands, as the codec reads them.

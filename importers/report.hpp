@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "importers/reading.hpp"
+#include "importers/table.hpp"
 
 namespace tanbu::importers {
 
@@ -21,8 +22,11 @@ struct Count {
 
 struct Totals {
   std::size_t rows = 0;
-  Count active;   // recognised
-  Count retired;  // recognised
+  Count active;            // recognised
+  Count retired;           // recognised
+  Count cancelled;         // recognised
+  Count events_retired;    // news about units that the ledger holds
+  Count events_cancelled;  // the same
   Count known;
   std::size_t refused_rows = 0;
   std::size_t projects = 0;  // to be registered
@@ -31,14 +35,17 @@ struct Totals {
 
 // What a code means, as one sentence; the code itself where it is unknown.
 [[nodiscard]] std::string_view words_of(std::string_view code, Language language);
-// "row 5, Quantity Issued: ... [range_quantity]"
-[[nodiscard]] std::string line_of(const Remark& remark, Language language);
+// "row 5, Quantity Issued: ... [range_quantity]"; the sheet before it where the facts name several.
+[[nodiscard]] std::string line_of(const Remark& remark, Language language, const FileFacts* facts = nullptr);
 
-// Totals, every refused row, notices by code with their first rows. `file` is shown as it stands; the caller makes it
-// harmless for a terminal.
-[[nodiscard]] std::string report_text(const Reading& reading, std::string_view file, Language language);
-// {"profile","programme","file":{"name","sha256","bytes"},"totals":{...},"projects":[...],"recognised":[...],
-// "known":[...],"refused":[...],"notices":[...]}
-[[nodiscard]] boost::json::object report_json(const Reading& reading, std::string_view file);
+// What the file is, totals, every refused row, notices by code with their first rows. The facts are those of a table
+// that was read to its end. Names and cells of the file are shown as they stand but for line ends; the caller makes the
+// whole harmless for a terminal.
+[[nodiscard]] std::string report_text(const Reading& reading, std::string_view file, Language language,
+                                      const FileFacts* facts = nullptr);
+// {"profile","programme","file":{"name","sha256","bytes","format"?,"encoding"?,...,"sheets"?},"totals":{...},
+// "projects":[...],"recognised":[...],"events":[...],"known":[...],"refused":[...],"notices":[...]}
+[[nodiscard]] boost::json::object report_json(const Reading& reading, std::string_view file,
+                                              const FileFacts* facts = nullptr);
 
 }  // namespace tanbu::importers

@@ -7,9 +7,12 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <iostream>
+#include <set>
 
 #include "api/cli/answer.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/import_file.hpp"
+#include "api/cli/import_known.hpp"
 #include "api/cli/import_send.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/signing.hpp"
@@ -20,8 +23,7 @@
 #include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
 #include "importers/report.hpp"
-#include "importers/table.hpp"
-#include "importers/verra.hpp"
+#include "importers/template.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -31,82 +33,14 @@ namespace json = boost::json;
 // A resumed import must find its commands still in force; the formats allow a week.
 constexpr int import_expires_seconds = 6 * 24 * 3600;
 
-importers::Language report_language() {
-  return language() == Language::chinese ? importers::Language::chinese : importers::Language::english;
-}
-
 std::string words(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
-
-struct Input {
-  std::shared_ptr<const importers::FileBytes> file;
-  importers::Source source;
-  std::string name;  // harmless for a terminal
-};
-
-Input read_input(const std::filesystem::path& path) {
-  Input input;
-  input.name = harmless(path.filename().string());
-  if (!std::filesystem::exists(path)) throw Stop(Exit::usage, words("no such file: ", "没有此文件：") + input.name);
-  try {
-    input.file = importers::FileBytes::open(path);
-    input.source.sha256 = input.file->sha256();
-    input.source.bytes = static_cast<std::int64_t>(input.file->size());
-  } catch (const std::system_error& trouble) {
-    throw Stop(Exit::failure, harmless(trouble.what()));
-  }
-  return input;
-}
-
-// Calls take(element) for everything in a list of the ledger, page after page.
-template <class Take>
-void read_list(Session& session, const std::string& path, Take take) {
-  constexpr PageLimits limits{.pages_max = 20'000, .bytes_max = std::size_t{1} << 30U};
-  session.each_page(path + "&limit=500", Access::open, limits, [&](const json::value& page) {
-    const auto* data = at(page, "data").if_array();
-    if (data == nullptr) throw Stop(Exit::failure, words("the answer cannot be read: ", "无法读取应答：") + "data");
-    for (const auto& element : *data) take(element);
-  });
-}
-
-importers::Known ask_known(Session& session, const std::string& programme) {
-  importers::Known known;
-  read_list(session, "/v1/projects?programme=" + percent_encoded(programme),
-            [&](const json::value& project) { known.projects.insert(text_at(project, "project_id")); });
-  read_list(session, "/v1/batches?programme=" + percent_encoded(programme), [&](const json::value& batch) {
-    const auto first = number_at(batch, "first");
-    const auto last = number_at(batch, "last");
-    const auto entry = number_at(batch, "batch");
-    if (!first || !last || !entry || *last > static_cast<std::uint64_t>(limits::unit_number_max)) return;
-    const auto units = UnitRange::from_inclusive(static_cast<std::int64_t>(*first), static_cast<std::int64_t>(*last));
-    if (!units) return;
-    known.batches.push_back(
-        {text_at(batch, "namespace"), *units, *entry, text_at(batch, "registry_status.status") == "active"});
-  });
-  return known;
-}
-
-importers::Reading read_rows(const Input& input, const importers::Known& known) {
-  const auto stop = [&](const importers::FileFault& fault) {
-    throw Stop(Exit::failure,
-               fmt::format("{}: {} ({}) [{}]", input.name, importers::words_of(fault.code, report_language()),
-                           fault.detail, fault.code));
-  };
-  auto opened = importers::open_table(input.file);
-  if (const auto* fault = std::get_if<importers::FileFault>(&opened)) stop(*fault);
-  auto& table = *std::get<std::unique_ptr<importers::Table>>(opened);
-  auto source = input.source;
-  source.media_type = importers::media_type_of(table.facts().format);
-  auto result = importers::read_verra(table, source, known);
-  if (const auto* fault = std::get_if<importers::FileFault>(&result)) stop(*fault);
-  return std::get<importers::Reading>(std::move(result));
-}
 
 std::vector<std::string> sign_all(Session& session, const importers::Reading& reading) {
   const auto issuer = session.party();
   const auto origin = session.ledger().origin;
   const auto& key = session.key();
   std::vector<std::string> lines;
-  lines.reserve(reading.projects.size() + reading.recognised.size());
+  lines.reserve(reading.projects.size() + reading.recognised.size() + reading.events.size());
   const auto sign = [&](const char* kind, const json::object& body) {
     const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), import_expires_seconds, kind};
     lines.push_back(crypto::sign_jws(command_type, payload_text(head, body), key));
@@ -114,15 +48,16 @@ std::vector<std::string> sign_all(Session& session, const importers::Reading& re
   // A batch is refused before its project is registered.
   for (const auto& project : reading.projects) sign("register_project", register_project_body(reading, project));
   for (const auto& batch : reading.recognised) sign("record_batch", record_batch_body(reading, batch));
+  for (const auto& event : reading.events) sign("record_registry_event", record_registry_event_body(reading, event));
   return lines;
 }
 
 void ask_before_signing(const importers::Reading& reading, const Settings& settings) {
   if (settings.flags().yes) return;
-  const auto totals = importers::totals_of(reading);
-  const auto question = fmt::format(fmt::runtime(say("Sign and send {} projects and {} batches? Type yes: ",
-                                                     "签名并发送 {} 个项目和 {} 个批次？请输入 yes：")),
-                                    totals.projects, totals.active.rows + totals.retired.rows);
+  const auto question = fmt::format(fmt::runtime(say("Sign and send {} projects, {} batches and {} registry events? "
+                                                     "Type yes: ",
+                                                     "签名并发送 {} 个项目、{} 个批次和 {} 个登记事件？请输入 yes：")),
+                                    reading.projects.size(), reading.recognised.size(), reading.events.size());
   if (!stdin_is_terminal()) {
     throw Stop(Exit::usage, words("not asked to confirm without a terminal: give --yes", "非终端无法确认：请加 --yes"));
   }
@@ -149,7 +84,10 @@ Subject subject_of(const std::string& line) {
   if (value == nullptr) return subject;
   subject.kind = text_at(*value, "kind");
   subject.row = text_at(*value, "body.evidence.reference");
-  subject.name = text_at(*value, subject.kind == "record_batch" ? "body.serial" : "body.project_id");
+  // A registry event repeats the serial as its reference.
+  subject.name = text_at(*value, subject.kind == "record_batch"            ? "body.serial"
+                                 : subject.kind == "record_registry_event" ? "body.reference"
+                                                                           : "body.project_id");
   return subject;
 }
 
@@ -206,8 +144,17 @@ Exit exit_of(const SendOutcome& outcome, bool rows_refused) {
 
 void print_json(const json::object& object) { print(json::serialize(object) + "\n"); }
 
-Exit dry_run(const Settings& settings, const std::string& programme, const Input& input) {
-  importers::Known known;
+json::object report_of(const ReadFile& read, const ImportFile& file) {
+  return importers::report_json(read.reading, file.name(), &read.facts);
+}
+
+// A name or a cell of the file must not be able to move the cursor or to colour a verdict.
+void show_report(const ReadFile& read, const ImportFile& file) {
+  print(harmless_lines(importers::report_text(read.reading, file.name(), report_language(), &read.facts)));
+}
+
+Exit dry_run(const Settings& settings, const ImportFile& file, const std::set<std::string>& programmes) {
+  importers::KnownByProgramme known;
   bool has_ledger = true;
   try {
     (void)settings.url();
@@ -216,18 +163,34 @@ Exit dry_run(const Settings& settings, const std::string& programme, const Input
   }
   if (has_ledger) {
     Session session(settings);
-    known = ask_known(session, programme);
+    known = ask_known(session, programmes);
   } else {
     tell(say("no ledger's address is given: nothing was compared with what is recorded",
              "未给出账本地址：未与已有记录比较"));
   }
-  const auto reading = read_rows(input, known);
+  const auto read = file.read(known);
   if (settings.flags().json) {
-    print_json({{"dry_run", true}, {"report", importers::report_json(reading, input.name)}});
+    print_json({{"dry_run", true}, {"report", report_of(read, file)}});
   } else {
-    print(importers::report_text(reading, input.name, report_language()));
+    show_report(read, file);
   }
-  return reading.refused.empty() ? Exit::ok : Exit::failure;
+  return read.reading.refused.empty() ? Exit::ok : Exit::failure;
+}
+
+Exit write_template(const ImportArguments& arguments) {
+  if (!arguments.file.empty()) {
+    throw Stop(Exit::usage, words("--template takes no file to import", "--template 不与导入文件同用"));
+  }
+  const auto text = importers::template_csv();
+  if (arguments.out.empty()) {
+    print(text);
+    return Exit::ok;
+  }
+  // What somebody has filled in already is not written over.
+  if (!create_private_file(arguments.out, text)) {
+    throw Stop(Exit::usage, words("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
+  }
+  return Exit::ok;
 }
 
 // Sends what lies in the outbox and takes it away when all of it was answered.
@@ -248,26 +211,36 @@ Exit finish(Session& session, ImportOutbox& outbox, const std::vector<std::strin
 }  // namespace
 
 Exit run_import(const Settings& settings, const ImportArguments& arguments) {
-  const auto programme = read_programme(arguments.programme);
-  if (programme != "VCS") {
-    throw Stop(Exit::usage, words("exports of this programme cannot be imported: ", "不能导入此机制的导出文件：") +
-                                harmless(programme));
+  if (arguments.blank_template) return write_template(arguments);
+  if (!arguments.out.empty()) {
+    throw Stop(Exit::usage, words("--out is for --template", "--out 只与 --template 同用"));
   }
-  const auto input = read_input(arguments.file);
-  if (settings.flags().dry_run) return dry_run(settings, programme, input);
+  if (arguments.file.empty()) {
+    throw Stop(Exit::usage,
+               words("name the file to import, or give --template", "请给出要导入的文件，或使用 --template"));
+  }
+  const ImportFile file(arguments);
+  const auto programmes = file.programmes();
+  const auto wanted = read_programme(arguments.programme);
+  if (!wanted.empty() && programmes.count(wanted) == 0) {
+    throw Stop(Exit::usage, words("this file holds no units of the programme ", "此文件不含该机制的单位：") +
+                                harmless(wanted) + " (" + std::string(file.profile().name) + ")");
+  }
+  if (settings.flags().dry_run) return dry_run(settings, file, programmes);
   Session session(settings);
   const auto party = session.party();
   const auto folder = session.pins().folder(session.ledger().origin);
   const FileLock lock(ImportOutbox::lock_path(folder));
-  const auto name = crypto::sha256(input.source.sha256 + "\n" + party + "\n" + programme);
+  const auto read = file.read(ask_known(session, programmes));
+  const auto& reading = read.reading;
+  const auto name = crypto::sha256(file.sha256() + "\n" + party + "\n" + reading.programme + file.options_text());
   ImportOutbox outbox(folder, crypto::hex_encode(crypto::as_bytes(name)));
-  const auto reading = read_rows(input, ask_known(session, programme));
   const bool rows_refused = !reading.refused.empty();
   json::object report;
   if (session.json()) {
-    report["report"] = importers::report_json(reading, input.name);
+    report["report"] = report_of(read, file);
   } else {
-    print(importers::report_text(reading, input.name, report_language()));
+    show_report(read, file);
   }
   if (const auto lines = outbox.lines()) {
     tell(fmt::format(fmt::runtime(say("going on with an interrupted import: {} of {} signed commands were answered",
@@ -275,7 +248,7 @@ Exit run_import(const Settings& settings, const ImportArguments& arguments) {
                      outbox.answered(lines->size()).size(), lines->size()));
     return finish(session, outbox, *lines, rows_refused, std::move(report));
   }
-  if (reading.projects.empty() && reading.recognised.empty()) {
+  if (reading.projects.empty() && reading.recognised.empty() && reading.events.empty()) {
     if (session.json()) {
       report["outcome"] = outcome_json({}, {});
       print_json(report);

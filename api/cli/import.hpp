@@ -1,5 +1,6 @@
-// `tanbu import FILE`: a registry's export becomes signed commands of the registrar. Asks the ledger what it has, shows
-// the report, signs, keeps everything in an outbox, and sends. Reading the file is the business of importers/.
+// `tanbu import FILE`: a registry's export, of whichever format, becomes signed commands of the registrar: projects,
+// batches, and what became of units that the ledger holds. Asks the ledger what it has, shows the report, signs, keeps
+// everything in an outbox, and sends. Reading the file is the business of importers/.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -11,7 +12,14 @@ namespace tanbu::cli {
 
 struct ImportArguments {
   std::filesystem::path file;
-  std::string programme = "VCS";
+  std::string programme = {};   // the file must hold its units; empty: whatever the file says
+  std::string encoding = {};    // of a text; empty: found out
+  std::string delimiter = {};   // of values between delimiters: , ; or tab
+  std::string sheet = {};       // of a workbook, or the path of JSON's rows
+  std::string profile = {};     // name of the format, where a header is that of two
+  std::string made_on = {};     // YYYY-MM-DD: the day on which the registry made the file
+  bool blank_template = false;  // write an empty template instead, to `out` or stdout
+  std::filesystem::path out = {};
 };
 
 // --dry-run shows the report only, and works without a ledger's address too. Asks before signing unless --yes. A run

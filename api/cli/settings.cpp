@@ -90,7 +90,7 @@ std::optional<std::string> Settings::policy_file() const { return choose(flags_.
 std::optional<std::string> policy_file_of_environment() {
   // A machine without any home folder can still judge a file.
   if (environment("TANBU_HOME").empty() && environment("XDG_CONFIG_HOME").empty() && environment("HOME").empty()) {
-    const auto policy = environment("TANBU_POLICY");
+    const std::string policy(environment("TANBU_POLICY"));
     return policy.empty() ? std::nullopt : std::optional(policy);
   }
   return Settings(Flags{}).policy_file();

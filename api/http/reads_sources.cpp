@@ -1,4 +1,5 @@
 // Projects and batches: public, but for the holders of units.
+#include <algorithm>
 #include <map>
 
 #include "api/http/handlers.hpp"
@@ -56,6 +57,29 @@ void write_uses(JsonWriter& json, const std::vector<BatchId>& batches, store::Re
   if (uses.size() > uses_shown_max) json.member("uses_complete", false);
 }
 
+// What the registry has said of the batch's units since it was recorded, and was not withdrawn, in the order in which
+// it was recorded. Whoever compares a registry's list with the ledger sees by it what would be told twice.
+void write_registry_events(JsonWriter& json, const Batch& batch, store::Reader& reader) {
+  auto events = find_notes<UnitAction>(reader, index_names::actions_on(batch.id));
+  const auto is_other = [](const UnitAction& action) {
+    return action.kind != ActionKind::registry_event || action.closed_by || !action.status || !action.on;
+  };
+  events.erase(std::remove_if(events.begin(), events.end(), is_other), events.end());
+  if (events.empty()) return;
+  std::sort(events.begin(), events.end(),
+            [](const UnitAction& one, const UnitAction& other) { return one.entry < other.entry; });
+  json.name("registry_events").open_array();
+  for (const UnitAction& event : events) {
+    for (const BatchRange& range : event.ranges) {
+      if (range.batch != batch.id) continue;
+      json.open_object().member("entry", event.entry.value).member("status", name_of(*event.status));
+      json.member("on", format_date(*event.on));
+      json.member("first", range.units.first()).member("last", range.units.last()).close_object();
+    }
+  }
+  json.close_array();
+}
+
 }  // namespace
 
 Response read_projects(const Call& call, store::Reader& reader) {
@@ -97,9 +121,10 @@ Response read_batches(const Call& call, store::Reader& reader) {
   return list_response(
       call, reader, [&](const store::Page& page) { return reader.batches(page, filter); },
       [](const Batch& batch) { return batch.id.value; },
-      [](JsonWriter& json, const Batch& batch) {
+      [&](JsonWriter& json, const Batch& batch) {
         json.open_object();
         write_batch_members(json, batch);
+        write_registry_events(json, batch, reader);
         json.close_object();
       });
 }
@@ -114,6 +139,7 @@ Response read_batch(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object();
   write_batch_members(json, *batch);
+  write_registry_events(json, *batch, reader);
   json.name("units");
   const bool complete = write_units(json, segments, batch->units, *batch, rights, cache);
   if (!complete) json.member("units_complete", false);

@@ -57,8 +57,14 @@ inline std::string text_of_file(const std::filesystem::path& path) {
 // The ledger's folder is made in this process and served by a child. No thread runs here when a child is forked.
 class ServedLedger {
  public:
-  ServedLedger() {
+  // The registrar is appointed for VCS and for these.
+  explicit ServedLedger(const std::vector<std::string>& programmes = {}) {
     ledger_.populate();
+    for (const auto& programme : programmes) {
+      ledger_.grant(
+          ledger_.association, "appoint_registrar",
+          {{"party", ledger_.registrar}, {"programme", programme}, {"from", "2020-01-01"}, {"until", "2035-12-31"}});
+    }
     ledger_.close();
     start();
   }
@@ -81,12 +87,13 @@ class ServedLedger {
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   [[nodiscard]] const crypto::SigningKey& key() const { return ledger_.key(ledger_.registrar); }
   [[nodiscard]] const crypto::SigningKey& strangers_key() const { return ledger_.key(ledger_.trader); }
-  [[nodiscard]] std::uint64_t size() const {
+  [[nodiscard]] boost::json::value get(const std::string& path) const {
     cli::Client client({.base_url = url(), .ca_file = std::nullopt});
-    const auto result = client.get("/v1/log");
+    const auto result = client.get(path);
     REQUIRE(std::holds_alternative<cli::HttpAnswer>(result));
-    return cli::number_at(cli::json_of(std::get<cli::HttpAnswer>(result)), "size").value();
+    return cli::json_of(std::get<cli::HttpAnswer>(result));
   }
+  [[nodiscard]] std::uint64_t size() const { return cli::number_at(get("/v1/log"), "size").value(); }
 
  private:
   int serve(int ready) {
@@ -127,22 +134,25 @@ class Registrar {
     return home_.path() / name;
   }
   pid_t start(const std::filesystem::path& file, bool dry_run = false) const {
+    return start(cli::ImportArguments{.file = file}, dry_run);
+  }
+  pid_t start(const cli::ImportArguments& arguments, bool dry_run) const {
     return fork_child([&] {
       ::setenv("TANBU_HOME", (home_.path() / "home").c_str(), 1);
       const int output = ::open((home_.path() / "stdout").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-      const int messages = ::open((home_.path() / "stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      const int message_file = ::open((home_.path() / "stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       ::dup2(output, 1);
-      ::dup2(messages, 2);
+      ::dup2(message_file, 2);
       cli::Flags flags;
-      flags.url = url_;
+      flags.url = offline ? "" : url_;
       flags.key_file = (home_.path() / "registrar.jwk").string();
       flags.party = party_;
       flags.retry_seconds = 1;
-      flags.json = true;
+      flags.json = !for_people;
       flags.yes = true;
       flags.dry_run = dry_run;
       try {
-        return static_cast<int>(cli::run_import(cli::Settings(flags), {.file = file}));
+        return static_cast<int>(cli::run_import(cli::Settings(flags), arguments));
       } catch (const cli::Stop& stop) {
         std::fprintf(stderr, "%s\n", stop.message().c_str());
         return static_cast<int>(stop.status());
@@ -151,13 +161,18 @@ class Registrar {
   }
   // The exit status; what was printed is in `answer`.
   int run(const std::filesystem::path& file, bool dry_run = false) {
-    const int status = wait_for(start(file, dry_run));
-    INFO(text_of_file(home_.path() / "stderr"));
+    return run(cli::ImportArguments{.file = file}, dry_run);
+  }
+  int run(const cli::ImportArguments& arguments, bool dry_run = false) {
+    const int status = wait_for(start(arguments, dry_run));
+    printed = text_of_file(home_.path() / "stdout");
+    messages = text_of_file(home_.path() / "stderr");
+    INFO(messages);
     REQUIRE(WIFEXITED(status));
-    const auto text = text_of_file(home_.path() / "stdout");
-    answer = text.empty() ? boost::json::value() : boost::json::parse(text);
+    answer = printed.empty() || for_people ? boost::json::value() : boost::json::parse(printed);
     return WEXITSTATUS(status);
   }
+  [[nodiscard]] std::filesystem::path path(const std::string& name) const { return home_.path() / name; }
   // Files of the outbox whose name ends so.
   [[nodiscard]] std::vector<std::filesystem::path> outbox_files(const std::string& ending) const {
     std::vector<std::filesystem::path> files;
@@ -172,7 +187,11 @@ class Registrar {
     return files;
   }
 
-  boost::json::value answer;
+  boost::json::value answer;  // of a run for machines
+  std::string printed;
+  std::string messages;
+  bool offline = false;     // no ledger's address is given
+  bool for_people = false;  // without --json
 
  private:
   TemporaryFolder home_;
