@@ -161,11 +161,13 @@ def main():
                        lambda whole: whole.replace(f"\n{then}\n", f"\n{then - 1}\n", 1), lambda whole: whole[:-1]):
             judge(altered(folder, text, change), "--policy", policy, expect=FALSE)
 
-        # The serial is recorded after that size: what was signed stays true, and a witness that is down leaves it the newest that can be had.
+        # The serial is recorded after that size: what was signed stays true. The server still has it to give under the witnessed checkpoint; who has
+        # seen a newer state takes no answer from an older one, and nobody has cosigned the newer one.
         witness.stop()
         recorded = server.grant(ledger.command(ledger.registrar, "record_batch", ledger.batch_body(5001, 5002)))
         assert json.loads(server.get(path)[1])["code"] == "serial_known"
-        assert f"when the log had {then} entries" in absence(unused, later, "--retry-seconds", "0")
+        assert f"\n{then}\n" in server.get(path + "&checkpoint=witnessed")[1].decode()
+        assert "checkpoint_not_witnessed" in absence(unused, later, "--retry-seconds", "0", expect=FALSE) and not later.exists()
         association = ("--key", ledger.folder / "association.jwk", "--as", ledger.association)
         for source in (("--dir", ledger.folder / "ledger"), (*url, *association)):
             done = ledger.run("audit", *source, "--absence", kept, "--absence", plain)

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
 
 TANBU, TANBU_VERIFY = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
-OK, FAILURE, USAGE, FALSE, NOT_FOUND = 0, 1, 2, 3, 5
+OK, FAILURE, USAGE, FALSE, INCOMPLETE, NOT_FOUND = 0, 1, 2, 3, 4, 5
 UNUSED = Ledger.batch_body(910000001, 910000100)["serial"]
 KNOWN = Ledger.batch_body(1, 1000)["serial"]
 EVIDENCE = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
@@ -177,7 +177,8 @@ def sign_note(text, vkey, private):
 
 def every_verb_works(world):
     for words in world.reads():
-        world.ask(*words, expect=NOT_FOUND if words[0] == "coverage" else OK)
+        # Without a key nobody reads transfers, so the audit is sound as far as it goes.
+        world.ask(*words, expect={"coverage": NOT_FOUND, "audit": INCOMPLETE}.get(words[0], OK))
     world.pin()
 
 

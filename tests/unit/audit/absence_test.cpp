@@ -83,7 +83,7 @@ struct Operator : MemoryLog {
   std::string note(const std::string& serial, std::uint64_t size) {
     SmallTree tree(lines);
     const auto text = log::absence_text({origin, "VCS", serial, size, log::root(size, tree)});
-    return log::note_bytes({text, {statements.sign(text)}});
+    return log::note_bytes({text, {statements().sign(text)}});
   }
   std::string receipt(std::uint64_t index, std::uint64_t size) {
     SmallTree tree(lines);

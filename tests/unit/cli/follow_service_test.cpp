@@ -41,9 +41,8 @@ class Door {
     REQUIRE_FALSE(PinStore(folder.path()).keep(log.pin()));
     return folder;
   }
-  static std::unique_ptr<WitnessState> state_in(const Folder& folder, const log::Verifier& log,
-                                                const log::Verifier& witness) {
-    auto opened = WitnessState::open(folder.path() / "state", log, witness);
+  static std::unique_ptr<WitnessState> state_in(const Folder& folder, const Pin& pin, const log::Verifier& witness) {
+    auto opened = WitnessState::open(folder.path() / "state", verifiers_of(pin), witness);
     return std::get<std::unique_ptr<WitnessState>>(std::move(opened));
   }
 
@@ -52,7 +51,7 @@ class Door {
   Settings settings_{(home(folder_, log_), flags(log_))};
   Session session_{settings_};
   log::Signer key_{"witness.example/w1", log::SignatureType::cosignature_v1, crypto::ed25519::Seed{2}};
-  std::unique_ptr<WitnessState> state_{state_in(folder_, session_.verifier(), key_.verifier())};
+  std::unique_ptr<WitnessState> state_{state_in(folder_, log_.pin(), key_.verifier())};
   std::atomic<bool> stop_{false};
   ExecutingWitness witness_{session_, *state_, std::move(key_), {}};
   std::deque<std::vector<http::Response>> answers_;  // a deque, because answers are referred to
