@@ -106,7 +106,7 @@ TEST_CASE("Unknown, repeated and malformed parameters are refused and never igno
 
 TEST_CASE("A cursor at a unit that no range can hold is no cursor") {
   const auto holdings_from = [](std::uint64_t unit) {
-    return routed("GET", "/v1/holdings?party=x:a&cursor=" + write_cursor({9, 1, unit}, "/v1/holdings"));
+    return routed("GET", "/v1/holdings?party=x:trader&cursor=" + write_cursor({9, 1, unit}, "/v1/holdings"));
   };
   constexpr auto most = static_cast<std::uint64_t>(limits::unit_number_max);
   CHECK(holdings_from(most) == "/v1/holdings");
