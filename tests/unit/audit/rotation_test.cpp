@@ -69,7 +69,7 @@ struct Rotated {
     REQUIRE(sqlite3_exec(database, drop.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2(database, "UPDATE checkpoints SET note = ? WHERE size = ?", -1, &statement, nullptr);
-    sqlite3_bind_text(statement, 1, text.c_str(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_blob(statement, 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
     sqlite3_bind_int64(statement, 2, static_cast<std::int64_t>(size));
     REQUIRE(sqlite3_step(statement) == SQLITE_DONE);
     sqlite3_finalize(statement);
