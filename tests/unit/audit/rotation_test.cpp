@@ -109,7 +109,8 @@ TEST_CASE("stripped, forged, swapped and retired lines of a rotation are each na
   const auto first = rotated.note(1);
   auto too_early = first;
   too_early.signatures.push_back(rotated.new_signer->sign(first.text));
-  CHECK(rotated.with(1, too_early) == "checkpoint_line_unexpected ");
+  // Before an entry brings it a key is a stranger's, whose lines everybody skips.
+  CHECK(rotated.with(1, too_early).empty());
 }
 
 TEST_CASE("a pin of any key that signed is kept to, and one that only was named is not", "[audit][rotation]") {
