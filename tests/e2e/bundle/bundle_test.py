@@ -175,14 +175,15 @@ def witnessed(folder, file, vkey):
     assert "Witness w1 has re-run" in judge(cosigned, "--policy", policy, "--executing", "w1")
     judge(cosigned, "--policy", policy, "--executing", "w2", expect=USAGE)
     judge(cosigned, "--policy", policy, "--vkey", vkey)
-    assert "checkpoint_not_signed_by_log" in judge(cosigned, "--policy", policy, "--vkey", strangers_vkey(vkey.split("+")[0]), expect=FALSE)
+    assert "note_unsigned" in judge(cosigned, "--policy", policy, "--vkey", strangers_vkey(vkey.split("+")[0]), expect=FALSE)
     policy.write_text("quorum")
     judge(cosigned, "--policy", policy, expect=USAGE)
 
 
 def strangers_vkey(name):
     key = b"\x01" + Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return f"{name}+{hashlib.sha256(name.encode() + b'\n' + key).digest()[:4].hex()}+{base64.b64encode(key).decode()}"
+    key_id = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4].hex()
+    return f"{name}+{key_id}+{base64.b64encode(key).decode()}"
 
 
 def main():
