@@ -87,9 +87,7 @@ std::vector<Pledge> pledges_of(const Options& options) {
 
 // The size that a note claims; whether it is signed is judged where its root is compared.
 std::uint64_t size_claimed(const std::string& note) {
-  const auto parsed = log::parse_note(note);
-  if (!log::ok(parsed)) return 0;
-  const auto checkpoint = log::parse_checkpoint_text(log::value(parsed).text);
+  const auto checkpoint = log::claimed_checkpoint(note);
   return log::ok(checkpoint) ? log::value(checkpoint).size : 0;
 }
 

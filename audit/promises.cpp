@@ -1,23 +1,10 @@
 // What the log has promised somewhere else, held against what it shows now: checkpoints that were kept or stamped, and
 // receipts. Each is judged when the tree has its size, because only then is it known which keys sign there.
 #include "audit/audit_run.hpp"
-#include "crypto/encoding.hpp"
 #include "ledger/log/proof.hpp"
 #include "ledger/log/text.hpp"
 
 namespace tanbu::audit {
-namespace {
-
-// The size that a note claims, before anything is verified.
-log::Result<std::uint64_t> size_claimed(const std::string& note) {
-  const auto parsed = log::parse_note(note);
-  if (!log::ok(parsed)) return std::get<log::Fault>(parsed);
-  const auto checkpoint = log::parse_checkpoint_text(log::value(parsed).text);
-  if (!log::ok(checkpoint)) return std::get<log::Fault>(checkpoint);
-  return log::value(checkpoint).size;
-}
-
-}  // namespace
 
 void Run::take_promises() {
   if (!keys_) return;
@@ -65,9 +52,9 @@ void Run::find_rolled_back(const std::string& place, const std::string& code, st
 }
 
 void Run::take_promise(Promise promise) {
-  const auto size = size_claimed(promise.pledge.note);
-  if (!log::ok(size)) return find_damaged(promise, log::code(size));
-  const auto taken = promises_.emplace(log::value(size), std::move(promise));
+  const auto claim = log::claimed_checkpoint(promise.pledge.note);
+  if (!log::ok(claim)) return find_damaged(promise, log::code(claim));
+  const auto taken = promises_.emplace(log::value(claim).size, std::move(promise));
   const auto& receipt = taken->second.receipt;
   if (receipt && receipt->index < taken->first) receipts_at_.emplace(receipt->index, &taken->second);
 }

@@ -115,9 +115,7 @@ audit::WitnessAnswer ExecutingWitness::answer(const audit::Asked& asked, std::st
 // Without a word to whoever posted it: that was answered at the door.
 void ExecutingWitness::suspect(const std::string& note) {
   if (fault_) return;
-  const auto parsed = log::parse_note(note);
-  const auto checkpoint = log::ok(parsed) ? log::parse_checkpoint_text(log::value(parsed).text)
-                                          : log::Result<log::Checkpoint>(std::get<log::Fault>(parsed));
+  const auto checkpoint = log::claimed_checkpoint(note);
   if (!log::ok(checkpoint) || log::value(checkpoint).size == 0) return;
   const auto size = log::value(checkpoint).size;
   if (follower_.size() < size) (void)follow_newest();

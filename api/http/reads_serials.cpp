@@ -164,11 +164,9 @@ std::variant<std::optional<std::string>, Response> asked_checkpoint(const Call& 
 }
 
 log::Checkpoint text_of(const std::string& checkpoint) {
-  const auto note = log::parse_note(checkpoint);
-  HOLDS(log::ok(note));
-  const auto parsed = log::parse_checkpoint_text(log::value(note).text);
-  HOLDS(log::ok(parsed));  // both are ours
-  return log::value(parsed);
+  const auto ours = log::claimed_checkpoint(checkpoint);
+  HOLDS(log::ok(ours));
+  return log::value(ours);
 }
 
 }  // namespace

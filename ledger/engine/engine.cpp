@@ -217,12 +217,10 @@ std::optional<std::string> Engine::receipt_under(store::Reader& reader, EntryInd
                                                  const std::string& checkpoint) {
   const auto stored = reader.entry(index);
   if (!stored) return std::nullopt;
-  const auto note = log::parse_note(checkpoint);
-  HOLDS(log::ok(note));
-  const auto parsed = log::parse_checkpoint_text(log::value(note).text);
-  HOLDS(log::ok(parsed));
+  const auto ours = log::claimed_checkpoint(checkpoint);
+  HOLDS(log::ok(ours));
   const auto hashes = hashes_of(reader);
-  auto proof = log::inclusion_proof(index.value, log::value(parsed).size, *hashes);
+  auto proof = log::inclusion_proof(index.value, log::value(ours).size, *hashes);
   if (!proof) return std::nullopt;
   return log::write_receipt(
       {.entry = stored->entry, .index = index.value, .proof = std::move(*proof), .checkpoint = checkpoint});

@@ -41,9 +41,7 @@ ForeignNote unsound(const KnownNote& note, std::string_view code) {
 
 // What a note that does not verify claims to be; nothing for one that is of another log or no checkpoint at all.
 std::optional<log::Checkpoint> claim_of(const KnownNote& note, const log::KeyHistory& keys) {
-  const auto parsed = log::parse_note(note.text);
-  if (!log::ok(parsed)) return std::nullopt;
-  const auto checkpoint = log::parse_checkpoint_text(log::value(parsed).text);
+  const auto checkpoint = log::claimed_checkpoint(note.text);
   if (!log::ok(checkpoint) || log::value(checkpoint).origin != keys.origin()) return std::nullopt;
   return log::value(checkpoint);
 }

@@ -30,6 +30,12 @@ Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
   return Checkpoint{std::string(*origin), *size, *root};
 }
 
+Result<Checkpoint> claimed_checkpoint(std::string_view note) {
+  const auto parsed = parse_note(note);
+  if (!ok(parsed)) return std::get<Fault>(parsed);
+  return parse_checkpoint_text(value(parsed).text);
+}
+
 std::string sign_checkpoint(const Checkpoint& checkpoint, const Signer& signer, const Signer* sm2) {
   HOLDS(sm2 == nullptr || sm2->verifier().type() == SignatureType::pkix_sm2_sm3);
   return sign_checkpoint(checkpoint, sm2 == nullptr ? std::vector{&signer} : std::vector{&signer, sm2});

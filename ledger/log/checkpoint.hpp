@@ -31,6 +31,10 @@ struct Checkpoint {
 // checkpoint_size, checkpoint_root.
 [[nodiscard]] Result<Checkpoint> parse_checkpoint_text(std::string_view text);
 
+// What a note says it is a checkpoint of. No signature is verified, so it is a claim and no more, except where the note
+// is our own. Codes: those of parse_note and parse_checkpoint_text.
+[[nodiscard]] Result<Checkpoint> claimed_checkpoint(std::string_view note);
+
 // The signed note. The signer is the log's plain Ed25519 key and carries the origin as its name; `sm2`, where there is
 // one, adds a second line under the same name, which verifiers who do not know its key skip.
 // The caller answers for never signing two inconsistent checkpoints.

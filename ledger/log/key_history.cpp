@@ -76,9 +76,7 @@ Result<Checkpoint> KeyHistory::open(std::string_view bytes) const {
 }
 
 Result<Checkpoint> KeyHistory::open_by_any(std::string_view bytes) const {
-  const auto parsed = parse_note(bytes);
-  if (!ok(parsed)) return std::get<Fault>(parsed);
-  auto checkpoint = parse_checkpoint_text(value(parsed).text);
+  auto checkpoint = claimed_checkpoint(bytes);
   if (!ok(checkpoint)) return std::get<Fault>(checkpoint);
   if (value(checkpoint).origin != origin()) return Fault{"checkpoint_other_origin"};
   const auto opened = open_note(bytes, in_force_at(value(checkpoint).size));

@@ -169,9 +169,7 @@ bool Policy::satisfied_by(const std::vector<VerifiedSignature>& cosignatures) co
 }
 
 Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const Policy& policy) {
-  const auto parsed = parse_note(note);
-  if (!ok(parsed)) return std::get<Fault>(parsed);
-  const auto checkpoint = parse_checkpoint_text(value(parsed).text);
+  const auto checkpoint = claimed_checkpoint(note);
   if (!ok(checkpoint)) return std::get<Fault>(checkpoint);
   // An origin may have more than one key in the policy (its key was changed): one of them must have signed.
   Result<OpenedCheckpoint> opened = Fault{"policy_log_unknown"};
