@@ -14,8 +14,6 @@
 namespace tanbu::audit {
 namespace {
 
-constexpr std::string_view command_type = "tanbu-command+jws";
-
 void fail(Examined& examined, const char* code, std::string words) {
   examined.fault = code;
   examined.fault_words = std::move(words);
@@ -45,7 +43,7 @@ void read_entry(Examined& examined) {
   if (!examined.source.command || !examined.entry) return;
   if (crypto::sha256(*examined.source.command) != examined.entry->command)
     return fail(examined, "command_hash", "the command is not the one whose SHA-256 the entry holds");
-  auto jws = crypto::parse_jws(*examined.source.command, command_type);
+  auto jws = crypto::parse_jws(*examined.source.command, codec::command_type);
   if (const auto* fault = std::get_if<crypto::JwsFault>(&jws))
     return fail(examined, "command_jws", fault->code + ": " + fault->detail);
   examined.jws = std::get<crypto::Jws>(std::move(jws));

@@ -13,8 +13,6 @@
 namespace tanbu::audit {
 namespace {
 
-constexpr std::string_view command_type = "tanbu-command+jws";
-
 // The columns of one row of `refusals` with what the other two tables say of the same command.
 enum Column : std::size_t {
   number,
@@ -116,7 +114,7 @@ class Refusals {
     const auto fault = [&](const std::string& words) { find(place, "refused_use_command", words); };
     const std::string text = bytes_in(row[use_jws]);
     if (row[command] != Cell{sha256_bytes(text)}) return fault("the signed text is not the one that was refused");
-    const auto parsed = crypto::parse_jws(text, command_type);
+    const auto parsed = crypto::parse_jws(text, codec::command_type);
     const auto* jws = std::get_if<crypto::Jws>(&parsed);
     if (jws == nullptr) return fault("the signed text is no command: " + std::get<crypto::JwsFault>(parsed).code);
     if (row[payload] != Cell{sha256_bytes(jws->payload)})

@@ -24,6 +24,7 @@
 #include "crypto/strict_json.hpp"
 #include "importers/report.hpp"
 #include "importers/template.hpp"
+#include "ledger/codec/codec.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -43,7 +44,7 @@ std::vector<std::string> sign_all(Session& session, const importers::Reading& re
   lines.reserve(reading.projects.size() + reading.recognised.size() + reading.events.size());
   const auto sign = [&](const char* kind, const json::object& body) {
     const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), import_expires_seconds, kind};
-    lines.push_back(crypto::sign_jws(command_type, payload_text(head, body), key));
+    lines.push_back(crypto::sign_jws(codec::command_type, payload_text(head, body), key));
   };
   // A batch is refused before its project is registered.
   for (const auto& project : reading.projects) sign("register_project", register_project_body(reading, project));
@@ -76,7 +77,7 @@ struct Subject {
 };
 Subject subject_of(const std::string& line) {
   Subject subject;
-  const auto parsed = crypto::parse_jws(line, command_type);
+  const auto parsed = crypto::parse_jws(line, codec::command_type);
   const auto* jws = std::get_if<crypto::Jws>(&parsed);
   if (jws == nullptr) return subject;
   const auto payload = crypto::parse_strict_json(jws->payload, crypto::payload_bytes_max);

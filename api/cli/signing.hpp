@@ -9,7 +9,6 @@
 
 namespace tanbu::cli {
 
-inline constexpr std::string_view command_type = "tanbu-command+jws";
 inline constexpr std::string_view access_type = "tanbu-access+jws";
 inline constexpr std::string_view proof_type = "tanbu-proof+jws";
 inline constexpr int expires_seconds_max = 7 * 24 * 3600;

@@ -13,6 +13,7 @@
 #include "api/cli/ulid.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/jws.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::cli {
@@ -100,7 +101,7 @@ HttpAnswer Session::dry_run(const std::string& kind, const boost::json::object& 
 
 HttpAnswer Session::submit(const std::string& kind, const boost::json::object& body) {
   const auto jti = fresh_ulid();
-  const Waiting waiting{jti, crypto::sign_jws(command_type, payload(kind, body, jti), key())};
+  const Waiting waiting{jti, crypto::sign_jws(codec::command_type, payload(kind, body, jti), key())};
   if (const auto earlier = outbox().all(); !earlier.empty()) {
     tell(fmt::format(fmt::runtime(say("note: {} earlier command(s) have no answer yet; see `tanbu outbox list`",
                                       "提示：尚有 {} 个先前的命令未获应答；见 `tanbu outbox list`")),

@@ -12,6 +12,7 @@
 #include "api/cli/ulid.hpp"
 #include "api/cli/verbs.hpp"
 #include "crypto/jws.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/backup.hpp"
 #include "ledger/engine/founding.hpp"
 #include "ledger/engine/statement_key.hpp"
@@ -94,7 +95,7 @@ Exit found(const InitOptions& options, const Flags& flags) {
   if (continues) body["continues"] = *continues;
   const PayloadHead head{association,        options.origin,        fresh_ulid(),
                          unix_seconds_now(), flags.expires_seconds, "genesis"};
-  const auto fault = engine::found_ledger(place, crypto::sign_jws(command_type, payload_text(head, body), key));
+  const auto fault = engine::found_ledger(place, crypto::sign_jws(codec::command_type, payload_text(head, body), key));
   if (fault) stop_with(*fault);
   if (const auto unfinished = founding.finish()) stop_with(*unfinished);
   if (flags.json) {

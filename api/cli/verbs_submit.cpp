@@ -11,6 +11,7 @@
 #include "api/cli/write.hpp"
 #include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
+#include "ledger/codec/codec.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -51,7 +52,7 @@ Exit list_outbox(const Settings& settings) {
   Table table({{"jti"}, {std::string(say("kind", "类型"))}});
   boost::json::array list;
   for (const auto& waiting : session.outbox().all()) {
-    const auto jws = crypto::parse_jws(waiting.jws, "tanbu-command+jws");
+    const auto jws = crypto::parse_jws(waiting.jws, codec::command_type);
     const auto* sound = std::get_if<crypto::Jws>(&jws);
     const auto parsed = crypto::parse_strict_json(sound == nullptr ? "" : sound->payload, crypto::payload_bytes_max);
     const auto* payload = std::get_if<boost::json::value>(&parsed);

@@ -115,7 +115,7 @@ bool Rights::owns(const std::string& scheme) const { return who_ && rules::owns_
 
 bool Rights::signed_it(const store::StoredEntry& entry) const {
   if (!entry.command) return false;
-  const auto parsed = crypto::parse_jws(*entry.command, "tanbu-command+jws");
+  const auto parsed = crypto::parse_jws(*entry.command, codec::command_type);
   const auto* jws = std::get_if<crypto::Jws>(&parsed);
   if (jws == nullptr) return false;
   const auto payload = codec::read_payload(jws->payload);

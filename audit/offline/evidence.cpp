@@ -13,7 +13,6 @@
 namespace tanbu::offline {
 namespace {
 
-constexpr std::string_view command_type = "tanbu-command+jws";
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t hour_ms = 60LL * 60 * 1000;
 
@@ -57,7 +56,7 @@ class EvidenceReader {
     index_ = entry->index;
     if (auto problem = check_order(*entry)) return problem;
     if (crypto::sha256(source.command) != entry->command) return fault("command_hash");
-    auto parsed = crypto::parse_jws(source.command, command_type);
+    auto parsed = crypto::parse_jws(source.command, codec::command_type);
     if (const auto* jws_fault = std::get_if<crypto::JwsFault>(&parsed)) return fault("command_jws", jws_fault->code);
     const auto& jws = std::get<crypto::Jws>(parsed);
     auto read = codec::read_payload(jws.payload);

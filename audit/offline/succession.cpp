@@ -10,14 +10,12 @@
 namespace tanbu::offline {
 namespace {
 
-constexpr std::string_view command_type = "tanbu-command+jws";
-
 struct Read {
   std::string audience;
   Command command;
 };
 std::optional<Read> read(const std::string& command) {
-  const auto parsed = crypto::parse_jws(command, command_type);
+  const auto parsed = crypto::parse_jws(command, codec::command_type);
   const auto* jws = std::get_if<crypto::Jws>(&parsed);
   if (jws == nullptr) return std::nullopt;
   const auto payload = codec::read_payload(jws->payload);

@@ -14,6 +14,9 @@
 
 namespace tanbu::codec {
 
+// The `typ` of a signed command (formats section 4).
+inline constexpr std::string_view command_type = "tanbu-command+jws";
+
 // Bytes that are no payload at all (400). `code` is a code of crypto/strict_json.hpp after "json_" (json_syntax,
 // json_duplicate_name, json_not_an_integer, json_integer_range, json_nul_character, json_depth), payload_too_large or
 // payload_not_an_object. `detail` repeats nothing of the bytes.

@@ -1,6 +1,7 @@
 #include "ledger/engine/check.hpp"
 
 #include "crypto/jws.hpp"
+#include "ledger/codec/codec.hpp"
 
 namespace tanbu::engine {
 namespace {
@@ -35,7 +36,7 @@ std::variant<Checked, Answer> check_payload(std::string_view payload, const Part
 }
 
 std::variant<Checked, Answer> check_command(std::string jws, const std::string& origin, KeyRing& keys) {
-  auto parsed = crypto::parse_jws(jws, command_type);
+  auto parsed = crypto::parse_jws(jws, codec::command_type);
   if (auto* fault = std::get_if<crypto::JwsFault>(&parsed)) {
     return Answer{Unreadable{std::move(fault->code), std::move(fault->detail)}};
   }
@@ -52,7 +53,7 @@ std::variant<Checked, Answer> check_command(std::string jws, const std::string& 
 }
 
 std::variant<Checked, Answer> check_genesis(std::string jws) {
-  auto parsed = crypto::parse_jws(jws, command_type);
+  auto parsed = crypto::parse_jws(jws, codec::command_type);
   if (auto* fault = std::get_if<crypto::JwsFault>(&parsed)) {
     return Answer{Unreadable{std::move(fault->code), std::move(fault->detail)}};
   }

@@ -15,6 +15,4 @@ namespace tanbu::engine {
 // The genesis command verifies under one of the keys it names itself.
 [[nodiscard]] std::variant<Checked, Answer> check_genesis(std::string jws);
 
-inline constexpr std::string_view command_type = "tanbu-command+jws";
-
 }  // namespace tanbu::engine

@@ -8,7 +8,7 @@
 namespace tanbu::engine {
 
 std::optional<Command> read_recorded_command(const std::string& jws) {
-  const auto parsed = crypto::parse_jws(jws, command_type);
+  const auto parsed = crypto::parse_jws(jws, codec::command_type);
   const auto* sound = std::get_if<crypto::Jws>(&parsed);
   if (sound == nullptr) return std::nullopt;
   const auto read = codec::read_payload(sound->payload);

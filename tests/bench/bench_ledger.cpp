@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/check.hpp"
 #include "ledger/rules.hpp"
 
@@ -94,7 +95,7 @@ std::string BenchLedger::sign(const std::string& party, const crypto::SigningKey
   std::snprintf(jti, sizeof jti, "01BENCH%012zu", ++jti_);
   const Json payload{{"iss", party},        {"aud", origin_}, {"jti", jti},  {"iat", now_s},
                      {"exp", now_s + 3600}, {"kind", kind},   {"body", body}};
-  return crypto::sign_jws(engine::command_type, boost::json::serialize(payload), key);
+  return crypto::sign_jws(codec::command_type, boost::json::serialize(payload), key);
 }
 
 std::uint64_t BenchLedger::grant(const std::string& party, const crypto::SigningKey& key, const std::string& kind,

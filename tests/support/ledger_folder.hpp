@@ -9,6 +9,7 @@
 #include <string>
 
 #include "crypto/jws.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/check.hpp"
 #include "ledger/engine/engine.hpp"
 #include "ledger/engine/statement_key.hpp"
@@ -104,7 +105,7 @@ class LedgerFolder {
   }
   [[nodiscard]] std::string sign(const std::string& party, const std::string& kind, const Json& body,
                                  const Json& changes = {}) {
-    return crypto::sign_jws(engine::command_type, boost::json::serialize(payload(party, kind, body, changes)),
+    return crypto::sign_jws(codec::command_type, boost::json::serialize(payload(party, kind, body, changes)),
                             key(party));
   }
   engine::Answer send(std::string jws) {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "audit/verify.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "tests/support/ledger_folder.hpp"
 #include "tests/unit/audit/memory_log.hpp"
@@ -97,7 +98,7 @@ TEST_CASE("the audit verifies commands signed with SM2", "[audit][sm2]") {
                       {"key", crypto::to_jwk(key.public_key())},
                       {"proof", crypto::sign_jws("tanbu-proof+jws", boost::json::serialize(said), key)}});
   const auto payload = boost::json::serialize(ledger.payload(party, "register_factory", LedgerFolder::site("3 Road")));
-  const auto answer = ledger.send(crypto::sign_jws(engine::command_type, payload, key));
+  const auto answer = ledger.send(crypto::sign_jws(codec::command_type, payload, key));
   REQUIRE(LedgerFolder::words(answer) == "accepted 2");
   ledger.close();
   const auto report = audit::audit_directory(ledger.path());

@@ -21,7 +21,7 @@ using test::Folder;
 TEST_CASE("the outbox gives back the very bytes, oldest first, also to another process") {
   const Folder folder;
   const auto key = crypto::SigningKey::generate_p256();  // its signatures are never the same twice
-  const auto jws = crypto::sign_jws(command_type, "{}", key);
+  const auto jws = crypto::sign_jws(codec::command_type, "{}", key);
   Outbox(folder.path()).keep("01JD8Z4QW3E9AAAAAAAAAAAAAB", "second");
   Outbox(folder.path()).keep("01JD8Z4QW3E9AAAAAAAAAAAAAA", jws);
   Outbox outbox(folder.path());
@@ -128,7 +128,7 @@ TEST_CASE("an access token names issuer, audience and a life of at most ten minu
   const auto& jws = std::get<crypto::Jws>(parsed);
   CHECK(crypto::verify_jws(jws, key.public_key()));
   CHECK(jws.payload == R"({"iss":"x:me-1","aud":"ledger.example/tanbu/1","iat":1763700000,"exp":1763700300})");
-  CHECK(std::holds_alternative<crypto::JwsFault>(crypto::parse_jws(token, command_type)));
+  CHECK(std::holds_alternative<crypto::JwsFault>(crypto::parse_jws(token, codec::command_type)));
 }
 
 TEST_CASE("a problem is told with title, detail, collision, code, number and request") {

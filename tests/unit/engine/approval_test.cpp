@@ -1,6 +1,7 @@
 // The second signature through the whole engine: real keys, real entries, the waiting command read back from the log.
 #include <catch2/catch.hpp>
 
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "tests/support/ledger_folder.hpp"
 
@@ -24,7 +25,7 @@ struct Approving {
                   {"expires_after_hours", 24}});
   }
   std::string signed_by_second(const std::string& kind, const Json& body) {
-    return crypto::sign_jws(engine::command_type, boost::json::serialize(ledger.payload(ledger.trader, kind, body)),
+    return crypto::sign_jws(codec::command_type, boost::json::serialize(ledger.payload(ledger.trader, kind, body)),
                             second);
   }
   std::string approval(std::uint64_t pending) { return signed_by_second("approve", {{"pending", pending}}); }
@@ -103,7 +104,6 @@ TEST_CASE("What is no command any more is not read back", "[engine][approval]") 
             .has_value());
   CHECK_FALSE(engine::read_recorded_command("").has_value());
   CHECK_FALSE(engine::read_recorded_command(ledger.sign(ledger.association, "of_another_time", {})).has_value());
-  CHECK_FALSE(
-      engine::read_recorded_command(crypto::sign_jws(engine::command_type, "[]", ledger.key(ledger.association)))
-          .has_value());
+  CHECK_FALSE(engine::read_recorded_command(crypto::sign_jws(codec::command_type, "[]", ledger.key(ledger.association)))
+                  .has_value());
 }

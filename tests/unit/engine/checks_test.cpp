@@ -1,6 +1,7 @@
 // The order of checks and the rules of jti, key and time, exactly as formats section 2 has them.
 #include <catch2/catch.hpp>
 
+#include "ledger/codec/codec.hpp"
 #include "ledger/log/proof.hpp"
 #include "tests/support/ledger_folder.hpp"
 
@@ -30,19 +31,19 @@ TEST_CASE("the worker's checks come in their order", "[engine][order]") {
   CHECK(words("not a jws") == "unreadable jws_shape");
   const auto stranger = crypto::SigningKey::generate_ed25519();
   const auto by_stranger = [&](const Json& payload) {
-    return crypto::sign_jws(engine::command_type, boost::json::serialize(payload), stranger);
+    return crypto::sign_jws(codec::command_type, boost::json::serialize(payload), stranger);
   };
   // A key nobody registered is named before anything inside is looked at, broken JSON included.
   CHECK(words(by_stranger(ledger.payload(ledger.trader, "retire", body))) == "refused key_unknown");
-  CHECK(words(crypto::sign_jws(engine::command_type, "{", stranger)) == "refused key_unknown");
+  CHECK(words(crypto::sign_jws(codec::command_type, "{", stranger)) == "refused key_unknown");
   std::string forged = ledger.sign(ledger.trader, "retire", body);
   const std::string other = ledger.sign(ledger.trader, "retire", body);
   forged = forged.substr(0, forged.rfind('.')) + other.substr(other.rfind('.'));
   CHECK(words(forged) == "refused signature_invalid");
-  CHECK(words(crypto::sign_jws(engine::command_type, "{", ledger.key(ledger.trader))) == "unreadable json_syntax");
+  CHECK(words(crypto::sign_jws(codec::command_type, "{", ledger.key(ledger.trader))) == "unreadable json_syntax");
   // Issuer and audience before form: another ledger's command is not corrected here.
   Json misdirected = ledger.payload(ledger.plant, "retire", {});
-  CHECK(words(crypto::sign_jws(engine::command_type, boost::json::serialize(misdirected), ledger.key(ledger.trader))) ==
+  CHECK(words(crypto::sign_jws(codec::command_type, boost::json::serialize(misdirected), ledger.key(ledger.trader))) ==
         "refused issuer_mismatch");
   CHECK(words(ledger.sign(ledger.trader, "retire", {}, {{"aud", "other.example/1"}})) == "refused audience_mismatch");
   CHECK(words(ledger.sign(ledger.trader, "retire", ledger.retire_body(1, 1), {{"kind", "no_such_kind"}})) ==

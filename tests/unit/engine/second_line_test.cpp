@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/log/proof.hpp"
 #include "tests/support/ledger_folder.hpp"
@@ -190,14 +191,14 @@ TEST_CASE("a party that signs with SM2 is enrolled, heard and answered again", "
   CHECK(enroll(proof(key), jwk) == "accepted 1");
 
   const auto payload = boost::json::serialize(ledger.payload(party, "register_factory", LedgerFolder::site("3 Road")));
-  const auto first = ledger.send(crypto::sign_jws(engine::command_type, payload, key));
+  const auto first = ledger.send(crypto::sign_jws(codec::command_type, payload, key));
   CHECK(LedgerFolder::words(first) == "accepted 2");
   // Signed anew, with another signature: the same wish, the same bytes.
-  const auto again = ledger.send(crypto::sign_jws(engine::command_type, payload, key));
+  const auto again = ledger.send(crypto::sign_jws(codec::command_type, payload, key));
   REQUIRE(std::holds_alternative<Accepted>(again));
   CHECK(std::get<Accepted>(again).receipt == std::get<Accepted>(first).receipt);
   CHECK(std::get<Accepted>(again).replayed);
-  auto forged = crypto::sign_jws(engine::command_type, payload, key);
+  auto forged = crypto::sign_jws(codec::command_type, payload, key);
   forged.back() = forged.back() == 'A' ? 'Q' : 'A';
   CHECK(LedgerFolder::words(ledger.send(forged)) == "refused signature_invalid");
 }

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "audit/verify.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
 #include "tests/unit/keeping/files.hpp"
 #include "tests/unit/store/raw.hpp"
@@ -353,7 +354,7 @@ TEST_CASE("an order to erase that needs a second signature erases when it is app
   const auto pending = ledger.grant(ledger.association, "redact", erasing(entry));
   CHECK(files_holding(ledger.path(), marker) != "");
   const auto approval = crypto::sign_jws(
-      engine::command_type,
+      codec::command_type,
       boost::json::serialize(ledger.payload(ledger.association, "approve", {{"pending", pending}})), second);
   const auto answer = ledger.send(approval);
   INFO(LedgerFolder::words(answer));

@@ -6,6 +6,7 @@
 #include <barrier>
 #include <thread>
 
+#include "ledger/codec/codec.hpp"
 #include "ledger/engine/founding.hpp"
 #include "ledger/engine/statement_key.hpp"
 #include "tests/unit/keeping/files.hpp"
@@ -37,7 +38,7 @@ std::string found(const LedgerFolder& by, const std::filesystem::path& folder,
   const Json payload{{"iss", party}, {"aud", "ledger.example/new/1"}, {"jti", "jti-genesis-1"},
                      {"iat", now_s}, {"exp", now_s + 3600},           {"kind", "genesis"},
                      {"body", body}};
-  const auto jws = crypto::sign_jws(engine::command_type, boost::json::serialize(payload), by.key(by.association));
+  const auto jws = crypto::sign_jws(codec::command_type, boost::json::serialize(payload), by.key(by.association));
   if (const auto fault = engine::found_ledger(founding.place(), jws, by.clock)) return fault->code;
   const auto fault = founding.finish();
   return fault ? fault->code : "";
