@@ -103,14 +103,15 @@ class App::Inside {
  public:
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
-        slow_work_(options.slow_threads, options.batches_waiting_max),
         services_{engine,
                   slow_work_,
                   std::move(options.version),
                   std::move(options.statement_signer),
                   std::move(options.anchors),
                   options.witnesses},
-        router_(all_routes()) {}
+        router_(all_routes()),
+        past_work_(options.past_threads, options.past_waiting_max),
+        slow_work_(options.slow_threads, options.batches_waiting_max) {}
 
   void handle(Request request, Respond respond) {
     Call call;
@@ -129,12 +130,31 @@ class App::Inside {
     call.route = match.route;
     call.values = std::move(match.values);
     if (call.route->command != nullptr) return write(std::move(call), finish);
-    Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
-    answer_not_modified(call.request, response);
-    finish(std::move(response));
+    if (call.values.number("as_of")) return read_past(std::move(call), finish);
+    finish(answered(call));
   }
 
  private:
+  Response answered(Call& call) {
+    Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
+    answer_not_modified(call.request, response);
+    return response;
+  }
+
+  // A question about the past replays the log, and anybody may ask it: on a server thread a handful of askers would
+  // hold up everybody's answers (CWE-400). It has threads of its own, so that it cannot hold up batches either.
+  void read_past(Call call, const Finish& finish) {
+    const auto waiting = std::make_shared<Call>(std::move(call));
+    const bool taken = past_work_.post([this, waiting, finish] {
+      try {
+        finish(answered(*waiting));
+      } catch (const std::exception& trouble) {
+        report(waiting->request_id, trouble);
+      }
+    });
+    if (!taken) finish(waiting->problem({.code = "questions_full", .retry_seconds = 1}));
+  }
+
   // A fault before the command was handed over decided nothing; after that, the engine answers by itself.
   void write(Call call, const Finish& finish) {
     const auto context = std::make_shared<Call>();
@@ -219,9 +239,11 @@ class App::Inside {
   }
 
   std::shared_ptr<spdlog::logger> log_;
-  SlowWork slow_work_;
   Services services_;
   Router router_;
+  // Last, so that their jobs end before what they use.
+  SlowWork past_work_;
+  SlowWork slow_work_;
 };
 
 App::App(engine::Engine& engine, AppOptions options) : inside_(std::make_unique<Inside>(engine, std::move(options))) {}

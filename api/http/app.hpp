@@ -22,6 +22,8 @@ struct AppOptions {
   std::shared_ptr<spdlog::logger> log;  // JSON lines; none when absent
   int slow_threads = 2;                 // for batches
   std::size_t batches_waiting_max = 8;  // one more gets 503
+  int past_threads = 1;                 // for questions about the past, which replay the log
+  std::size_t past_waiting_max = 8;     // one more gets 503
   std::string version = "0.1.0";
   std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
   std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served

@@ -39,7 +39,7 @@ constexpr std::array<ProblemText, 11> access_rows{{
      "密钥已被撤销或尚未生效。请使用有效的密钥。"},
 }};
 
-constexpr std::array<ProblemText, 27> command_rows{{
+constexpr std::array<ProblemText, 28> command_rows{{
     {"command_faulty", 422, "The command has faults of form", "命令格式有误",
      "Every fault stands under errors with a pointer into the payload. Correct all of them and sign again.",
      "errors 列出了全部问题及其在内容中的位置。请逐一更正后重新签名。"},
@@ -103,6 +103,8 @@ constexpr std::array<ProblemText, 27> command_rows{{
      "Nothing was decided. Send the same command again shortly.", "尚未作出任何决定。请稍后重发同一命令。"},
     {"batches_full", 503, "Too many batches wait", "等待的批量过多",
      "Nothing was read. Send the same batch again shortly.", "尚未读取任何内容。请稍后重发同一批量。"},
+    {"questions_full", 503, "Too many questions about the past wait", "等待的历史查询过多",
+     "Send the same request again shortly, or ask without as_of.", "请稍后重发同一请求，或不带 as_of 查询。"},
     {"batch_too_long", 413, "The batch has too many lines", "批量行数过多",
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};

@@ -1,5 +1,5 @@
-// Threads for work that would hold up a server thread: batches, which wait for room in the engine's queue. Not a
-// general scheduler: first in, first out, and full is full.
+// Threads for work that would hold up a server thread: batches, which wait for room in the engine's queue, and
+// questions about the past, which replay the log. Not a general scheduler: first in, first out, and full is full.
 #pragma once
 #include <condition_variable>
 #include <cstddef>

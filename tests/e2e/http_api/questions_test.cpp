@@ -1,5 +1,8 @@
 // Questions about the wider ledger: the life of units, a signed absence, conflicts, what a fact touches, who tried to
 // use something twice, projects, bodies, engagements and what waits; and what each of them keeps to itself.
+#include <future>
+#include <thread>
+
 #include "ledger/commands.hpp"
 #include "ledger/log/note.hpp"
 #include "tests/e2e/http_api/support.hpp"
@@ -267,4 +270,45 @@ TEST_CASE("Coverage counts units that still stand and what may be attested besid
   coverage = service.get_as(ledger.plant, target).json();
   CHECK(coverage.at("attestable").at("counted_t").as_int64() == 70);
   CHECK(coverage.at("attestable").at("percent").at("exact").as_string() == "70000/19706570");
+}
+
+TEST_CASE("Questions about the past hold up nobody else and are refused when too many wait") {
+  tanbu::test::LedgerFolder ledger;
+  ledger.populate(1000);
+  const auto number_of_batch = number(ledger.batch);
+  AppOptions options;
+  options.past_threads = 1;
+  options.past_waiting_max = 1;
+  App app(ledger.engine(), std::move(options));
+  const auto request = [](const std::string& target) {
+    Request asked;
+    asked.method = "GET";
+    asked.target = target;
+    return asked;
+  };
+  const std::string past = "/v1/certificates/" + number_of_batch + "?as_of=5";
+  const auto asker = std::this_thread::get_id();
+
+  std::promise<std::thread::id> first_answered;
+  std::promise<void> let_go;
+  app.handle(request(past), [&, gate = let_go.get_future().share()](const Response&) {
+    first_answered.set_value(std::this_thread::get_id());
+    gate.wait();
+  });
+  CHECK(first_answered.get_future().get() != asker);  // its thread is held from here on
+  std::promise<int> second;
+  app.handle(request(past), [&](const Response& response) { second.set_value(response.status); });
+  int third = 0;
+  std::string third_body;
+  app.handle(request(past), [&](const Response& response) {
+    third = response.status;
+    third_body = response.body;
+  });
+  CHECK(third == 503);
+  CHECK(third_body.find("questions_full") != std::string::npos);
+  int present = 0;
+  app.handle(request("/v1/log"), [&](const Response& response) { present = response.status; });
+  CHECK(present == 200);
+  let_go.set_value();
+  CHECK(second.get_future().get() == 404);
 }
