@@ -15,10 +15,6 @@
 namespace tanbu::cli {
 namespace {
 
-[[noreturn]] void machine_failed(int error, const std::filesystem::path& path) {
-  throw std::system_error(error, std::generic_category(), path.string());
-}
-
 int write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
@@ -34,6 +30,10 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+void machine_failed(int error, const std::filesystem::path& path) {
+  throw std::system_error(error, std::generic_category(), path.string());
+}
 
 OpenFile::~OpenFile() {
   if (number_ >= 0) ::close(number_);

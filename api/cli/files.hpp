@@ -9,6 +9,9 @@
 
 namespace tanbu::cli {
 
+// Throws the std::system_error of an errno, with the path in its words.
+[[noreturn]] void machine_failed(int error, const std::filesystem::path& path);
+
 // Nothing where there is no such file; std::runtime_error where it has more than `bytes_max` bytes.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
 // Mode 0600. The bytes and the name are on the disk when it returns; a reader sees the old bytes or the new ones.

@@ -8,6 +8,7 @@
 
 #include "api/cli/exit.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/found_false.hpp"
 #include "api/cli/policy_file.hpp"
 #include "api/cli/second_line.hpp"
 #include "api/cli/terminal.hpp"
@@ -77,12 +78,6 @@ Commands commands_from(Session& session, std::uint64_t from, std::size_t count, 
     if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands, erased);
   }
   return commands;
-}
-
-[[noreturn]] void stop_false(std::string_view code, const std::string& words) {
-  throw Stop(
-      Exit::found_false,
-      fmt::format("{}  {}: {}", coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()), code, words));
 }
 
 log::Verifier verifier_from(const std::string& vkey) {

@@ -23,10 +23,6 @@ namespace {
 constexpr const char* aside = ".publishing";
 constexpr std::size_t tile_bytes_max = std::size_t{log::tile_width_max} * (log::bundle_entry_bytes_max + 2);
 
-[[noreturn]] void machine_failed(int error, const std::filesystem::path& path) {
-  throw std::system_error(error, std::generic_category(), path.string());
-}
-
 // Closes a descriptor however the function ends.
 struct Open {
   int number;

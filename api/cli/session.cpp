@@ -8,6 +8,7 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/exit.hpp"
+#include "api/cli/found_false.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/policy_file.hpp"
 #include "api/cli/second_line.hpp"
@@ -16,6 +17,7 @@
 #include "crypto/encoding.hpp"
 #include "ledger/holds.hpp"
 #include "ledger/log/merkle.hpp"
+#include "ledger/log/text.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -33,18 +35,6 @@ ClientOptions client_options(const Settings& settings) {
   return options;
 }
 
-std::optional<log::Digest> digest_of(std::string_view base64) {
-  const auto bytes = crypto::base64_decode(base64);
-  log::Digest digest{};
-  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
-  std::copy(bytes->begin(), bytes->end(), reinterpret_cast<char*>(digest.data()));
-  return digest;
-}
-
-[[noreturn]] void stop_unreadable(std::string_view what) {
-  throw Stop(Exit::failure, fmt::format(fmt::runtime(say("the answer cannot be read: {}", "无法读取应答：{}")), what));
-}
-
 // The same ledger may be pinned by several addresses, and its key may have been followed over one of them.
 void use_moved_pin(Pin& pin, const PinStore& pins) {
   const auto by_origin = pins.find_by_origin(pin.origin);
@@ -58,7 +48,7 @@ void use_moved_pin(Pin& pin, const PinStore& pins) {
 // An entry 0 with this leaf, under a checkpoint of this key.
 bool proves_genesis(const std::string& receipt, const Pin& pin) {
   const auto genesis = log::verify_receipt(receipt, pin.vkey, pin.origin);
-  const auto leaf = digest_of(pin.genesis_leaf);
+  const auto leaf = log::digest_from_base64(pin.genesis_leaf);
   return log::ok(genesis) && log::value(genesis).index == 0 && leaf &&
          log::leaf_hash(log::value(genesis).entry) == *leaf;
 }

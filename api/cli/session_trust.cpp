@@ -9,36 +9,20 @@
 #include <thread>
 
 #include "api/cli/exit.hpp"
+#include "api/cli/found_false.hpp"
 #include "api/cli/second_line.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "crypto/encoding.hpp"
 #include "ledger/holds.hpp"
+#include "ledger/log/text.hpp"
 
 namespace tanbu::cli {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int attempts_max = 8;  // against other processes that keep what they see at the same time
-
-std::optional<log::Digest> digest_of(std::string_view base64) {
-  const auto bytes = crypto::base64_decode(base64);
-  log::Digest digest{};
-  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
-  std::copy(bytes->begin(), bytes->end(), reinterpret_cast<char*>(digest.data()));
-  return digest;
-}
-
-[[noreturn]] void stop_unreadable(std::string_view what) {
-  throw Stop(Exit::failure, fmt::format(fmt::runtime(say("the answer cannot be read: {}", "无法读取应答：{}")), what));
-}
-
-std::string false_words(const std::string& words) {
-  return coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()) + "  " + words;
-}
-
-[[noreturn]] void stop_false(const std::string& words) { throw Stop(Exit::found_false, false_words(words)); }
+constexpr int judgements_max = 8;  // against other processes that keep what they see at the same time
 
 // Routes whose answer says which state of the log it speaks of. A ledger that leaves it out shows nothing that it could
 // be held to.
@@ -96,7 +80,7 @@ void Session::see_checkpoint(const std::string& note) {
 // Judges what is shown with everything held back, and keeps it when it has held.
 void Session::trust(const std::function<std::string()>& ask_note, bool must_be_newest) {
   const auto before = pin_;
-  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+  for (int attempt = 0; attempt < judgements_max; ++attempt) {
     pins_.hold_back();
     try {
       if (!pin_) pin_ = kept_pin();
@@ -183,7 +167,7 @@ ProofSource Session::proofs() {
     if (hashes == nullptr || hashes->size() > log::proof_hashes_max) stop_unreadable("hashes");
     log::Proof proof;
     for (const auto& hash : *hashes) {
-      const auto digest = digest_of(text_of(hash));
+      const auto digest = log::digest_from_base64(text_of(hash));
       if (!digest) stop_unreadable("hashes");
       proof.push_back(*digest);
     }
@@ -203,7 +187,7 @@ void Session::see_root(const std::string& path, const boost::json::value& answer
                                "as_of_missing：应答未说明其所依据的日志状态")));
   }
   const auto size = number_at(as_of, "size");
-  const auto root = digest_of(text_at(as_of, "root"));
+  const auto root = log::digest_from_base64(text_at(as_of, "root"));
   if (!size || !root) stop_unreadable("as_of");
   const auto asked = asked_size(path);
   if (asked && *size != *asked) {

@@ -23,7 +23,7 @@ struct ExportOptions {
   std::string directory, out;
 };
 
-[[noreturn]] void stop_false(const std::string& words) {
+[[noreturn]] void stop_source_differs(const std::string& words) {
   throw Stop(Exit::found_false, fmt::format(fmt::runtime(say("export_source_differs: {}; no file was written",
                                                              "export_source_differs：{}；未写入文件")),
                                             words));
@@ -43,10 +43,10 @@ class Exporter {
     while (tree_.size() < checkpoint.size) {
       const auto left = std::min<std::uint64_t>(page_entries, checkpoint.size - tree_.size());
       const auto page = log_.source().entries(tree_.size(), static_cast<std::size_t>(left));
-      if (page.empty()) stop_false(fmt::format("{} < {}", tree_.size(), checkpoint.size));
+      if (page.empty()) stop_source_differs(fmt::format("{} < {}", tree_.size(), checkpoint.size));
       for (const auto& entry : page) take(entry);
     }
-    if (tree_.root() != checkpoint.root) stop_false("root");
+    if (tree_.root() != checkpoint.root) stop_source_differs("root");
     file_.add(json::serialize(json::object{{"checkpoint", log_.note()}}) + "\n");
   }
   [[nodiscard]] std::uint64_t withheld() const { return withheld_; }
@@ -55,8 +55,8 @@ class Exporter {
   void take(const audit::SourceEntry& source) {
     const auto place = fmt::format(fmt::runtime(say("entry {}", "条目 {}")), tree_.size());
     const auto entry = log::parse_entry(source.line);
-    if (!entry || entry->index != tree_.size() || entry->previous != previous_) stop_false(place);
-    if (source.command && crypto::sha256(*source.command) != entry->command) stop_false(place + ", command");
+    if (!entry || entry->index != tree_.size() || entry->previous != previous_) stop_source_differs(place);
+    if (source.command && crypto::sha256(*source.command) != entry->command) stop_source_differs(place + ", command");
     if (!source.command) ++withheld_;
     previous_ = log::leaf_hash(source.line);
     tree_.append(previous_);

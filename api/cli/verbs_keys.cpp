@@ -76,12 +76,12 @@ Exit make_key(const KeygenOptions& options, bool json) {
   return Exit::ok;
 }
 
-struct ProofOptions {
+struct KeyProofOptions {
   std::string party, audience;
 };
 
 // Made offline, on the machine of whoever holds the key, so that no other machine ever needs it.
-Exit prove_key(const ProofOptions& options, const Settings& settings) {
+Exit prove_key(const KeyProofOptions& options, const Settings& settings) {
   const auto party = party_argument("--party", options.party);
   if (!origin_is_valid(options.audience)) {
     stop_usage("--aud", options.audience, say("not a ledger's name", "不是账本名称"));
@@ -109,7 +109,7 @@ void add_prove(CLI::App& app, Call& call) {
   auto& group = verb_group(app, "key", "signing keys", "签名密钥");
   auto* verb = add_verb(group, "prove", "prove that you hold a key, for whoever enrols it (give the key with --key)",
                         "证明持有密钥，交给登记该密钥者（用 --key 指定密钥）");
-  auto options = std::make_shared<ProofOptions>();
+  auto options = std::make_shared<KeyProofOptions>();
   verb->add_option("--party", options->party, std::string(say("the party whose key it shall be", "该密钥所属主体")))
       ->required();
   verb->add_option("--aud", options->audience,

@@ -8,6 +8,7 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/found_false.hpp"
 #include "api/cli/log_source.hpp"
 #include "api/cli/mirror.hpp"
 #include "api/cli/publish.hpp"
@@ -44,12 +45,6 @@ Exit run_publish(const PublishOptions& options, const Settings& settings) {
                                    "已向 {1} 公布 {0} 条（此前 {2} 条）；写入 {3} 个文件，保留 {4} 个，删除 {5} 个\n")),
                   done.to, harmless(options.to), done.from, done.files_written, done.files_kept, done.files_removed));
   return Exit::ok;
-}
-
-[[noreturn]] void stop_false(std::string_view code, const std::string& words) {
-  throw Stop(
-      Exit::found_false,
-      fmt::format("{}  {}: {}", coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()), code, words));
 }
 
 [[noreturn]] void stop_tiles_differ() {

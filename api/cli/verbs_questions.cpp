@@ -7,6 +7,7 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/found_false.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/offline.hpp"
 #include "api/cli/session.hpp"
@@ -90,12 +91,6 @@ Exit units(const UnitsOptions& options, const Settings& settings) {
   tell(fmt::format(fmt::runtime(say("as of {} entries, root {}", "截至 {} 条，根 {}")), text_at(value, "as_of.size"),
                    harmless(text_at(value, "as_of.root"))));
   return found ? Exit::ok : Exit::not_found;
-}
-
-[[noreturn]] void stop_false(std::string_view code, std::string_view words) {
-  throw Stop(
-      Exit::found_false,
-      fmt::format("{}  {}: {}", coloured(say("FALSE", "不成立"), Colour::red, stderr_is_terminal()), code, words));
 }
 
 // What is asked, as every answer to it has to spell it: by the grammar that the ledger uses.
