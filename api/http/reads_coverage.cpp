@@ -5,6 +5,7 @@
 
 #include "api/http/handlers.hpp"
 #include "api/http/judgements_json.hpp"
+#include "api/http/match_json.hpp"
 #include "api/http/notes_json.hpp"
 #include "api/http/past_view.hpp"
 #include "api/http/records_json.hpp"
@@ -150,6 +151,11 @@ std::optional<Evaluation> evaluated(const Asked& asked, const Scheme& scheme, co
                                              assessment, asked.claim, asked.day, view));
 }
 
+// Today's comparison with the registries' words, also where the year is asked about as it was: the past keeps no texts.
+void write_year_matches(JsonWriter& json, const Asked& asked, store::Reader& reader, const View& view) {
+  write_matches(json, view.retirements(asked.factory.id, asked.period), reader);
+}
+
 Response coverage_response(const Asked& asked, store::Reader& reader, const View& view) {
   const Inventory& inventory = asked.found.inventory;
   const auto units = rules::retired_units(view.retirements(asked.factory.id, asked.period), view);
@@ -169,6 +175,7 @@ Response coverage_response(const Asked& asked, store::Reader& reader, const View
   write_comparison(json, coverage->attestable);
   json.close_object();
   write_bridge(json, *coverage);
+  write_year_matches(json, asked, reader, view);
   if (evaluation) write_evaluation(json, *scheme, *evaluation, asked.call.language);
   write_notes(json, *coverage, asked.found, asked.call.language);
   json.close_object();
@@ -215,6 +222,7 @@ Response checks_response(const Asked& asked, store::Reader& reader, const View& 
   write_heading(json, asked, reader, view);
   write_evaluation(json, *scheme, *evaluation, asked.call.language);
   write_other_words(json, asked, view);
+  write_year_matches(json, asked, reader, view);
   json.close_object();
   return json_response(std::move(body));
 }

@@ -74,6 +74,9 @@ void write_registry_events(JsonWriter& json, const Batch& batch, store::Reader& 
       if (range.batch != batch.id) continue;
       json.open_object().member("entry", event.entry.value).member("status", name_of(*event.status));
       json.member("on", format_date(*event.on));
+      json.member_unless_empty("beneficiary_text", event.beneficiary_text);
+      json.member_unless_empty("reason_text", event.reason_text);
+      json.member_unless_empty("reference", event.registry_reference);
       json.member("first", range.units.first()).member("last", range.units.last()).close_object();
     }
   }

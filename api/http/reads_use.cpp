@@ -3,6 +3,7 @@
 
 #include "api/http/handlers.hpp"
 #include "api/http/lists.hpp"
+#include "api/http/match_json.hpp"
 #include "api/http/records_json.hpp"
 #include "api/http/rights.hpp"
 #include "ledger/amount.hpp"
@@ -77,6 +78,7 @@ Response read_retirements(const Call& call, store::Reader& reader) {
       [&](JsonWriter& json, const Retirement& retirement) {
         json.open_object();
         write_retirement_members(json, retirement, cache);
+        write_match_member(json, rules::match_of(retirement, reader));
         json.close_object();
       });
 }
@@ -91,6 +93,7 @@ Response read_retirement(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object();
   write_retirement_members(json, *retirement, cache);
+  write_match_member(json, rules::match_of(*retirement, reader));
   json.member("factory_name", factory->name).close_object();
   return json_response(std::move(body));
 }

@@ -4,49 +4,15 @@
 #include <algorithm>
 
 #include "ledger/rules/facts.hpp"
-#include "ledger/rules/registry_text.hpp"
+#include "ledger/rules/matching.hpp"
 #include "ledger/rules/retirement.hpp"
 
 namespace tanbu {
 namespace {
 
-enum class Agreement { contradicts, compatible, matches };
-
-// What a registry prints beside a retirement.
-struct Printed {
-  const std::string& beneficiary;
-  const std::string& reason;
-  const std::string& reference;
-};
-
-// The beneficiary itself, whoever it was merged into, or whoever made the benefit over to it.
-rules::NamedParty named_beneficiary(const Printed& printed, const Retirement& retirement, const View& view) {
-  rules::NamedParty best = rules::NamedParty::other;
-  const auto consider = [&](const PartyId& id) {
-    const auto party = view.party(id);
-    HOLDS(party.has_value());
-    best = std::min(best, rules::named_party(printed.beneficiary, *party));
-    return party->succeeded_by;
-  };
-  for (auto id = std::optional<PartyId>(retirement.beneficiary); id;) id = consider(*id);
-  for (const BatchRange& range : retirement.ranges) {
-    for (const auto& assignment : find_notes<BenefitAssignment>(view, index_names::assignments_on(range.batch))) {
-      const bool stands = !assignment.voided_by && assignment.to == retirement.beneficiary;
-      if (stands && rules::share_units(assignment.ranges, {range})) consider(assignment.from);
-    }
-  }
-  return best;
-}
-
-Agreement agreement(const Printed& printed, const Retirement& retirement, const View& view) {
-  const auto named = named_beneficiary(printed, retirement, view);
-  const auto purpose = rules::named_purpose(printed.beneficiary, printed.reason, retirement.period);
-  if (named == rules::NamedParty::other || purpose == rules::NamedPurpose::emissions_trading ||
-      rules::names_another_year(printed.beneficiary, printed.reason, retirement.period))
-    return Agreement::contradicts;
-  const bool same_reference = !printed.reference.empty() && printed.reference == retirement.registry_reference;
-  return named == rules::NamedParty::firmly || same_reference ? Agreement::matches : Agreement::compatible;
-}
+using rules::Agreement;
+using rules::agreement;
+using rules::Printed;
 
 // True when the ranges, taken together, hold every unit of the wanted ones.
 bool cover_all(std::vector<BatchRange> ranges, const std::vector<BatchRange>& wanted) {
