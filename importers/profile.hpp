@@ -114,6 +114,8 @@ struct Profile {
   // Rows without a day of issue take the latest possible one: the day of retirement or, for active units, the day on
   // which the file was made, if the caller knows it. Not where another list of the registry states the issue.
   bool issue_may_be_bounded = false;
+  // Its rows say what was issued, never what became of it since.
+  bool issues_only = false;
   void (*prepare)(Draft& draft) = nullptr;
   std::optional<Refusal> refusal = std::nullopt;  // the file is recognised and refused as a whole
 };

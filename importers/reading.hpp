@@ -82,6 +82,25 @@ struct EventRow {
   bool operator==(const EventRow&) const = default;
 };
 
+// A row about units of which the ledger holds some, as the file states it; only where rows are compared
+// (ReadOptions::compare).
+struct HeldRow {
+  std::size_t line = 0;
+  std::string programme = {};  // where the file holds several; empty: Reading::programme
+  std::string serial;
+  std::string space;
+  UnitRange units;
+  std::string project_id;
+  Period vintage;
+  std::optional<Date> issued_on;
+  std::optional<Date> ended_on;  // retired or cancelled; nothing: active
+  bool cancelled = false;
+  std::string beneficiary_text;  // only where it evidently is an organisation
+  std::string reason_text;
+  std::size_t sheet = 0;
+  bool operator==(const HeldRow&) const = default;
+};
+
 struct KnownRow {
   std::size_t line = 0;
   std::string serial;       // empty where the row states a project only
@@ -113,6 +132,7 @@ struct Reading {
   std::vector<BatchRow> recognised;  // in the order of the file
   std::vector<EventRow> events;      // in the order of the file
   std::vector<KnownRow> known;
+  std::vector<HeldRow> held;    // in the order of the file
   std::vector<Remark> refused;  // one or several for a row
   std::vector<Remark> notices;
 };

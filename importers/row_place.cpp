@@ -31,7 +31,10 @@ void RowImport::place(const Draft& draft, const Block& block) {
     reading_.refused.push_back(std::move(refusal));
     return;
   }
-  if (const auto held = units.held(block.serial.space, block.serial.units)) return place_held(draft, block, *held);
+  if (const auto held = units.held(block.serial.space, block.serial.units)) {
+    if (options_.compare) return keep_held(draft, block);
+    return place_held(draft, block, *held);
+  }
   place_new(draft, block);
 }
 
@@ -74,6 +77,28 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
     differs.other_entry = held.parts.front().batch;
     reading_.notices.push_back(std::move(differs));
   }
+}
+
+// The same without a judgement: what changed since is for whoever compares (reconcile.hpp).
+void RowImport::keep_held(const Draft& draft, const Block& block) {
+  if (refused_) return;
+  units_of(block.programme->code).claim(block.serial.space, {block.serial.units, row_->sheet, row_->row});
+  if (block.ended()) look_at_retirement(draft, block);
+  HeldRow row;
+  row.line = row_->row;
+  row.sheet = row_->sheet;
+  row.programme = own_programme(*block.programme);
+  row.serial = block.serial_text;
+  row.space = block.serial.space;
+  row.units = block.serial.units;
+  row.project_id = block.project_id;
+  row.vintage = block.vintage;
+  row.issued_on = block.issued_on;
+  row.ended_on = block.ended_on;
+  row.cancelled = block.cancelled;
+  if (block.ended() && !block.cancelled) row.beneficiary_text = beneficiary_of(draft);
+  if (block.ended()) row.reason_text = reason_of(draft);
+  reading_.held.push_back(std::move(row));
 }
 
 void RowImport::place_new(const Draft& draft, const Block& block) {

@@ -23,6 +23,9 @@ struct ReadOptions {
   // The latest day on which the registry can have made the file, where the caller knows it. Bounds what a list leaves
   // out: the day of issue of units that stand in somebody's account.
   std::optional<Date> made_on;
+  // Rows about units that the ledger holds are given as they stand (Reading::held), to be compared with it; none of
+  // them becomes known or an event.
+  bool compare = false;
 };
 
 // The rows behind a header that find_profile() found, to the end of the table. Later sheets with the same header are

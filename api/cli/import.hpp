@@ -18,6 +18,7 @@ struct ImportArguments {
   std::string sheet = {};       // of a workbook, or the path of JSON's rows
   std::string profile = {};     // name of the format, where a header is that of two
   std::string made_on = {};     // YYYY-MM-DD: the day on which the registry made the file
+  bool compare = false;         // rows of known units are given as they stand (reconcile.hpp)
   bool blank_template = false;  // write an empty template instead, to `out` or stdout
   std::filesystem::path out = {};
 };

@@ -85,6 +85,7 @@ ImportFile::ImportFile(const ImportArguments& arguments)
   table_options_.delimiter = read_delimiter(arguments.delimiter);
   if (!arguments.sheet.empty()) table_options_.sheet = arguments.sheet;
   read_options_.made_on = read_made_on(trimmed(arguments.made_on));
+  read_options_.compare = arguments.compare;
   if (!std::filesystem::exists(arguments.file)) {
     throw Stop(Exit::usage, words("no such file: ", "没有此文件：") + name_);
   }

@@ -27,6 +27,7 @@ void add_serve_verbs(CLI::App& app, Call& call);        // serve
 void add_party_verbs(CLI::App& app, Call& call);        // party enroll, registrar appoint, factory register
 void add_source_verbs(CLI::App& app, Call& call);       // project register, batch record
 void add_import_verbs(CLI::App& app, Call& call);       // import
+void add_reconcile_verbs(CLI::App& app, Call& call);    // reconcile, retirement list, retirement show
 void add_credit_verbs(CLI::App& app, Call& call);       // credits transfer, credits retire
 void add_inventory_verbs(CLI::App& app, Call& call);    // inventory declare
 void add_body_verbs(CLI::App& app, Call& call);         // body load

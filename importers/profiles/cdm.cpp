@@ -85,6 +85,7 @@ std::vector<const Profile*> cdm() {
                   {Role::party, {"PARTY CODE"}},
                   {Role::project_id, {"Project number"}},
                   {Role::quantity, {"Total"}}},
+      .issues_only = true,
       .prepare = prepare_issuance,
   };
   static const Profile cancellations{

@@ -98,6 +98,7 @@ Profile platform(std::string_view name, std::string_view title, std::string_view
                  .programmes = {"VCS"},
                  .columns = platform_columns(std::move(more)),
                  .absent = std::move(absent),
+                 .issues_only = prepare == prepare_issued,
                  .prepare = prepare};
 }
 

@@ -1,0 +1,265 @@
+// The steps of reconcile.hpp.
+#include "api/cli/reconcile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <functional>
+#include <iostream>
+
+#include "api/cli/answer.hpp"
+#include "api/cli/files.hpp"
+#include "api/cli/import_file.hpp"
+#include "api/cli/import_send.hpp"
+#include "api/cli/normalise.hpp"
+#include "api/cli/reconcile_picture.hpp"
+#include "api/cli/signing.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/cli/ulid.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/jws.hpp"
+#include "crypto/strict_json.hpp"
+#include "ledger/codec/codec.hpp"
+
+namespace tanbu::cli {
+namespace {
+
+namespace json = boost::json;
+using importers::Proposed;
+
+// What was interrupted must find its commands still in force when it goes on; the formats allow a week.
+constexpr int proposed_expires_seconds = 6 * 24 * 3600;
+constexpr std::size_t commands_bytes_max = std::size_t{256} << 20U;
+
+std::string both(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
+
+importers::ReconcileOptions options_of(const ReconcileArguments& arguments) {
+  importers::ReconcileOptions options;
+  options.made_on = parse_date(trimmed(arguments.file.made_on));
+  if (!arguments.complete_list) {
+    if (!arguments.scope.empty())
+      throw Stop(Exit::usage, both("--scope is for --complete-list", "--scope 只与 --complete-list 同用"));
+    return options;
+  }
+  if (!options.made_on) {
+    throw Stop(Exit::usage, both("--complete-list needs --made-on: what was issued later is not on the list",
+                                 "--complete-list 须与 --made-on 同用：此后签发的单位不在清单上"));
+  }
+  if (arguments.scope.empty() || arguments.scope == "projects") {
+    options.complete = importers::Scope::projects;
+  } else if (arguments.scope == "programme") {
+    options.complete = importers::Scope::programme;
+  } else {
+    throw Stop(Exit::usage,
+               both("--scope is projects or programme, not ", "--scope 应为 projects 或 programme，而不是 ") +
+                   harmless(arguments.scope));
+  }
+  return options;
+}
+
+void ask_before_sending(std::size_t count, const Settings& settings) {
+  if (settings.flags().yes) return;
+  if (!stdin_is_terminal()) {
+    throw Stop(Exit::usage, both("not asked to confirm without a terminal: give --yes", "非终端无法确认：请加 --yes"));
+  }
+  std::fputs(
+      fmt::format(fmt::runtime(say("Sign and send {} commands? Type yes: ", "签名并发送 {} 个命令？请输入 yes：")),
+                  count)
+          .c_str(),
+      stderr);
+  std::fflush(stderr);
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "yes") throw Stop(Exit::usage, both("nothing was signed", "未签名任何内容"));
+}
+
+std::vector<std::string> signed_lines(Session& session, const std::vector<Proposed>& commands) {
+  const auto issuer = session.party();
+  const auto origin = session.ledger().origin;
+  const auto& key = session.key();
+  std::vector<std::string> lines;
+  lines.reserve(commands.size());
+  for (const Proposed& command : commands) {
+    const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), proposed_expires_seconds, command.kind};
+    lines.push_back(crypto::sign_jws(codec::command_type, payload_text(head, command.body), key));
+  }
+  return lines;
+}
+
+json::object sent_json(const SendOutcome& outcome) {
+  json::array refused;
+  for (const auto& line : outcome.refused) {
+    refused.push_back(json::object{
+        {"command", line.index + 1}, {"status", line.status}, {"code", line.code}, {"detail", line.detail}});
+  }
+  return {{"recorded", outcome.recorded}, {"repeated", outcome.repeated}, {"refused", std::move(refused)}};
+}
+
+Exit exit_after(const SendOutcome& outcome) {
+  const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && !outcome.refused.empty();
+  const bool forbidden = std::all_of(outcome.refused.begin(), outcome.refused.end(),
+                                     [](const AnsweredLine& line) { return line.status == 403; });
+  if (nothing_went && forbidden) return Exit::not_allowed;
+  return outcome.refused.empty() ? Exit::ok : Exit::failure;
+}
+
+// Sends what lies in the outbox and takes it away when all of it was answered.
+Exit send_kept(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines, json::object report) {
+  const auto outcome = send_import(session, outbox, lines);
+  if (session.json()) {
+    report["outcome"] = sent_json(outcome);
+    print_json(report);
+  } else {
+    print(fmt::format(fmt::runtime(say("recorded: {}   recorded before: {}   refused by the ledger: {}\n",
+                                       "已记录：{}   此前已记录：{}   账本拒绝：{}\n")),
+                      outcome.recorded, outcome.repeated, outcome.refused.size()));
+    for (const auto& line : outcome.refused)
+      print(fmt::format("  {}: {} [{}]\n", line.index + 1, harmless(line.detail), harmless(line.code)));
+  }
+  outbox.remove();
+  return exit_after(outcome);
+}
+
+std::string outbox_name(const std::string& digest, const std::string& party, const std::string& options) {
+  return crypto::hex_encode(crypto::as_bytes(crypto::sha256("reconcile\n" + digest + "\n" + party + "\n" + options)));
+}
+
+// Goes on with what an earlier call left; else signs, keeps and sends what `propose` gives.
+Exit sign_and_send(Session& session, const std::string& digest, const std::string& options,
+                   const std::function<std::vector<Proposed>(json::object& report)>& propose) {
+  const auto folder = session.pins().folder(session.ledger().origin);
+  const FileLock lock(ImportOutbox::lock_path(folder));
+  ImportOutbox outbox(folder, outbox_name(digest, session.party(), options));
+  json::object report;
+  if (const auto lines = outbox.lines()) {
+    tell(fmt::format(fmt::runtime(say("going on with what was interrupted: {} of {} signed commands were answered",
+                                      "继续先前中断的发送：{} / {} 个已签名命令已获应答")),
+                     outbox.answered(lines->size()).size(), lines->size()));
+    return send_kept(session, outbox, *lines, std::move(report));
+  }
+  const auto commands = propose(report);
+  if (commands.empty()) {
+    session.json() ? print_json(report) : print(both("nothing to send\n", "没有需要发送的命令\n"));
+    return Exit::ok;
+  }
+  ask_before_sending(commands.size(), session.settings());
+  const auto lines = signed_lines(session, commands);
+  outbox.keep(lines);
+  return send_kept(session, outbox, lines, std::move(report));
+}
+
+Proposed read_proposed(std::string_view line, std::size_t number) {
+  const auto parsed = crypto::parse_strict_json(line, crypto::payload_bytes_max);
+  const auto* value = std::get_if<json::value>(&parsed);
+  if (value == nullptr || !at(*value, "body").is_object() || !at(*value, "kind").is_string()) {
+    throw Stop(Exit::failure, fmt::format(fmt::runtime(say("line {} is no {{\"kind\":...,\"body\":{{...}}}}",
+                                                           "第 {} 行不是 {{\"kind\":...,\"body\":{{...}}}}")),
+                                          number));
+  }
+  return {text_at(*value, "kind"), at(*value, "body").get_object()};
+}
+
+// Exactly what somebody has read, and no newer comparison.
+Exit send_file(const Settings& settings, const ReconcileArguments& arguments) {
+  const auto text = read_file(arguments.commands, commands_bytes_max);
+  if (!text) {
+    throw Stop(Exit::usage, both("no such file: ", "没有此文件：") + harmless(arguments.commands.filename().string()));
+  }
+  std::vector<Proposed> commands;
+  std::size_t number = 0;
+  for (std::string_view rest = *text; !rest.empty();) {
+    const auto end = rest.find('\n');
+    ++number;
+    if (end != 0) commands.push_back(read_proposed(rest.substr(0, end), number));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  if (settings.flags().dry_run) {
+    print(fmt::format(fmt::runtime(say("{} commands to sign\n", "待签名命令 {} 个\n")), commands.size()));
+    return Exit::ok;
+  }
+  Session session(settings);
+  return sign_and_send(session, crypto::hex_encode(crypto::as_bytes(crypto::sha256(*text))), "commands",
+                       [&](json::object&) { return commands; });
+}
+
+struct Compared {
+  importers::Reading reading;
+  importers::Reconciliation found;
+};
+
+Compared compare(Session& session, const ImportFile& file, const importers::ReconcileOptions& options) {
+  auto picture = ask_picture(session, file.programmes());
+  auto read = file.read(importers::known_of(picture));
+  ask_struck_units(session, read.reading, picture);
+  auto found = importers::reconcile(read.reading, picture, options);
+  return {std::move(read.reading), std::move(found)};
+}
+
+bool is_in_line(const importers::Reconciliation& found) {
+  const auto is_unchanged = [](const importers::RowFinding& row) {
+    return row.row_class == importers::RowClass::unchanged;
+  };
+  const auto is_gone = [](const importers::BatchFinding& batch) { return !batch.vanished.empty(); };
+  return found.commands.empty() && std::all_of(found.rows.begin(), found.rows.end(), is_unchanged) &&
+         std::none_of(found.batches.begin(), found.batches.end(), is_gone);
+}
+
+void show(const Compared& compared, const ImportFile& file, const ReconcileArguments& arguments) {
+  if (arguments.csv) {
+    print(importers::reconciliation_csv(compared.found));
+  } else {
+    print(harmless_lines(
+        importers::reconciliation_text(compared.found, compared.reading, file.name(), report_language())));
+  }
+}
+
+}  // namespace
+
+Exit run_reconcile(const Settings& settings, const ReconcileArguments& arguments) {
+  if (!arguments.commands.empty()) {
+    if (!arguments.file.file.empty() || arguments.complete_list || !arguments.out.empty())
+      throw Stop(Exit::usage, both("--commands takes no file of a registry", "--commands 不与登记机构文件同用"));
+    return send_file(settings, arguments);
+  }
+  if (arguments.file.file.empty()) {
+    throw Stop(Exit::usage,
+               both("name the registry's export, or give --commands", "请给出登记机构的导出文件，或使用 --commands"));
+  }
+  auto import_arguments = arguments.file;
+  import_arguments.compare = true;
+  const ImportFile file(import_arguments);
+  const auto options = options_of(arguments);
+  const auto wanted = read_programme(arguments.file.programme);
+  if (!wanted.empty() && file.programmes().count(wanted) == 0) {
+    throw Stop(Exit::usage,
+               both("this file holds no units of the programme ", "此文件不含该机制的单位：") + harmless(wanted));
+  }
+  Session session(settings);
+  if (arguments.send && !settings.flags().dry_run) {
+    const auto scope = std::to_string(static_cast<int>(options.complete)) + file.options_text();
+    return sign_and_send(session, file.sha256(), scope, [&](json::object& report) {
+      const auto compared = compare(session, file, options);
+      if (session.json()) {
+        report["report"] = importers::reconciliation_json(compared.found, compared.reading, file.name());
+      } else {
+        show(compared, file, arguments);
+      }
+      return compared.found.commands;
+    });
+  }
+  const auto compared = compare(session, file, options);
+  if (!arguments.out.empty() && !create_private_file(arguments.out, importers::proposed_lines(compared.found))) {
+    throw Stop(Exit::usage, both("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
+  }
+  if (session.json()) {
+    print_json(importers::reconciliation_json(compared.found, compared.reading, file.name()));
+  } else {
+    show(compared, file, arguments);
+  }
+  return is_in_line(compared.found) ? Exit::ok : Exit::failure;
+}
+
+}  // namespace tanbu::cli
