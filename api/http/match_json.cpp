@@ -39,11 +39,12 @@ void write_match_member(JsonWriter& json, const rules::Match& match) {
 }
 
 void write_matches(JsonWriter& json, const std::vector<Retirement>& retirements, const View& view) {
+  rules::Matcher matcher(view);
   json.name("matches").open_array();
   for (const Retirement& retirement : retirements) {
     if (!is_open(retirement.status)) continue;
     json.open_object().member("retirement", retirement.id.value);
-    write_match_member(json, rules::match_of(retirement, view));
+    write_match_member(json, matcher.match(retirement));
     json.close_object();
   }
   json.close_array();

@@ -72,13 +72,14 @@ Response read_retirements(const Call& call, store::Reader& reader) {
     return call.problem({.code = "parameter_missing", .detail = "A period is one of a factory: add factory."});
   }
   RecordCache cache(reader);
+  rules::Matcher matcher(reader);
   return list_response(
       call, reader, [&](const store::Page& page) { return reader.retirements(page, filter); },
       [](const Retirement& retirement) { return retirement.id.value; },
       [&](JsonWriter& json, const Retirement& retirement) {
         json.open_object();
         write_retirement_members(json, retirement, cache);
-        write_match_member(json, rules::match_of(retirement, reader));
+        write_match_member(json, matcher.match(retirement));
         json.close_object();
       });
 }

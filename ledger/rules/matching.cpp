@@ -1,6 +1,7 @@
 #include "ledger/rules/matching.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "ledger/holds.hpp"
 #include "ledger/rules/standing.hpp"
@@ -42,7 +43,8 @@ std::optional<Word> word_of(const Batch& batch) {
               .reason = batch.reason_text};
 }
 
-std::vector<Word> words_about(const Retirement& retirement, BatchId id, const View& view) {
+// In order of their entries.
+std::vector<Word> words_about(BatchId id, const View& view) {
   const auto batch = view.batch(id);
   HOLDS(batch.has_value());
   std::vector<Word> words;
@@ -52,7 +54,6 @@ std::vector<Word> words_about(const Retirement& retirement, BatchId id, const Vi
             [](const UnitAction& one, const UnitAction& other) { return one.entry < other.entry; });
   for (const UnitAction& event : events) {
     if (event.kind != ActionKind::registry_event || event.closed_by || !event.status) continue;
-    if (!speaks_of(retirement, *event.status, event.on)) continue;
     for (const BatchRange& range : event.ranges) {
       if (range.batch != id) continue;
       words.push_back({.row = {.entry = event.entry,
@@ -260,17 +261,29 @@ std::string_view name_of(MatchState state) {
   return "";
 }
 
-Match match_of(const Retirement& retirement, const View& view) {
-  std::vector<std::vector<Word>> words;  // of one range each; pieces point into them
-  words.reserve(retirement.ranges.size());
+struct Matcher::Words {
+  std::map<BatchId, std::vector<Word>> by_batch;
+};
+
+Matcher::Matcher(const View& view) : view_(view), words_(std::make_unique<Words>()) {}
+Matcher::~Matcher() = default;
+
+Match Matcher::match(const Retirement& retirement) {
   std::vector<Piece> pieces;
   for (const BatchRange& range : retirement.ranges) {
-    words.push_back(words_about(retirement, range.batch, view));
+    auto known = words_->by_batch.find(range.batch);
+    if (known == words_->by_batch.end())
+      known = words_->by_batch.emplace(range.batch, words_about(range.batch, view_)).first;
     std::vector<Piece> own{{range, nullptr}};
-    for (const Word& word : words.back()) own = laid_over(own, word);
+    for (const Word& word : known->second) {
+      if (!word.units.overlaps(range.units) || !speaks_of(retirement, word.row.status, word.row.on)) continue;
+      own = laid_over(own, word);
+    }
     pieces.insert(pieces.end(), own.begin(), own.end());
   }
-  return Comparing(retirement, view).result(pieces);
+  return Comparing(retirement, view_).result(pieces);
 }
+
+Match match_of(const Retirement& retirement, const View& view) { return Matcher(view).match(retirement); }
 
 }  // namespace tanbu::rules

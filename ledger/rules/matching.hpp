@@ -5,6 +5,7 @@
 // is a hint: it makes nothing agree and nothing differ. Aliases are those that the association enrolled with the party.
 // Source: rulebook G-02, RT-02, RT-03; decision 43.
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,7 +61,22 @@ struct Match {
 
 // agrees: the registry says of every unit that it was retired, on the retirement's day, for its beneficiary (named by
 // an alias or credit code, or under the registry's reference that the retirement states), and nothing differs.
-// Precondition: the view holds the texts of registries.
 [[nodiscard]] Match match_of(const Retirement& retirement, const View& view);
+
+// The same for many: the words about a batch are read once, however many retirements rest on it. Precondition: the view
+// holds the texts of registries, outlives the object and does not change.
+class Matcher {
+ public:
+  explicit Matcher(const View& view);
+  ~Matcher();
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+  [[nodiscard]] Match match(const Retirement& retirement);
+
+ private:
+  struct Words;
+  const View& view_;
+  std::unique_ptr<Words> words_;
+};
 
 }  // namespace tanbu::rules
