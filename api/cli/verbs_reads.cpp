@@ -17,6 +17,21 @@ struct CoverageOptions {
   bool check = false;
 };
 
+// How the year's retirements compare with what their registries recorded.
+std::string matches_text(const boost::json::value& value) {
+  const auto* matches = at(value, "matches").if_array();
+  if (matches == nullptr || matches->empty()) return {};
+  std::size_t agree = 0;
+  std::size_t differ = 0;
+  for (const auto& one : *matches) {
+    const auto state = text_at(one, "match.state");
+    if (state == "agrees") ++agree;
+    if (state == "differs") ++differ;
+  }
+  return fmt::format(fmt::runtime(say("agree {}, differ {}, unchecked {}", "一致 {}，差异 {}，未核对 {}")), agree, differ,
+                     matches->size() - agree - differ);
+}
+
 void show_coverage(const boost::json::value& value) {
   Sheet sheet;
   const auto line = [&](std::string_view english, std::string_view chinese, const char* names, const char* unit = "") {
@@ -40,6 +55,8 @@ void show_coverage(const boost::json::value& value) {
   if (const auto* kinds = at(value, "by_kind").if_array()) {
     for (const auto& kind : *kinds) sheet.add("  " + text_at(kind, "programme"), text_at(kind, "counted_t") + " t");
   }
+  if (const auto text = matches_text(value); !text.empty())
+    sheet.add(say("retirements at their registries", "与登记机构核对"), text);
   line("certificates", "绿证", "gec.certificates");
   line("exact share", "精确占比", "percent.exact");
   const bool covered = at(value, "covered").is_bool() && at(value, "covered").get_bool();
