@@ -112,6 +112,7 @@ class Comparison {
     change("quantity", std::to_string(recorded), std::to_string(printed));
     if (batch.struck_from && printed > recorded) return note("no_command");  // units that were struck out stay so
     if (printed < recorded) {
+      note("units_struck_out");
       for (const LedgerUse* use : rules_.index.uses_of(batch.batch, {row_.units.end, batch.units.end})) {
         add_once(finding_.retirements, use->retirement);
         note("quantity_below_use");

@@ -19,7 +19,7 @@ struct Words {
   std::string_view chinese;
 };
 
-constexpr std::array<Words, 34> all_words{{
+constexpr std::array<Words, 35> all_words{{
     {"new", "new", "新增"},
     {"unchanged", "unchanged", "无变化"},
     {"attributes_changed", "attributes changed", "属性变更"},
@@ -44,6 +44,8 @@ constexpr std::array<Words, 34> all_words{{
      "本行部分单位已在账簿，部分不在"},
     {"quantity_below_use", "more units were used here than the registry states today",
      "已使用的单位多于登记机构现在的数量"},
+    {"units_struck_out", "the units beyond are struck out for ever: make sure that they were not retired instead",
+     "多出的单位将永久划销：请确认它们并非已另行注销"},
     {"ledger_is_newer", "the ledger knows of a later day than that of the list", "账簿的信息晚于清单日期"},
     {"waits_for_registry", "retired here; the registry has not confirmed it yet", "本账簿已注销，尚待登记机构确认"},
     {"still_active_there", "retired here, but still active at the registry on the day of the list",

@@ -216,6 +216,12 @@ void show(const Compared& compared, const ImportFile& file, const ReconcileArgum
   }
 }
 
+// What somebody may have read and corrected is not written over.
+void write_commands(const importers::Reconciliation& found, const ReconcileArguments& arguments) {
+  if (arguments.out.empty() || create_private_file(arguments.out, importers::proposed_lines(found))) return;
+  throw Stop(Exit::usage, both("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
+}
+
 }  // namespace
 
 Exit run_reconcile(const Settings& settings, const ReconcileArguments& arguments) {
@@ -247,13 +253,12 @@ Exit run_reconcile(const Settings& settings, const ReconcileArguments& arguments
       } else {
         show(compared, file, arguments);
       }
+      write_commands(compared.found, arguments);
       return compared.found.commands;
     });
   }
   const auto compared = compare(session, file, options);
-  if (!arguments.out.empty() && !create_private_file(arguments.out, importers::proposed_lines(compared.found))) {
-    throw Stop(Exit::usage, both("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
-  }
+  write_commands(compared.found, arguments);
   if (session.json()) {
     print_json(importers::reconciliation_json(compared.found, compared.reading, file.name()));
   } else {

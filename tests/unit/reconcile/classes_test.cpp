@@ -114,6 +114,7 @@ TEST_CASE("a quantity that was corrected is amended, downwards and upwards") {
       CHECK(row_of(found, 2).changes[0].field == "quantity");
       CHECK(row_of(found, 2).changes[0].old_value == "100");
       CHECK(found.commands.at(0).kind == "amend_batch");
+      CHECK(has_note(row_of(found, 2).notes, "units_struck_out") == (corrected < 100));
       CHECK(number_at(found, 0, "quantity") == static_cast<std::uint64_t>(corrected));
       CHECK(found.commands.size() == (moved ? 2 : 1));
       CHECK(is_in_line(book.compare(text)));

@@ -241,3 +241,60 @@ TEST_CASE("real lists of one registry of two dates: the older one's units are fo
   CHECK(is_in_line(book.compare(newer)));
   CHECK(is_in_line(book.compare(older)));
 }
+
+TEST_CASE(
+    "the same retirements in another list of the registry, with other names and dates of two digits, are no change") {
+  const auto file =
+      std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "acr" / "retirements_2026-04_sample.csv";
+  if (!std::filesystem::exists(file)) {
+    WARN("the files of the registries do not lie beside the source tree");
+    return;
+  }
+  std::vector<std::string> columns;
+  const Rows rows = rows_of(file, columns);
+  Book book;
+  book.w.grant(book.w.association,
+               AppointRegistrarCommand{book.w.registrar, "ACR", day("2020-01-01"), day("2030-12-31")});
+  CHECK(book.follow(csv_text(columns, rows)).row_counts().at(RowClass::fresh) == 100);
+  // 4/13/2026 7:17:56 PM -> 4/13/26
+  const auto short_date = [](const std::string& text) {
+    const auto date = text.substr(0, text.find(' '));
+    return date.substr(0, date.size() - 4) + date.substr(date.size() - 2);
+  };
+  Rows again;
+  for (const Cells& row : rows) {
+    again.push_back({{"Project ID", row.at("Project ID")},
+                     {"Vintage", row.at("Vintage")},
+                     {"Offset Credit Serial Numbers", row.at("Credit Serial Numbers")},
+                     {"Quantity of Offset Credits", row.at("Quantity of Credits")},
+                     {"Status Effective", short_date(row.at("Status Effective (GMT)"))},
+                     {"Project Name", row.at("Project Name")},
+                     {"Project Type", row.at("Project Type")},
+                     {"Protocol Version", "Version 1.0"},
+                     {"ARB Eligible", "No"},
+                     {"Retirement Reason", row.at("Retirement Reason")},
+                     {"Retirement Reason Details", "more"},
+                     {"Date Issued", short_date(row.at("Date Issued (GMT)"))},
+                     {"Retirement Year", "2026"}});
+  }
+  const std::vector<std::string> names{"Project ID",
+                                       "Vintage",
+                                       "Offset Credit Serial Numbers",
+                                       "Quantity of Offset Credits",
+                                       "Status Effective",
+                                       "Project Name",
+                                       "Project Type",
+                                       "Protocol Version",
+                                       "ARB Eligible",
+                                       "Retirement Reason",
+                                       "Retirement Reason Details",
+                                       "Date Issued",
+                                       "Retirement Year"};
+  const auto found = book.compare(csv_text(names, again));
+  CHECK(found.rows_total == 100);
+  for (const auto& row : found.rows) {
+    INFO(row.serial << " " << (row.changes.empty() ? "" : row.changes[0].field + " " + row.changes[0].new_value));
+    CHECK(row.row_class == RowClass::unchanged);
+  }
+  CHECK(is_in_line(found));
+}
