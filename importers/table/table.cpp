@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "importers/encoding.hpp"
+#include "importers/exported.hpp"
 #include "importers/recognise.hpp"
 #include "importers/table/open.hpp"
 #include "importers/text_stream.hpp"
@@ -14,6 +15,12 @@ namespace tanbu::importers {
 namespace {
 
 constexpr std::size_t head_bytes = 4096;
+
+Opened with_original_cells_if_any(Opened opened) {
+  auto* table = std::get_if<std::unique_ptr<Table>>(&opened);
+  if (table == nullptr) return opened;
+  return with_original_cells(std::move(*table));
+}
 
 struct EncodingName {
   std::string_view name;
@@ -109,7 +116,7 @@ std::variant<std::unique_ptr<Table>, FileFault> open_table(std::shared_ptr<const
   FileFacts facts;
   facts.bytes = file->size();
   if (std::get<Container>(container) == Container::zip)
-    return open_workbook(std::move(file), std::move(facts), options);
+    return with_original_cells_if_any(open_workbook(std::move(file), std::move(facts), options));
   const auto guess = guess_encoding(*file, options.encoding);
   facts.encoding = guess.encoding;
   facts.encoding_reason = guess.reason;
@@ -118,7 +125,10 @@ std::variant<std::unique_ptr<Table>, FileFault> open_table(std::shared_ptr<const
   if (auto fault = recognise_text(head)) return *std::move(fault);
   if (guess.reason != "encoding_ascii") facts.encoding_samples = encoding_samples(file, guess.encoding);
   if (!options.delimiter && begins_as_json(head)) return open_json(std::move(file), std::move(facts), options);
-  return open_csv(std::move(file), std::move(facts), options);
+  auto told = options;
+  // Our own header states the delimiter; cells with many lines of other signs are not to be counted against it.
+  if (!told.delimiter && begins_as_exported(head)) told.delimiter = ',';
+  return with_original_cells_if_any(open_csv(std::move(file), std::move(facts), told));
 }
 
 }  // namespace tanbu::importers
