@@ -130,6 +130,11 @@ class App::Inside {
     call.route = match.route;
     call.values = std::move(match.values);
     if (call.route->command != nullptr) return write(std::move(call), finish);
+    if (!call.route->list.empty()) {
+      const auto form = form_of_list(call.request);
+      if (!form) return finish(call.problem({.code = "not_acceptable"}));
+      call.form = *form;
+    }
     if (call.values.number("as_of")) return read_past(std::move(call), finish);
     finish(answered(call));
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/http/accept.hpp"
 #include "api/http/anchors.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/router.hpp"
@@ -34,6 +35,7 @@ struct Call {
   Values values;
   std::string request_id;
   Language language = Language::english;
+  ListForm form = ListForm::json;  // of a route that is a list
   std::optional<PartyId> who;  // whose access token came with a read; always one in force
 
   [[nodiscard]] engine::Engine& engine() const { return services->engine; }

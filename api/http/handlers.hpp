@@ -68,6 +68,9 @@ void run_batch(Call call, Finish finish);
 [[nodiscard]] Response read_retirement(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_holdings(const Call& call, store::Reader& reader);
 
+// reads_register.cpp
+[[nodiscard]] Response read_retirement_register(const Call& call, store::Reader& reader);
+
 // reads_coverage.cpp
 [[nodiscard]] Response read_coverage(const Call& call, store::Reader& reader);
 

@@ -22,6 +22,10 @@ struct AskedPage {
 // Nothing when the cursor speaks of a log longer than this one: it is not ours.
 [[nodiscard]] std::optional<AskedPage> asked_page(const Call& call, std::uint64_t log_size);
 
+// Ends {"data":[...] in `body` with the member `next`, and answers in the form that the client accepts: the JSON, or
+// its rows as CSV. Either names the next page in a Link field too (RFC 8288), the only place that CSV has for it.
+[[nodiscard]] Response page_response(const Call& call, std::string body, const std::optional<Cursor>& next);
+
 // {"data":[...],"next":...} of things that entries made, one each. `fetch` gives at most the page's limit of them from
 // a position on, `position_of` the entry of one, `write` its JSON.
 template <class Fetch, class PositionOf, class Write>
@@ -37,14 +41,10 @@ template <class Fetch, class PositionOf, class Write>
   JsonWriter json(body);
   json.open_object().name("data").open_array();
   for (std::size_t at = 0; at < shown; ++at) write(json, things[at]);
-  json.close_array().name("next");
-  if (shown < things.size()) {
-    json.text(write_cursor({asked->cursor.size, position_of(things[shown]), 0}, call.route->pattern));
-  } else {
-    json.null();
-  }
-  json.close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  std::optional<Cursor> next;
+  if (shown < things.size()) next = Cursor{asked->cursor.size, position_of(things[shown]), 0};
+  return page_response(call, std::move(body), next);
 }
 
 }  // namespace tanbu::http

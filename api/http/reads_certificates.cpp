@@ -63,8 +63,8 @@ Response read_schemes(const Call& call, store::Reader&) {
   JsonWriter json(body);
   json.open_object().name("data").open_array();
   for (const Scheme* scheme : all_schemes()) write_scheme(json, *scheme, call.language);
-  json.close_array().name("next").null().close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  return page_response(call, std::move(body), std::nullopt);
 }
 
 Response read_scheme(const Call& call, store::Reader&) {
@@ -95,14 +95,10 @@ Response read_certificates(const Call& call, store::Reader& reader) {
   json.open_object().name("data").open_array();
   const std::size_t shown = std::min(found.size(), asked->limit);
   for (std::size_t at = 0; at < shown; ++at) write_certificate(json, found[at], filter.day, reader);
-  json.close_array().name("next");
-  if (shown < found.size()) {
-    json.text(write_cursor({asked->cursor.size, found[shown].entry.value, 0}, call.route->pattern));
-  } else {
-    json.null();
-  }
-  json.close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  std::optional<Cursor> next;
+  if (shown < found.size()) next = Cursor{asked->cursor.size, found[shown].entry.value, 0};
+  return page_response(call, std::move(body), next);
 }
 
 Response read_certificate(const Call& call, store::Reader& reader) {

@@ -48,10 +48,8 @@ Response notes_response(const Call& call, store::Reader& reader, const std::stri
     }
     write(json, *sort);
   }
-  json.close_array().name("next");
-  next ? json.text(write_cursor(*next, call.route->pattern)) : json.null();
-  json.close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  return page_response(call, std::move(body), next);
 }
 
 // The units that an entry speaks of: those of its public actions and conflicts, those whose condition it set, those it
@@ -267,8 +265,8 @@ Response read_engagements(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object().member("factory", factory->id.value).name("data").open_array();
   for (const Engagement& note : seen) write_engagement(json, note);
-  json.close_array().name("next").null().close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  return page_response(call, std::move(body), std::nullopt);
 }
 
 Response read_pending(const Call& call, store::Reader& reader) {
@@ -296,14 +294,10 @@ Response read_refused_double_uses(const Call& call, store::Reader& reader) {
     row.jws.empty() ? json.null() : json.text(row.jws);
     json.close_object();
   }
-  json.close_array().name("next");
-  if (shown < rows.size()) {
-    json.text(write_cursor({asked->cursor.size, rows[shown].number, 0}, call.route->pattern));
-  } else {
-    json.null();
-  }
-  json.close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  std::optional<Cursor> next;
+  if (shown < rows.size()) next = Cursor{asked->cursor.size, rows[shown].number, 0};
+  return page_response(call, std::move(body), next);
 }
 
 }  // namespace tanbu::http

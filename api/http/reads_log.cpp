@@ -3,6 +3,7 @@
 
 #include "api/http/handlers.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/lists.hpp"
 #include "api/http/notes_json.hpp"
 #include "api/witnesses/witnesses.hpp"
 #include "ledger/log/entry.hpp"
@@ -128,8 +129,8 @@ Response read_anchors(const Call& call) {
     for (const auto& [size, seconds] : call.services->anchors->all())
       json.open_object().member("size", size).member("time", instant_text(Instant{seconds * 1000})).close_object();
   }
-  json.close_array().close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  return page_response(call, std::move(body), std::nullopt);
 }
 
 Response read_log(const Call& call, store::Reader& reader) {

@@ -5,7 +5,7 @@
 
 namespace tanbu::http {
 
-Response read_programmes(const Call&, store::Reader&) {
+Response read_programmes(const Call& call, store::Reader&) {
   std::string body;
   JsonWriter json(body);
   json.open_object().name("data").open_array();
@@ -15,8 +15,8 @@ Response read_programmes(const Call&, store::Reader&) {
     json.member("unit", unit_text(std::string(programme->code))).member("offset", programme->offset);
     json.member("transferable", programme->transferable).member("opaque", programme->opaque).close_object();
   }
-  json.close_array().name("next").null().close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  return page_response(call, std::move(body), std::nullopt);
 }
 
 Response read_parties(const Call& call, store::Reader& reader) {

@@ -5,6 +5,7 @@
 #include "api/http/handlers.hpp"
 #include "api/http/lists.hpp"
 #include "api/http/notes_json.hpp"
+#include "api/http/project_texts.hpp"
 #include "api/http/records_json.hpp"
 #include "api/http/units_json.hpp"
 
@@ -121,6 +122,8 @@ Response read_batches(const Call& call, store::Reader& reader) {
     return call.problem(
         {.code = "parameter_missing", .detail = "A project is named within its programme: add programme."});
   }
+  const bool with_project = call.form == ListForm::csv || call.values.flag("project_texts");
+  ProjectTexts texts(reader);
   return list_response(
       call, reader, [&](const store::Page& page) { return reader.batches(page, filter); },
       [](const Batch& batch) { return batch.id.value; },
@@ -128,6 +131,7 @@ Response read_batches(const Call& call, store::Reader& reader) {
         json.open_object();
         write_batch_members(json, batch);
         write_registry_events(json, batch, reader);
+        if (with_project) write_project_texts(json, texts.of(batch.project));
         json.close_object();
       });
 }

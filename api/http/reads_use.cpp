@@ -117,16 +117,12 @@ Response read_holdings(const Call& call, store::Reader& reader) {
   json.close_array();
   // The sums are those of all pages; the first page carries them.
   write_totals(json, first_page ? sum_holdings(party, reader, cache) : std::nullopt);
-  json.name("next");
+  std::optional<Cursor> next;
   if (more) {
     const Segment& last = segments.back();
-    json.text(write_cursor({asked->cursor.size, last.batch.value, static_cast<std::uint64_t>(last.units.begin)},
-                           call.route->pattern));
-  } else {
-    json.null();
+    next = Cursor{asked->cursor.size, last.batch.value, static_cast<std::uint64_t>(last.units.begin)};
   }
-  json.close_object();
-  return json_response(std::move(body));
+  return page_response(call, std::move(body), next);
 }
 
 }  // namespace tanbu::http
