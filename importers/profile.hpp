@@ -47,6 +47,7 @@ enum class Role : std::uint8_t {
   party,          // whose numbers they are
   commitment_period,
   transaction,  // what happened to the units
+  voided,       // by which entry of the ledger that handed out the list; then the units are none
   count_of_roles
 };
 inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::count_of_roles);

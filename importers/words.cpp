@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 132> all_words{{
+constexpr std::array<Words, 134> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -176,6 +176,11 @@ constexpr std::array<Words, 132> all_words{{
      "清单是签发时的状态，请同时导入注销和取消清单"},
     {"flag_differs", "the serial's last token and the column of certifications disagree",
      "序列号末位与附加认证列不一致"},
+    {"batch_voided", "the ledger that handed out this list has voided the batch: there are no such units to record",
+     "导出账本已将该批次作废，没有可记录的单位"},
+    {"registry_events_follow",
+     "the registry has said more about these units since they were recorded: import the registry's own list",
+     "登记机构其后对这些单位另有登记，请导入登记机构自己的清单"},
     {"row_not_data", "a line of totals, not a row", "合计行，不是数据"},
     {"total_differs", "the line of totals is not the sum of the rows", "合计与各行之和不符"},
     {"sheet_skipped", "a sheet without this header was not read", "没有此表头的工作表未读取"},

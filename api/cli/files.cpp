@@ -103,11 +103,44 @@ void GrowingFile::write_out() {
 
 void GrowingFile::finish() {
   write_out();
-  if (::fsync(descriptor_) != 0) machine_failed(errno, temporary_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) machine_failed(errno, path_);
+  (void)place_file(temporary_, path_, Existing::replace);
   ::close(descriptor_);
   descriptor_ = -1;
-  sync_folder(folder_of(path_));
+}
+
+bool GrowingFile::finish_unless_taken() {
+  write_out();
+  if (!place_file(temporary_, path_, Existing::keep)) return false;
+  ::close(descriptor_);
+  descriptor_ = -1;
+  return true;
+}
+
+bool place_file(const std::filesystem::path& finished, const std::filesystem::path& path, Existing existing) {
+  {
+    const OpenFile file(::open(finished.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (file.number() < 0 || ::fsync(file.number()) != 0) machine_failed(errno, finished);
+  }
+  if (existing == Existing::replace) {
+    if (::rename(finished.c_str(), path.c_str()) != 0) machine_failed(errno, path);
+  } else {
+    // Where a look at the name and a rename would let somebody in between, a second name is refused at once.
+    if (::link(finished.c_str(), path.c_str()) != 0) {
+      if (errno == EEXIST) return false;
+      machine_failed(errno, path);
+    }
+    if (::unlink(finished.c_str()) != 0) machine_failed(errno, finished);
+  }
+  sync_folder(folder_of(path));
+  return true;
+}
+
+std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+  std::filesystem::path temporary = path.string() + "." + fresh_ulid() + ".new";
+  const OpenFile file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (file.number() < 0) machine_failed(errno, temporary);
+  return temporary;
 }
 
 bool create_private_file(const std::filesystem::path& path, std::string_view bytes) {

@@ -16,6 +16,14 @@ namespace tanbu::cli {
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
 // Mode 0600. The bytes and the name are on the disk when it returns; a reader sees the old bytes or the new ones.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);
+// What becomes of a file that has the name already.
+enum class Existing { replace, keep };
+// Gives a finished file beside it its name: on the disk when it returns. False, and nothing done, where the name is
+// taken and kept.
+[[nodiscard]] bool place_file(const std::filesystem::path& finished, const std::filesystem::path& path,
+                              Existing existing);
+// A name beside the path that nobody has, taken by an empty file of mode 0600.
+[[nodiscard]] std::filesystem::path temporary_beside(const std::filesystem::path& path);
 // The same for what is too long to hold in memory: grows beside its place and moves there at the end. What was never
 // finished leaves nothing behind, but for a process that was killed.
 class GrowingFile {
@@ -26,6 +34,8 @@ class GrowingFile {
   GrowingFile& operator=(const GrowingFile&) = delete;
   void add(std::string_view bytes);
   void finish();
+  // False where the name is taken: then nothing was done and nothing is left behind.
+  [[nodiscard]] bool finish_unless_taken();
 
  private:
   void write_out();

@@ -10,9 +10,9 @@ const std::vector<AddVerbs>& all_verbs() {
   static const std::vector<AddVerbs> table{
       add_key_verbs,         add_init_verbs,      add_serve_verbs,  add_party_verbs,     add_source_verbs,
       add_import_verbs,      add_reconcile_verbs, add_credit_verbs, add_inventory_verbs, add_body_verbs,
-      add_certificate_verbs, add_submit_verbs,    add_read_verbs,   add_question_verbs,  add_log_verbs,
-      add_publish_verbs,     add_export_verbs,    add_bundle_verbs, add_verify_verbs,    add_audit_verbs,
-      add_backup_verbs,
+      add_certificate_verbs, add_submit_verbs,    add_read_verbs,   add_question_verbs,  add_list_verbs,
+      add_log_verbs,         add_publish_verbs,   add_export_verbs, add_bundle_verbs,    add_verify_verbs,
+      add_audit_verbs,       add_backup_verbs,
   };
   return table;
 }

@@ -35,6 +35,7 @@ void add_certificate_verbs(CLI::App& app, Call& call);  // attestation give, cer
 void add_submit_verbs(CLI::App& app, Call& call);       // submit, outbox list, outbox resend
 void add_read_verbs(CLI::App& app, Call& call);         // coverage, serial, holdings, api
 void add_question_verbs(CLI::App& app, Call& call);     // units, absence, conflicts, project show
+void add_list_verbs(CLI::App& app, Call& call);         // list
 void add_log_verbs(CLI::App& app, Call& call);          // log info, log show, log checkpoint, entry, receipt
 void add_publish_verbs(CLI::App& app, Call& call);      // log publish, log proof, log diff
 void add_export_verbs(CLI::App& app, Call& call);       // export
@@ -43,6 +44,8 @@ void add_verify_verbs(CLI::App& app, Call& call);       // verify
 void add_audit_verbs(CLI::App& app, Call& call);        // audit
 void add_backup_verbs(CLI::App& app, Call& call);       // backup, restore, state-digest
 
+// export register, below the verb `export`.
+void add_export_register_verb(CLI::App& verb, Call& call);
 // audit follow, below the verb `audit`.
 void add_follow_verb(CLI::App& audit, Call& call);
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
+#include "api/cli/list_output.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
@@ -138,6 +139,7 @@ Exit show(const ShowOptions& options, const Settings& settings) {
 
 struct ListOptions {
   std::string status, expiring_within, on;
+  ListOutput output;
 };
 
 Exit list(const ListOptions& options, const Settings& settings) {
@@ -147,6 +149,7 @@ Exit list(const ListOptions& options, const Settings& settings) {
   if (!options.on.empty()) path += "&on=" + percent_encoded(options.on);
   if (!options.expiring_within.empty())
     path += fmt::format("&expiring_within={}", integer_argument("--expiring-within", options.expiring_within));
+  if (options.output.is_asked()) return write_list(session, "certificates", path, Access::open, options.output);
   const auto value = session.all_pages(path);
   if (session.json()) {
     print_json(value);
@@ -237,6 +240,7 @@ void add_questions(CLI::App& group, Call& call) {
                      "valid, overdue, surveillance_failed, suspended, expired, withdrawn, cancelled");
   lister->add_option("--expiring-within", listed->expiring_within, std::string(say("days", "天数")));
   lister->add_option("--on", listed->on);
+  add_list_output(*lister, listed->output);
   lister->callback(
       [listed, &call] { call.action = [listed](const Settings& settings) { return list(*listed, settings); }; });
 }

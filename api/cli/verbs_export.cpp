@@ -73,6 +73,7 @@ class Exporter {
 };
 
 Exit run_export(const ExportOptions& options, const Settings& settings) {
+  if (options.out.empty()) stop_usage("--out", options.out, say("name the file to write", "请给出要写入的文件"));
   OpenLog log(options.directory, settings, Wanted::lines_and_commands);
   GrowingFile file(options.out);
   Exporter exporter(log, file);
@@ -101,10 +102,13 @@ void add_export_verbs(CLI::App& app, Call& call) {
   auto* verb =
       add_verb(app, "export", "the whole log with its commands as one file", "将整个日志及其命令导出为一个文件");
   auto options = std::make_shared<ExportOptions>();
-  verb->add_option("--out", options->out, std::string(say("file to write", "写入文件")))->required();
+  verb->add_option("--out", options->out, std::string(say("file to write", "写入文件")));
   verb->add_option("--dir", options->directory,
                    std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));
-  verb->callback([options, &call] {
+  add_export_register_verb(*verb, call);
+  verb->callback([options, verb, &call] {
+    // The parser calls this for `export register` too, after the inner verb.
+    if (!verb->get_subcommands().empty()) return;
     call.action = [options](const Settings& settings) { return run_export(*options, settings); };
   });
 }

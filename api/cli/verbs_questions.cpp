@@ -8,6 +8,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/found_false.hpp"
+#include "api/cli/list_output.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/offline.hpp"
 #include "api/cli/session.hpp"
@@ -179,9 +180,16 @@ Exit absence(const UnitsOptions& options, const Settings& settings) {
   return Exit::ok;
 }
 
-Exit conflicts(const std::string& status, const Settings& settings) {
+struct ConflictOptions {
+  std::string status = "open";
+  ListOutput output;
+};
+
+Exit conflicts(const ConflictOptions& options, const Settings& settings) {
   Session session(settings);
-  const auto value = session.all_pages("/v1/conflicts?limit=500&status=" + status);
+  const auto path = "/v1/conflicts?limit=500&status=" + options.status;
+  if (options.output.is_asked()) return write_list(session, "conflicts", path, Access::open, options.output);
+  const auto value = session.all_pages(path);
   if (session.json()) {
     print_json(value);
     return Exit::ok;
@@ -256,12 +264,14 @@ void add_question_verbs(CLI::App& app, Call& call) {
   verb->callback(
       [absent, &call] { call.action = [absent](const Settings& settings) { return absence(*absent, settings); }; });
 
-  auto status = std::make_shared<std::string>("open");
+  auto opposed = std::make_shared<ConflictOptions>();
   verb = add_verb(app, "conflicts", "accounts that contradict each other", "相互矛盾的记录");
-  verb->add_option("--status", *status, std::string(say("open (default) or all", "open（默认）或 all")))
+  verb->add_option("--status", opposed->status, std::string(say("open (default) or all", "open（默认）或 all")))
       ->check(CLI::IsMember({"open", "all"}));
-  verb->callback(
-      [status, &call] { call.action = [status](const Settings& settings) { return conflicts(*status, settings); }; });
+  add_list_output(*verb, opposed->output);
+  verb->callback([opposed, &call] {
+    call.action = [opposed](const Settings& settings) { return conflicts(*opposed, settings); };
+  });
 
   auto named = std::make_shared<ProjectOptions>();
   auto& group = verb_group(app, "project", "projects", "项目");

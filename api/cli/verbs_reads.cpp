@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
+#include "api/cli/list_output.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
@@ -160,10 +161,17 @@ Exit serial(const SerialOptions& options, const Settings& settings) {
   return at(value, "found").is_bool() && at(value, "found").get_bool() ? Exit::ok : Exit::not_found;
 }
 
-Exit holdings(const std::string& party, const Settings& settings) {
+struct HoldingsOptions {
+  std::string party;
+  ListOutput output;
+};
+
+Exit holdings(const HoldingsOptions& options, const Settings& settings) {
   Session session(settings);
-  const auto owner = party.empty() ? session.party() : party_argument("PARTY", party);
-  const auto value = session.all_pages("/v1/holdings?party=" + percent_encoded(owner) + "&limit=500", Access::by_right);
+  const auto owner = options.party.empty() ? session.party() : party_argument("PARTY", options.party);
+  const auto path = "/v1/holdings?party=" + percent_encoded(owner) + "&limit=500";
+  if (options.output.is_asked()) return write_list(session, "holdings", path, Access::by_right, options.output);
+  const auto value = session.all_pages(path, Access::by_right);
   if (session.json()) {
     print_json(value);
     return Exit::ok;
@@ -229,11 +237,12 @@ void add_read_verbs(CLI::App& app, Call& call) {
   verb->callback(
       [asked, &call] { call.action = [asked](const Settings& settings) { return serial(*asked, settings); }; });
 
-  auto party = std::make_shared<std::string>();
+  auto held = std::make_shared<HoldingsOptions>();
   verb = add_verb(app, "holdings", "what a party holds (itself, the association)", "主体的持有（本方或协会）");
-  verb->add_option("PARTY", *party, std::string(say("default: yourself", "默认：本方")));
+  verb->add_option("PARTY", held->party, std::string(say("default: yourself", "默认：本方")));
+  add_list_output(*verb, held->output);
   verb->callback(
-      [party, &call] { call.action = [party](const Settings& settings) { return holdings(*party, settings); }; });
+      [held, &call] { call.action = [held](const Settings& settings) { return holdings(*held, settings); }; });
 
   auto request = std::make_shared<ApiOptions>();
   verb = add_verb(app, "api", "ask the HTTP API directly: api GET /v1/...", "直接查询 HTTP API：api GET /v1/...");

@@ -41,3 +41,6 @@ set_tests_properties("e2e: absence: what is not recorded is signed under a witne
 add_test(NAME "e2e: keeping: the log's key is rotated, stolen and lost, and so are the association's"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/keeping/rotation_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
 set_tests_properties("e2e: keeping: the log's key is rotated, stolen and lost, and so are the association's" PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: exports: whole lists as CSV and workbooks, read by strangers and imported again"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/exports/exports_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: exports: whole lists as CSV and workbooks, read by strangers and imported again" PROPERTIES LABELS e2e TIMEOUT 600)
