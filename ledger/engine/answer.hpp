@@ -1,6 +1,8 @@
 // What becomes of a command: the five kinds of answer. The HTTP room turns them into statuses and texts; nothing here
 // speaks HTTP.
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -40,5 +42,19 @@ struct Unavailable {
 };
 
 using Answer = std::variant<Accepted, Refused, Unreadable, FaultyForm, Unavailable>;
+
+// What becomes of commands that stand or fall together. Recorded: every one of them is an entry now or was one before.
+// Not recorded: nothing of the group was written and no id was spent.
+struct GroupAnswer {
+  bool recorded = false;
+  // Of the log when the group was decided. Where it was not recorded, entries from here on are those that it would have
+  // become, also where a refusal names one of them as what it collides with.
+  std::uint64_t size_before = 0;
+  // One for each command, in order: Accepted or Refused, and Unavailable for an entry of before that could not be read
+  // back. Accepted without an entry line is what the command would have become.
+  std::vector<Answer> answers;
+};
+// Commands of one group at most.
+inline constexpr std::size_t group_commands_max = 10'000;
 
 }  // namespace tanbu::engine

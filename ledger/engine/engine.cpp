@@ -1,7 +1,10 @@
 #include "ledger/engine/engine.hpp"
 
+#include <future>
+
 #include "ledger/engine/chain_end.hpp"
 #include "ledger/engine/check.hpp"
+#include "ledger/engine/dry_run.hpp"
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/key_ring.hpp"
 #include "ledger/engine/known_notes.hpp"
@@ -155,45 +158,38 @@ void Engine::submit(std::string jws, Done done) {
   done(std::move(std::get<Answer>(checked)));
 }
 
+GroupResult Engine::decide_together(std::vector<Checked> commands) {
+  std::promise<GroupResult> decided;
+  parts_->writer->enqueue(
+      std::move(commands), [&decided](GroupResult result) { decided.set_value(std::move(result)); },
+      QueuePolicy::wait_when_full);
+  GroupResult result = decided.get_future().get();
+  if (auto* group = std::get_if<GroupAnswer>(&result)) fill_in_replays(*group);
+  return result;
+}
+
+GroupAnswer Engine::dry_run_together(const std::vector<Checked>& commands) {
+  GroupAnswer group;
+  with_reader([&](store::Reader& reader) {
+    group.size_before = reader.size();
+    DryRun run(reader, parts_->genesis, now());
+    for (const Checked& checked : commands) group.answers.push_back(run.decide_in_group(checked));
+  });
+  fill_in_replays(group);
+  return group;
+}
+
+// Not on the writer's thread: ten thousand of them would hold up everybody else.
+void Engine::fill_in_replays(GroupAnswer& group) {
+  for (Answer& answer : group.answers) {
+    const auto* accepted = std::get_if<Accepted>(&answer);
+    if (accepted != nullptr && accepted->replayed && accepted->entry.empty()) answer = replayed(accepted->index);
+  }
+}
+
 Answer Engine::dry_run(const Checked& checked) {
   std::optional<Answer> answer;
-  with_reader([&](store::Reader& reader) {
-    if (const auto seen = reader.seen(checked.envelope.issuer, checked.envelope.jti)) {
-      if (seen->payload != checked.payload) {
-        answer = Refused{.reason = Refusal::jti_reused, .conflict = seen->entry, .facts = {}};
-      } else if (seen->refused) {
-        answer = *seen->refused;
-      }
-      if (answer) return;
-    }
-    const Instant time = recorded_at(now(), reader.head().time);
-    if (!checked.kid.text.empty()) {
-      const auto key = reader.key(checked.kid);
-      HOLDS(key.has_value());
-      if (auto refused = admit(checked.envelope, *key, time)) {
-        answer = std::move(*refused);
-        return;
-      }
-    }
-    const EntryIndex index{reader.size()};
-    const auto waits = waits_for(checked.command, reader);
-    const auto waiting = waits ? recorded_command(reader, *waits) : std::nullopt;
-    const auto target = redacted_entry(reader, checked.command, waiting ? &*waiting : nullptr);
-    const Context context{.issuer = checked.envelope.issuer,
-                          .entry = index,
-                          .time = time,
-                          .key = checked.kid,
-                          .pending = waiting ? &*waiting : nullptr,
-                          .target = target ? &*target : nullptr,
-                          .genesis = parts_->genesis ? &*parts_->genesis : nullptr};
-    auto outcome = decide(checked.command, context, reader);
-    if (!outcome.accepted()) {
-      answer = outcome.refused();
-      return;
-    }
-    answer =
-        Accepted{.index = index, .kind = checked.envelope.kind, .entry = {}, .receipt = {}, .decision = outcome.take()};
-  });
+  with_reader([&](store::Reader& reader) { answer = DryRun(reader, parts_->genesis, now()).decide(checked); });
   return std::move(*answer);
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "crypto/jwk.hpp"
 #include "ledger/codec/codec.hpp"
@@ -54,6 +55,8 @@ struct Checked {
 enum class QueuePolicy { refuse_when_full, wait_when_full };
 
 using Done = std::function<void(Answer)>;  // called once, on the writer's thread; must be short
+using GroupResult = std::variant<GroupAnswer, Unavailable>;
+using GroupDone = std::function<void(GroupResult)>;  // as Done
 
 struct Health {
   bool ready = false;
@@ -88,6 +91,12 @@ class Engine {
   void enqueue(Checked checked, Done done, QueuePolicy policy);
   // check() and enqueue() in one.
   void submit(std::string jws, Done done);
+  // Decides 1 to group_commands_max checked commands in order, each on what those before it would do, and seals all of
+  // them in one transaction under one checkpoint, or none. Waits for room in the queue and for the decision: for a
+  // thread that serves nobody else meanwhile. Any thread but the writer's.
+  [[nodiscard]] GroupResult decide_together(std::vector<Checked> commands);
+  // The same decision without writing, on the present state. Any thread.
+  [[nodiscard]] GroupAnswer dry_run_together(const std::vector<Checked>& commands);
   // The full decision on the present state without writing: the same refusals. Any thread.
   [[nodiscard]] Answer dry_run(const Checked& checked);
   // The same for an unsigned payload whose issuer was established by an access token.
@@ -117,6 +126,7 @@ class Engine {
 
  private:
   [[nodiscard]] Answer replayed(EntryIndex index);
+  void fill_in_replays(GroupAnswer& group);
   struct Parts;
   explicit Engine(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

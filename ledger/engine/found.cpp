@@ -89,7 +89,7 @@ std::optional<OpenFault> found_ledger(const std::filesystem::path& directory, co
     const auto store = store::open_sqlite(folder.database(), store::OpenMode::create);
     const auto reader = store->reader();
     Sequencer sequencer(*store, std::get<LogKeys>(keys), *reader);
-    const Sealed sealed = sequencer.commit({&genesis}, clock->now());
+    const Sealed sealed = sequencer.commit({&genesis}, {}, clock->now());
     if (sealed.verdicts.front().refused)
       return OpenFault{"genesis", std::string(name_of(sealed.verdicts.front().refused->reason))};
     replace_file(folder.checkpoint(), sealed.checkpoint, 0644, Durability::durable);

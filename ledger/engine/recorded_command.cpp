@@ -52,11 +52,4 @@ Decision effect_of_entry(store::Reader& reader, EntryIndex index) {
   return std::move(stored->decision);
 }
 
-std::optional<PastEntry> redacted_entry(store::Reader& reader, const Command& command, const Command* pending) {
-  const RedactCommand* const redact = redact_in(command, pending);
-  if (redact == nullptr || redact->entry.value >= reader.size()) return std::nullopt;
-  return PastEntry{.kind = kind_of_entry(reader, redact->entry),
-                   .decision = effect_of_entry(reader, redacted_effect_of(redact->entry, reader))};
-}
-
 }  // namespace tanbu::engine

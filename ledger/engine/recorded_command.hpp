@@ -20,11 +20,6 @@ namespace tanbu::engine {
 // The kind and the effect of an entry that is there; the effect has no free texts.
 [[nodiscard]] std::string kind_of_entry(store::Reader& reader, EntryIndex index);
 [[nodiscard]] Decision effect_of_entry(store::Reader& reader, EntryIndex index);
-// For a redact, or for an approval of one: the entry whose command it erases (Context::target). Nothing when there is
-// no such entry.
-[[nodiscard]] std::optional<PastEntry> redacted_entry(store::Reader& reader, const Command& command,
-                                                      const Command* pending);
-
 // Entry 0, which is never erased; nothing where the log is empty or not a ledger's.
 [[nodiscard]] std::optional<GenesisCommand> recorded_genesis(store::Reader& reader);
 

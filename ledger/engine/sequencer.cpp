@@ -1,6 +1,7 @@
 #include "ledger/engine/sequencer.hpp"
 
-#include "ledger/apply.hpp"
+#include "ledger/engine/changes.hpp"
+#include "ledger/engine/plan.hpp"
 #include "ledger/engine/recorded_command.hpp"
 #include "ledger/invariants.hpp"
 #include "ledger/log/entry.hpp"
@@ -9,20 +10,6 @@
 
 namespace tanbu::engine {
 namespace {
-
-// All changes of one decision. The events of one command see each other's effects; the overlay itself is not touched
-// yet.
-Changes changes_of(const Decision& decision, const Overlay& overlay) {
-  if (decision.events.size() == 1) return tanbu::apply(decision.events.front(), overlay);
-  Overlay trial(static_cast<const View&>(overlay));
-  Changes all;
-  for (const Event& event : decision.events) {
-    Changes changes = tanbu::apply(event, trial);
-    trial.put(changes);
-    for (Change& change : changes) all.push_back(std::move(change));
-  }
-  return all;
-}
 
 // What would have made one reduction count twice; the signed attempt is kept for the association.
 bool is_double_use(Refusal reason) {
@@ -59,23 +46,6 @@ std::vector<std::string> vkeys_of(const std::vector<log::Verifier>& keys) {
 
 }  // namespace
 
-struct Sequencer::Plan {
-  explicit Plan(const View& view, log::Tree tree) : overlay(view), log(std::move(tree)) {}
-  Overlay overlay;
-  log::Batch log;
-  crypto::Digest last_leaf{};
-  Instant last_time{};
-  store::Batch batch;
-  std::vector<Verdict> verdicts;
-  std::vector<std::string> partial_tiles;
-  // What this batch has already decided, by (issuer, jti): the payload and the place of the first verdict.
-  std::map<std::pair<PartyId, std::string>, std::pair<crypto::Digest, std::size_t>> decided;
-  std::unique_ptr<store::Reader> reader;  // opened for the first approval of the batch
-  bool log_keys_change = false;
-  std::optional<log::KeyHistory> changed_keys;
-  std::vector<std::string> signing;  // whose lines the checkpoint over this batch bears
-};
-
 Sequencer::Sequencer(store::Store& store, LogKeys& keys, store::Reader& reader) : store_(store), keys_(keys) {
   reader.refresh();
   const store::Head head = reader.head();
@@ -101,7 +71,7 @@ Sequencer::Sequencer(store::Store& store, LogKeys& keys, store::Reader& reader) 
 
 // What an approval approves: among the entries of this very batch, or in the log.
 std::optional<Command> Sequencer::waiting_command(const Command& command, Plan& plan) {
-  const auto waiting = waits_for(command, plan.overlay);
+  const auto waiting = waits_for(command, *plan.overlay);
   if (!waiting) return std::nullopt;
   if (waiting->value >= tree_.size()) {
     const std::size_t position = waiting->value - tree_.size();
@@ -127,8 +97,8 @@ void Sequencer::with_past(Plan& plan, const std::function<void(store::Reader&)>&
 // What the entry did whose command is to be erased: it stands in this very batch, or in the log.
 std::optional<PastEntry> Sequencer::redacted_entry(const Command& command, const Command* waiting, Plan& plan) {
   const RedactCommand* const redact = redact_in(command, waiting);
-  if (redact == nullptr || redact->entry.value >= plan.overlay.size()) return std::nullopt;
-  const EntryIndex effect = redacted_effect_of(redact->entry, plan.overlay);
+  if (redact == nullptr || redact->entry.value >= plan.overlay->size()) return std::nullopt;
+  const EntryIndex effect = redacted_effect_of(redact->entry, *plan.overlay);
   const auto in_batch = [&](EntryIndex index) { return index.value >= tree_.size(); };
   const auto of_batch = [&](EntryIndex index) -> const store::NewEntry& {
     return plan.batch.entries[index.value - tree_.size()];
@@ -168,13 +138,13 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
     return verdict;
   }
   const Instant time = recorded_at(now, plan.last_time);
-  const bool is_genesis = std::holds_alternative<GenesisCommand>(checked.command) && plan.overlay.size() == 0;
+  const bool is_genesis = std::holds_alternative<GenesisCommand>(checked.command) && plan.overlay->size() == 0;
   if (!is_genesis) {
-    const auto key = plan.overlay.key(checked.kid);
+    const auto key = plan.overlay->key(checked.kid);
     HOLDS(key.has_value());
     if (auto refused = admit(checked.envelope, *key, time)) return refuse(*refused);
   }
-  const EntryIndex index{plan.overlay.size()};
+  const EntryIndex index{plan.overlay->size()};
   const auto waiting = waiting_command(checked.command, plan);
   const auto target = redacted_entry(checked.command, waiting ? &*waiting : nullptr, plan);
   const Context context{.issuer = checked.envelope.issuer,
@@ -184,7 +154,7 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
                         .pending = waiting ? &*waiting : nullptr,
                         .target = target ? &*target : nullptr,
                         .genesis = genesis_ ? &*genesis_ : nullptr};
-  auto outcome = decide(checked.command, context, plan.overlay);
+  auto outcome = decide(checked.command, context, *plan.overlay);
   store::SeenRow row{.issuer = checked.envelope.issuer,
                      .jti = checked.envelope.jti,
                      .seen = {.payload = checked.payload, .entry = {}, .refused = {}}};
@@ -209,11 +179,11 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
   }
   // From here on the command becomes an entry.
   Decision decision = outcome.take();
-  Changes changes = changes_of(decision, plan.overlay);
-  if (const auto violation = violated_invariant(changes, plan.overlay, index))
+  Changes changes = changes_of(decision, *plan.overlay);
+  if (const auto violation = violated_invariant(changes, *plan.overlay, index))
     bug_found(violation->c_str(), __FILE__, __LINE__);
-  plan.overlay.put(changes);
-  plan.overlay.append_entry();
+  plan.overlay->put(changes);
+  plan.overlay->append_entry();
   for (Change& change : changes) plan.batch.changes.push_back(std::move(change));
   for (const Event& event : decision.events) {
     if (const auto erased = erasure_in(event)) plan.batch.erasures.push_back(*erased);
@@ -242,20 +212,31 @@ Verdict Sequencer::decide_one(const Checked& checked, Plan& plan, Instant now) {
   return verdict;
 }
 
-void Sequencer::decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now) {
+void Sequencer::decide_next(const Checked& checked, Plan& plan, Instant now) {
+  Verdict verdict = decide_one(checked, plan, now);
+  const bool spent = verdict.new_entry || verdict.replay_of ||
+                     (verdict.refused && group_of(verdict.refused->reason) != RefusalGroup::admission);
+  if (spent) {
+    plan.decided.try_emplace({checked.envelope.issuer, checked.envelope.jti}, checked.payload, plan.verdicts.size());
+  }
+  plan.verdicts.push_back(std::move(verdict));
+}
+
+void Sequencer::decide_all(const std::vector<const Checked*>& commands, const std::vector<Together>& together,
+                           Plan& plan, Instant now) {
   plan.last_leaf = last_leaf_;
   plan.last_time = last_time_;
   plan.partial_tiles = partial_tiles_;
-  for (const Checked* checked : commands) {
-    Verdict verdict = decide_one(*checked, plan, now);
-    const bool spent = verdict.new_entry || verdict.replay_of ||
-                       (verdict.refused && group_of(verdict.refused->reason) != RefusalGroup::admission);
-    if (spent) {
-      plan.decided.try_emplace({checked->envelope.issuer, checked->envelope.jti}, checked->payload,
-                               plan.verdicts.size());
+  auto group = together.begin();
+  while (plan.verdicts.size() < commands.size()) {
+    if (group != together.end() && group->first == plan.verdicts.size()) {
+      decide_together(commands, *group, plan, now);
+      ++group;
+    } else {
+      decide_next(*commands[plan.verdicts.size()], plan, now);
     }
-    plan.verdicts.push_back(std::move(verdict));
   }
+  HOLDS(group == together.end());
   add_tiles(plan);
 }
 
@@ -279,8 +260,8 @@ void Sequencer::add_tiles(Plan& plan) const {
 void Sequencer::plan_signatures(Plan& plan) const {
   plan.signing = signing_;
   if (!plan.log_keys_change) return;
-  plan.changed_keys = key_history(plan.overlay, *genesis_);
-  plan.signing = vkeys_of(plan.changed_keys->in_force_at(plan.overlay.size()));
+  plan.changed_keys = key_history(plan.base, *genesis_);
+  plan.signing = vkeys_of(plan.changed_keys->in_force_at(plan.base.size()));
 }
 
 std::string Sequencer::sign(const log::Checkpoint& checkpoint, const std::vector<std::string>& vkeys) const {
@@ -320,7 +301,8 @@ std::string Sequencer::seal(const Plan& plan, const std::vector<std::string>& en
   return sign({.origin = keys_.verifier().name(), .size = again.size(), .root = again.root()}, plan.signing);
 }
 
-Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant now) {
+Sealed Sequencer::commit(const std::vector<const Checked*>& commands, const std::vector<Together>& together,
+                         Instant now) {
   std::vector<const Command*> wishes;
   wishes.reserve(commands.size());
   for (const Checked* checked : commands) wishes.push_back(&checked->command);
@@ -329,8 +311,9 @@ Sealed Sequencer::commit(const std::vector<const Checked*>& commands, Instant no
   try {
     HOLDS(view.size() == tree_.size());
     Plan plan(view, tree_);
-    decide_all(commands, plan, now);
+    decide_all(commands, together, plan, now);
     plan_signatures(plan);
+    sealed.together = std::move(plan.together);
     if (plan.batch.entries.empty() && plan.batch.seen.empty()) {
       store_.abandon();
       sealed.verdicts = std::move(plan.verdicts);

@@ -17,17 +17,36 @@
 
 namespace tanbu::engine {
 
-// What became of one command of a batch. Exactly one member is set.
+// What a command of a group would have become, had no other been refused.
+struct WouldBe {
+  EntryIndex index;
+  std::string kind;
+  Decision decision;
+};
+
+// What became of one command of a batch. Exactly one of the first five is set.
 struct Verdict {
   std::optional<std::size_t> new_entry;  // position among Sealed::entries
+  std::optional<WouldBe> would_be;       // of a group that was not recorded
   std::optional<EntryIndex> replay_of;   // accepted by an earlier batch
   std::optional<Refused> refused;
   std::optional<Unavailable> unavailable;  // nothing was decided
   bool repeats_in_batch = false;           // the same payload stands earlier in this very batch
 };
 
+// Commands of a batch that stand or fall together: `count` of them from `first` on.
+struct Together {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+struct TogetherVerdict {
+  bool recorded = false;
+  std::uint64_t size_before = 0;
+};
+
 struct Sealed {
-  std::vector<Verdict> verdicts;  // one for each command, in order
+  std::vector<Verdict> verdicts;          // one for each command, in order
+  std::vector<TogetherVerdict> together;  // one for each group, in order
   std::vector<store::NewEntry> entries;
   std::vector<log::Proof> proofs;               // one for each entry, against the checkpoint
   std::string checkpoint;                       // empty when there is no new entry
@@ -39,15 +58,22 @@ class Sequencer {
   // The tree and the partial tiles are read from the store's present state.
   Sequencer(store::Store& store, LogKeys& keys, store::Reader& reader);
 
-  // Decides and makes durable. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
-  [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, Instant now);
+  // Decides and makes durable. Groups are given in order and do not overlap; of a group that is not recorded nothing
+  // stays, neither an entry nor a refusal. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
+  [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, const std::vector<Together>& together,
+                              Instant now);
 
   [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
   [[nodiscard]] Instant last_time() const { return last_time_; }
 
  private:
   struct Plan;
-  void decide_all(const std::vector<const Checked*>& commands, Plan& plan, Instant now);
+  struct Savepoint;
+  void decide_all(const std::vector<const Checked*>& commands, const std::vector<Together>& together, Plan& plan,
+                  Instant now);
+  void decide_next(const Checked& checked, Plan& plan, Instant now);
+  void decide_together(const std::vector<const Checked*>& commands, const Together& group, Plan& plan, Instant now);
+  static void take_back(Plan& plan, Savepoint before);
   [[nodiscard]] Verdict decide_one(const Checked& checked, Plan& plan, Instant now);
   [[nodiscard]] std::optional<Command> waiting_command(const Command& command, Plan& plan);
   [[nodiscard]] std::optional<PastEntry> redacted_entry(const Command& command, const Command* waiting, Plan& plan);

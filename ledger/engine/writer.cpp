@@ -23,17 +23,32 @@ Writer::Writer(WriterOptions options, Folder folder, store::Store& store, LogKey
 Writer::~Writer() { stop(); }
 
 void Writer::enqueue(Checked checked, Done done, QueuePolicy policy) {
+  put(Single{std::move(checked), std::move(done)}, policy);
+}
+
+void Writer::enqueue(std::vector<Checked> commands, GroupDone done, QueuePolicy policy) {
+  HOLDS(!commands.empty() && commands.size() <= group_commands_max);
+  put(Group{std::move(commands), std::move(done)}, policy);
+}
+
+std::size_t Writer::commands_in(const Item& item) {
+  const auto* group = std::get_if<Group>(&item);
+  return group == nullptr ? 1 : group->commands.size();
+}
+
+void Writer::put(Item item, QueuePolicy policy) {
   std::unique_lock lock(mutex_);
   if (policy == QueuePolicy::wait_when_full) {
-    drained_.wait(lock, [this] { return stopping_ || queue_.size() < options_.queue_commands_max; });
+    drained_.wait(lock, [this] { return stopping_ || queued_commands_ < options_.queue_commands_max; });
   }
-  if (stopping_ || queue_.size() >= options_.queue_commands_max) {
+  if (stopping_ || queued_commands_ >= options_.queue_commands_max) {
     const bool stopping = stopping_;
     lock.unlock();
-    done(Unavailable{.code = stopping ? "stopping" : "queue_full", .retry_seconds = 1});
+    answer(item, {.code = stopping ? "stopping" : "queue_full", .retry_seconds = 1});
     return;
   }
-  queue_.push_back({std::move(checked), std::move(done)});
+  queued_commands_ += commands_in(item);
+  queue_.push_back(std::move(item));
   // One wake-up is enough to start a batch; while the writer works or lingers it looks at the queue by itself.
   const bool wake = queue_.size() == 1 || queue_.size() >= previous_batch_;
   lock.unlock();
@@ -56,10 +71,16 @@ std::vector<Writer::Item> Writer::take_batch() {
                      [this] { return stopping_ || queue_.size() >= previous_batch_; });
   }
   std::vector<Item> items;
-  while (!queue_.empty() && items.size() < options_.batch_commands_max) {
+  std::size_t commands = 0;
+  while (!queue_.empty()) {
+    // A group is never split; one that is longer than a batch is a batch of its own.
+    const std::size_t more = commands_in(queue_.front());
+    if (!items.empty() && commands + more > options_.batch_commands_max) break;
     items.push_back(std::move(queue_.front()));
     queue_.pop_front();
+    commands += more;
   }
+  queued_commands_ -= commands;
   previous_batch_ = items.size();
   lock.unlock();
   drained_.notify_all();
@@ -121,9 +142,17 @@ void Writer::process(std::vector<Item>& items) {
 
 void Writer::commit(std::vector<Item>& items, Instant now) {
   std::vector<const Checked*> commands;
-  commands.reserve(items.size());
-  for (const Item& item : items) commands.push_back(&item.checked);
-  Sealed sealed = sequencer_->commit(commands, now);
+  std::vector<Together> together;
+  for (const Item& item : items) {
+    if (const auto* single = std::get_if<Single>(&item)) {
+      commands.push_back(&single->checked);
+      continue;
+    }
+    const auto& group = std::get<Group>(item);
+    together.push_back({commands.size(), group.commands.size()});
+    for (const Checked& checked : group.commands) commands.push_back(&checked);
+  }
+  Sealed sealed = sequencer_->commit(commands, together, now);
   state_ = State::ready;
   if (!sealed.entries.empty()) {
     watch_.entry_written();
@@ -147,32 +176,53 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
 }
 
 void Writer::answer(std::vector<Item>& items, Sealed& sealed) {
-  for (std::size_t at = 0; at < items.size(); ++at) {
-    Verdict& verdict = sealed.verdicts[at];
-    if (verdict.refused) {
-      items[at].done(std::move(*verdict.refused));
+  std::size_t at = 0;
+  auto together = sealed.together.begin();
+  for (Item& item : items) {
+    if (auto* single = std::get_if<Single>(&item)) {
+      Verdict& verdict = sealed.verdicts[at++];
+      const bool replay = verdict.replay_of && !verdict.refused;
+      single->done(replay ? replayed_(*verdict.replay_of) : answer_of(verdict, sealed));
       continue;
     }
-    if (verdict.unavailable) {
-      items[at].done(std::move(*verdict.unavailable));
-      continue;
+    auto& group = std::get<Group>(item);
+    GroupAnswer answered{.recorded = together->recorded, .size_before = together->size_before, .answers = {}};
+    ++together;
+    std::optional<Unavailable> unavailable;
+    for (std::size_t left = group.commands.size(); left > 0; --left) {
+      Verdict& verdict = sealed.verdicts[at++];
+      if (verdict.unavailable) unavailable = verdict.unavailable;
+      answered.answers.push_back(answer_of(verdict, sealed));
     }
-    if (verdict.replay_of) {
-      items[at].done(replayed_(*verdict.replay_of));
-      continue;
-    }
-    const std::size_t position = *verdict.new_entry;
-    const store::NewEntry& entry = sealed.entries[position];
-    items[at].done(Accepted{.index = entry.index,
-                            .kind = entry.kind,
-                            .entry = entry.entry,
-                            .receipt = log::write_receipt({.entry = entry.entry,
-                                                           .index = entry.index.value,
-                                                           .proof = sealed.proofs[position],
-                                                           .checkpoint = sealed.checkpoint}),
-                            .decision = entry.decision,
-                            .replayed = verdict.repeats_in_batch});
+    group.done(unavailable ? GroupResult(*unavailable) : GroupResult(std::move(answered)));
   }
+}
+
+Answer Writer::answer_of(Verdict& verdict, const Sealed& sealed) {
+  if (verdict.refused) return std::move(*verdict.refused);
+  if (verdict.unavailable) return *verdict.unavailable;
+  if (verdict.replay_of) {
+    return Accepted{
+        .index = *verdict.replay_of, .kind = {}, .entry = {}, .receipt = {}, .decision = {}, .replayed = true};
+  }
+  if (verdict.would_be) {
+    return Accepted{.index = verdict.would_be->index,
+                    .kind = std::move(verdict.would_be->kind),
+                    .entry = {},
+                    .receipt = {},
+                    .decision = std::move(verdict.would_be->decision)};
+  }
+  const std::size_t position = *verdict.new_entry;
+  const store::NewEntry& entry = sealed.entries[position];
+  return Accepted{.index = entry.index,
+                  .kind = entry.kind,
+                  .entry = entry.entry,
+                  .receipt = log::write_receipt({.entry = entry.entry,
+                                                 .index = entry.index.value,
+                                                 .proof = sealed.proofs[position],
+                                                 .checkpoint = sealed.checkpoint}),
+                  .decision = entry.decision,
+                  .replayed = verdict.repeats_in_batch};
 }
 
 // Settles what an unknown commit left behind: what is visible must be on the disk before anything is built on it.
@@ -196,7 +246,11 @@ void Writer::recover() {
 }
 
 void Writer::answer_all(std::vector<Item>& items, const Unavailable& unavailable) {
-  for (Item& item : items) item.done(unavailable);
+  for (Item& item : items) answer(item, unavailable);
+}
+
+void Writer::answer(Item& item, const Unavailable& unavailable) {
+  std::visit([&](auto& asked) { asked.done(unavailable); }, item);
 }
 
 Health Writer::health() {
@@ -204,7 +258,7 @@ Health Writer::health() {
   health.size = size_;
   health.erasure_pending = erasure_pending_;
   const std::unique_lock lock(mutex_);
-  health.queued = queue_.size();
+  health.queued = queued_commands_;
   switch (state_.load()) {
     case State::ready:
       break;

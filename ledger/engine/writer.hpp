@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "ledger/engine/folder.hpp"
@@ -32,6 +33,9 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void enqueue(Checked checked, Done done, QueuePolicy policy);
+  // A group waits for room for one command and may then be longer than the room is: the queue holds at most
+  // queue_commands_max and one group. An entry of before is answered by its index alone.
+  void enqueue(std::vector<Checked> commands, GroupDone done, QueuePolicy policy);
   // Commands whose signatures are being checked right now; the writer waits a moment for them instead of committing a
   // group of one.
   void arriving() { arriving_.fetch_add(1, std::memory_order_relaxed); }
@@ -40,23 +44,32 @@ class Writer {
   void stop();
 
  private:
-  struct Item {
+  struct Single {
     Checked checked;
     Done done;
   };
+  struct Group {
+    std::vector<Checked> commands;
+    GroupDone done;
+  };
+  using Item = std::variant<Single, Group>;
   enum class State { ready, clock_suspect, store_failed, recovering };
 
   void run();
   [[nodiscard]] std::vector<Item> take_batch();
   void process(std::vector<Item>& items);
   void commit(std::vector<Item>& items, Instant now);
+  void put(Item item, QueuePolicy policy);
   void answer(std::vector<Item>& items, Sealed& sealed);
+  [[nodiscard]] static Answer answer_of(Verdict& verdict, const Sealed& sealed);
+  [[nodiscard]] static std::size_t commands_in(const Item& item);
   void recover();
   // Stopping, and nothing is left to do.
   [[nodiscard]] bool is_done();
   // Says when an erasure began to wait for readers, and when it ended.
   void note_erasure();
   static void answer_all(std::vector<Item>& items, const Unavailable& unavailable);
+  static void answer(Item& item, const Unavailable& unavailable);
 
   WriterOptions options_;
   Folder folder_;
@@ -71,12 +84,13 @@ class Writer {
   std::condition_variable filled_;
   std::condition_variable drained_;
   std::deque<Item> queue_;
+  std::size_t queued_commands_ = 0;
   bool stopping_ = false;
   std::atomic<int> arriving_{0};
   std::atomic<State> state_{State::ready};
   std::atomic<std::uint64_t> size_{0};
   std::atomic<bool> erasure_pending_{false};
-  std::size_t previous_batch_ = 0;
+  std::size_t previous_batch_ = 0;  // items
   std::jthread thread_;
 };
 
