@@ -11,14 +11,6 @@ namespace {
 
 using engine::Accepted;
 
-// Everything but an acceptance.
-Problem problem_of_answer(const engine::Answer& answer) {
-  if (const auto* refused = std::get_if<Refused>(&answer)) return problem_of(*refused);
-  if (const auto* unreadable = std::get_if<engine::Unreadable>(&answer)) return problem_of(*unreadable);
-  if (const auto* faulty = std::get_if<engine::FaultyForm>(&answer)) return problem_of(*faulty);
-  return problem_of(std::get<engine::Unavailable>(answer));
-}
-
 void write_decision(JsonWriter& json, const Decision& decision) {
   json.name("effects");
   write_effects(json, decision.events);
@@ -30,6 +22,13 @@ void write_decision(JsonWriter& json, const Decision& decision) {
 
 bool is_access_token(std::string_view jws) {
   return std::holds_alternative<crypto::Jws>(crypto::parse_jws(jws, access_token_type));
+}
+
+Problem problem_of_answer(const engine::Answer& answer) {
+  if (const auto* refused = std::get_if<Refused>(&answer)) return problem_of(*refused);
+  if (const auto* unreadable = std::get_if<engine::Unreadable>(&answer)) return problem_of(*unreadable);
+  if (const auto* faulty = std::get_if<engine::FaultyForm>(&answer)) return problem_of(*faulty);
+  return problem_of(std::get<engine::Unavailable>(answer));
 }
 
 Response answer_response(const engine::Answer& answer, const ProblemContext& context) {

@@ -11,6 +11,7 @@
 
 #include "api/http/access.hpp"
 #include "api/http/call.hpp"
+#include "api/http/imports.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/routes.hpp"
 #include "crypto/digest.hpp"
@@ -66,6 +67,14 @@ bool is_read(std::string_view method) { return method == "GET" || method == "HEA
 
 }  // namespace
 
+std::string media_type(const Request& request) {
+  std::string type(request.header("content-type").value_or(""));
+  type = type.substr(0, type.find(';'));
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+  for (char& symbol : type) symbol = symbol >= 'A' && symbol <= 'Z' ? static_cast<char>(symbol - 'A' + 'a') : symbol;
+  return type;
+}
+
 Response json_response(std::string body) {
   Response response;
   response.headers.emplace_back("Content-Type", "application/json");
@@ -92,6 +101,10 @@ std::string request_id_of(const Request& request) {
   const bool sound = sent && !sent->empty() && sent->size() <= 64 &&
                      sent->find_first_not_of(request_id_alphabet) == std::string_view::npos;
   if (sound) return std::string(*sent);
+  return random_id();
+}
+
+std::string random_id() {
   std::array<char, 16> bits{};
   if (::getrandom(bits.data(), bits.size(), 0) != static_cast<ssize_t>(bits.size())) {
     throw std::system_error(errno, std::generic_category(), "getrandom");
@@ -103,8 +116,10 @@ class App::Inside {
  public:
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
+        imports_(options.imports),
         services_{engine,
                   slow_work_,
+                  imports_,
                   std::move(options.version),
                   std::move(options.statement_signer),
                   std::move(options.anchors),
@@ -244,6 +259,7 @@ class App::Inside {
   }
 
   std::shared_ptr<spdlog::logger> log_;
+  Imports imports_;  // before the threads that work for it
   Services services_;
   Router router_;
   // Last, so that their jobs end before what they use.
@@ -268,12 +284,13 @@ Response problem_for_wire(int status, std::string_view code, std::string_view de
 }
 
 BodyLimit body_limit_of_routes(std::string_view method, std::string_view target) {
-  const auto path = target.substr(0, target.find('?'));
-  for (const Route& route : all_routes()) {
-    if (route.method != method || route.pattern != path || route.command == nullptr) continue;
-    return {route.body_bytes_max, route.request_seconds_max};
-  }
-  return {};
+  if (method != "POST") return {};
+  static const Router router(all_routes());
+  const auto parsed = parse_target(target);
+  const auto* sound = std::get_if<Target>(&parsed);
+  const Route* route = sound == nullptr ? nullptr : router.find(method, *sound);
+  if (route == nullptr || route->command == nullptr) return {};
+  return {route->body_bytes_max, route->request_seconds_max};
 }
 
 }  // namespace tanbu::http

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/http/anchors.hpp"
+#include "api/http/imports.hpp"
 #include "api/http/wire/server.hpp"
 #include "ledger/engine/engine.hpp"
 
@@ -27,7 +28,8 @@ struct AppOptions {
   std::string version = "0.1.0";
   std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
   std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served
-  const witnesses::Witnesses* witnesses = nullptr;        // none: nobody cosigns; must outlive the application
+  ImportLimits imports{};
+  const witnesses::Witnesses* witnesses = nullptr;  // none: nobody cosigns; must outlive the application
 };
 
 class App {
@@ -55,5 +57,7 @@ class App {
 
 // The client's X-Request-Id if it is 1 to 64 of [A-Za-z0-9._-], else 32 hexadecimal characters from 128 random bits.
 [[nodiscard]] std::string request_id_of(const Request& request);
+// The latter alone.
+[[nodiscard]] std::string random_id();
 
 }  // namespace tanbu::http

@@ -18,10 +18,13 @@ class Witnesses;
 
 namespace tanbu::http {
 
+class Imports;
+
 // What the application owns and lends to every handler. Any thread.
 struct Services {
   engine::Engine& engine;
   SlowWork& slow_work;
+  Imports& imports;
   std::string version;
   std::shared_ptr<const log::Signer> statement_signer;  // may be absent
   std::shared_ptr<const Anchors> anchors;               // may be absent
@@ -50,6 +53,8 @@ struct Call {
   [[nodiscard]] Response not_found() const { return problem({.code = "not_found"}); }
 };
 
+// The content type of a request without its parameters, in lower case.
+[[nodiscard]] std::string media_type(const Request& request);
 // Answers in the forms that handlers give.
 [[nodiscard]] Response json_response(std::string body);
 [[nodiscard]] Response text_response(std::string body, std::string_view content_type);

@@ -9,15 +9,6 @@
 namespace tanbu::http {
 namespace {
 
-// The media type without its parameters, in lower case.
-std::string media_type(const Request& request) {
-  std::string type(request.header("content-type").value_or(""));
-  type = type.substr(0, type.find(';'));
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
-  for (char& symbol : type) symbol = symbol >= 'A' && symbol <= 'Z' ? static_cast<char>(symbol - 'A' + 'a') : symbol;
-  return type;
-}
-
 // An unsigned payload would tell anybody what others hold, so its issuer must show that it is asking.
 Response dry_run_unsigned(const Call& call) {
   std::variant<std::optional<PartyId>, TokenFault> judged;

@@ -11,6 +11,13 @@ void post_batch(Call call, Finish finish);
 // What post_batch does once the content type is right.
 void run_batch(Call call, Finish finish);
 
+// imports_routes.cpp, import_commit.cpp
+void post_import(Call call, Finish finish);
+[[nodiscard]] Response read_import(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_import_rows(const Call& call, store::Reader& reader);
+[[nodiscard]] Response read_import_commands(const Call& call, store::Reader& reader);
+void post_import_commit(Call call, Finish finish);
+
 // reads_log.cpp
 [[nodiscard]] Response read_checkpoint(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_witnessed_checkpoint(const Call& call, store::Reader& reader);

@@ -80,7 +80,7 @@ Language language_of(std::optional<std::string_view> accept_language) {
 std::vector<const ProblemText*> all_problem_texts() {
   std::vector<const ProblemText*> all;
   for (const auto rows : {refusal_texts(), use_refusal_texts(), certificate_refusal_texts(), access_texts(),
-                          command_texts(), request_texts(), wire_texts()}) {
+                          command_texts(), import_texts(), request_texts(), wire_texts()}) {
     for (const ProblemText& row : rows) all.push_back(&row);
   }
   return all;

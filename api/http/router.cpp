@@ -180,6 +180,15 @@ Router::Router(std::span<const Route> routes) {
   }
 }
 
+const Route* Router::find(std::string_view method, const Target& target) const {
+  for (const Row& row : rows_) {
+    if (row.route->method == method && has_shape(row.segments, target.segments) &&
+        path_values(*row.route, row.segments, target.segments))
+      return row.route;
+  }
+  return nullptr;
+}
+
 std::variant<Matched, Problem> Router::match(std::string_view method, const Target& target) const {
   const std::string_view wanted = method == "HEAD" ? std::string_view("GET") : method;
   const Route* other_method = nullptr;

@@ -111,6 +111,8 @@ class Router {
   // HEAD is GET. Problems: not_found, method_not_allowed, unknown_parameter, parameter_repeated, parameter_missing,
   // parameter_invalid, cursor_invalid. A malformed value in the path names nothing: not_found.
   [[nodiscard]] std::variant<Matched, Problem> match(std::string_view method, const Target& target) const;
+  // By method and path alone; nullptr when there is none.
+  [[nodiscard]] const Route* find(std::string_view method, const Target& target) const;
 
  private:
   struct Row {

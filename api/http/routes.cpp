@@ -2,6 +2,7 @@
 #include "api/http/routes.hpp"
 
 #include "api/http/handlers.hpp"
+#include "api/http/import_preview.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -37,6 +38,59 @@ std::vector<Route> command_routes() {
        .request_seconds_max = 120,
        .correction = "void",
        .description = "Signed commands, one a line, answered line by line"},
+  };
+}
+
+const Parameter import_in_path{"import", ValueKind::text, true, "id that POST /v1/imports gave"};
+
+std::vector<Route> import_routes() {
+  return {
+      {.method = "POST",
+       .pattern = "/v1/imports",
+       .access = Access::by_right,
+       .command = post_import,
+       .body_bytes_max = import_bytes_max,
+       .request_seconds_max = 120,
+       .query = {{"encoding", ValueKind::text, false, "of a text: utf-8, utf-16le, utf-16be, gb18030 or windows-1252"},
+                 {"delimiter", ValueKind::text, false, "comma, semicolon or tab"},
+                 {"sheet", ValueKind::text, false, "the one sheet of a workbook to read, or the path of rows in JSON"},
+                 {"profile", ValueKind::text, false, "name of the format, where a header is that of two"},
+                 {"made_on", ValueKind::date, false, "the day on which the registry made the file"}},
+       .correction = "void",
+       .description = "A registry's file, to be read and offered as commands; for registrars"},
+      {.method = "GET",
+       .pattern = "/v1/imports/{import}",
+       .access = Access::by_right,
+       .read = read_import,
+       .path = {import_in_path},
+       .correction = "void",
+       .description = "What the file would record; for the party that posted it"},
+      {.method = "GET",
+       .pattern = "/v1/imports/{import}/rows",
+       .access = Access::by_right,
+       .read = read_import_rows,
+       .path = {import_in_path},
+       .query = {{"outcome", ValueKind::text, false, "only recorded, known or refused"}, limit, cursor},
+       .correction = "void",
+       .description = "Every row and what becomes of it"},
+      {.method = "GET",
+       .pattern = "/v1/imports/{import}/commands",
+       .access = Access::by_right,
+       .read = read_import_commands,
+       .path = {import_in_path},
+       .query = {from, limit},
+       .correction = "void",
+       .description = "Unsigned commands, one a line, for the party to sign"},
+      {.method = "POST",
+       .pattern = "/v1/imports/{import}/commit",
+       .access = Access::by_right,
+       .command = post_import_commit,
+       .body_bytes_max = batch_bytes_max,
+       .request_seconds_max = 120,
+       .path = {import_in_path},
+       .query = {{"dry_run", ValueKind::flag, false, "decide, but write nothing"}},
+       .correction = "void",
+       .description = "Signed commands of the import, one a line: all become entries, or none does"},
   };
 }
 
@@ -419,8 +473,8 @@ std::vector<Route> operation_routes() {
 std::span<const Route> all_routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> routes;
-    for (auto group :
-         {command_routes(), log_routes(), party_routes(), certificate_routes(), unit_routes(), operation_routes()}) {
+    for (auto group : {command_routes(), import_routes(), log_routes(), party_routes(), certificate_routes(),
+                       unit_routes(), operation_routes()}) {
       for (Route& route : group) routes.push_back(std::move(route));
     }
     return routes;

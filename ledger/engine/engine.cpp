@@ -159,11 +159,13 @@ void Engine::submit(std::string jws, Done done) {
 }
 
 GroupResult Engine::decide_together(std::vector<Checked> commands) {
-  std::promise<GroupResult> decided;
+  // Shared with the writer, which may still be waking this thread when it goes on.
+  const auto decided = std::make_shared<std::promise<GroupResult>>();
+  auto answer = decided->get_future();
   parts_->writer->enqueue(
-      std::move(commands), [&decided](GroupResult result) { decided.set_value(std::move(result)); },
+      std::move(commands), [decided](GroupResult given) { decided->set_value(std::move(given)); },
       QueuePolicy::wait_when_full);
-  GroupResult result = decided.get_future().get();
+  GroupResult result = answer.get();
   if (auto* group = std::get_if<GroupAnswer>(&result)) fill_in_replays(*group);
   return result;
 }
