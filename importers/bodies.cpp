@@ -9,37 +9,37 @@ namespace {
 namespace json = boost::json;
 
 // The line names the row that the ledger's entry rests on, so that an answer can be led back to it later.
-json::object evidence(const Reading& reading, std::size_t sheet, std::size_t line) {
+json::object evidence(const ReadingHead& head, std::size_t sheet, std::size_t line) {
   std::string place = "row " + std::to_string(line);
   if (sheet != 0) place = "sheet " + std::to_string(sheet + 1) + " " + place;
-  return {{"sha256", reading.source.sha256},
-          {"bytes", reading.source.bytes},
-          {"media_type", reading.source.media_type},
+  return {{"sha256", head.source.sha256},
+          {"bytes", head.source.bytes},
+          {"media_type", head.source.media_type},
           {"reference", std::move(place)}};
 }
 
-const std::string& programme_of(const Reading& reading, const std::string& own) {
-  return own.empty() ? reading.programme : own;
+const std::string& programme_of(const ReadingHead& head, const std::string& own) {
+  return own.empty() ? head.programme : own;
 }
 
 }  // namespace
 
-json::object register_project_body(const Reading& reading, const ProjectRow& project) {
-  return {{"programme", programme_of(reading, project.programme)},
+json::object register_project_body(const ReadingHead& head, const ProjectRow& project) {
+  return {{"programme", programme_of(head, project.programme)},
           {"project_id", project.project_id},
           {"title", project.title},
           {"country", project.country},
           {"technology", project.technology},
           {"methodology", project.methodology},
-          {"evidence", evidence(reading, project.sheet, project.line)}};
+          {"evidence", evidence(head, project.sheet, project.line)}};
 }
 
-json::object record_batch_body(const Reading& reading, const BatchRow& batch) {
+json::object record_batch_body(const ReadingHead& head, const BatchRow& batch) {
   json::object status{{"status", batch.cancelled ? "cancelled" : batch.retired_on ? "retired" : "active"}};
   if (batch.retired_on) status["on"] = format_date(*batch.retired_on);
   if (!batch.beneficiary_text.empty() && !batch.cancelled) status["beneficiary_text"] = batch.beneficiary_text;
   if (!batch.reason_text.empty()) status["reason_text"] = batch.reason_text;
-  return {{"programme", programme_of(reading, batch.programme)},
+  return {{"programme", programme_of(head, batch.programme)},
           {"serial", batch.serial},
           {"quantity", batch.units.quantity()},
           {"project", batch.project_id},
@@ -47,10 +47,10 @@ json::object record_batch_body(const Reading& reading, const BatchRow& batch) {
           {"vintage_until", format_date(batch.vintage.last)},
           {"issued_on", format_date(batch.issued_on)},
           {"registry_status", std::move(status)},
-          {"evidence", evidence(reading, batch.sheet, batch.line)}};
+          {"evidence", evidence(head, batch.sheet, batch.line)}};
 }
 
-json::object record_registry_event_body(const Reading& reading, const EventRow& event) {
+json::object record_registry_event_body(const ReadingHead& head, const EventRow& event) {
   json::array ranges;
   for (const auto& part : event.parts) {
     ranges.push_back(json::object{{"batch", part.batch}, {"first", part.units.first()}, {"last", part.units.last()}});
@@ -61,7 +61,7 @@ json::object record_registry_event_body(const Reading& reading, const EventRow& 
                     {"reference", event.serial}};
   if (!event.beneficiary_text.empty() && !event.cancelled) body["beneficiary_text"] = event.beneficiary_text;
   if (!event.reason_text.empty()) body["reason_text"] = event.reason_text;
-  body["evidence"] = evidence(reading, event.sheet, event.line);
+  body["evidence"] = evidence(head, event.sheet, event.line);
   return body;
 }
 

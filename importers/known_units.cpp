@@ -1,22 +1,13 @@
-// The index of known_units.hpp: intervals by their first unit, pairwise disjoint.
+// The two indexes of known_units.hpp: intervals by their first unit, pairwise disjoint.
 #include "importers/known_units.hpp"
+
+#include <algorithm>
+#include <limits>
 
 #include "ledger/holds.hpp"
 
 namespace tanbu::importers {
 namespace {
-
-UnitRange units_of(const EarlierRow& row) { return row.units; }
-UnitRange units_of(const KnownBatch* batch) { return batch->units; }
-
-// The first interval that may have a unit in common with these.
-template <class Value>
-auto begin_of(const std::map<std::int64_t, Value>& intervals, UnitRange units) {
-  auto at = intervals.upper_bound(units.begin);
-  if (at == intervals.begin()) return at;
-  const auto before = std::prev(at);
-  return units_of(before->second).end > units.begin ? before : at;
-}
 
 std::int64_t units_in_common(const std::vector<UnitRange>& ranges, UnitRange units) {
   std::int64_t common = 0;
@@ -26,41 +17,63 @@ std::int64_t units_in_common(const std::vector<UnitRange>& ranges, UnitRange uni
   return common;
 }
 
+bool begins_before(const KnownBatch* batch, std::string_view space, std::int64_t unit) {
+  const int order = std::string_view(batch->space).compare(space);
+  return order != 0 ? order < 0 : batch->units.begin < unit;
+}
+
+std::uint32_t small(std::size_t number) {
+  HOLDS(number <= std::numeric_limits<std::uint32_t>::max());
+  return static_cast<std::uint32_t>(number);
+}
+
 }  // namespace
 
 // The ledger's batches are disjoint by its own invariant; an answer that says otherwise is kept as far as it agrees.
 KnownUnits::KnownUnits(const std::vector<KnownBatch>& batches) {
-  for (const auto& batch : batches) {
-    auto& intervals = batches_[batch.space];
-    const auto at = begin_of(intervals, batch.units);
-    if (at == intervals.end() || !units_of(at->second).overlaps(batch.units)) {
-      intervals.emplace(batch.units.begin, &batch);
-    }
-  }
+  batches_.reserve(batches.size());
+  for (const auto& batch : batches) batches_.push_back(&batch);
+  std::stable_sort(batches_.begin(), batches_.end(), [](const KnownBatch* left, const KnownBatch* right) {
+    return begins_before(left, right->space, right->units.begin);
+  });
+  const auto contradicts = [](const KnownBatch* kept, const KnownBatch* next) {
+    return kept->space == next->space && kept->units.overlaps(next->units);
+  };
+  batches_.erase(std::unique(batches_.begin(), batches_.end(), contradicts), batches_.end());
 }
 
 std::optional<EarlierRow> KnownUnits::earlier(const std::string& space, UnitRange units) const {
-  const auto found = rows_.find(space);
-  if (found == rows_.end()) return std::nullopt;
-  const auto at = begin_of(found->second, units);
-  if (at == found->second.end() || !at->second.units.overlaps(units)) return std::nullopt;
-  return at->second;
+  const auto found = spaces_.find(space);
+  if (found == spaces_.end()) return std::nullopt;
+  // The row that begins at or before these units may reach into them; otherwise the next one may begin within them.
+  auto at = rows_.upper_bound(First{found->second, units.begin});
+  if (at != rows_.begin()) {
+    const auto before = std::prev(at);
+    if (before->first.space == found->second && before->second.end > units.begin) at = before;
+  }
+  if (at == rows_.end() || at->first.space != found->second || at->first.unit >= units.end) return std::nullopt;
+  return EarlierRow{{at->first.unit, at->second.end}, at->second.sheet, at->second.line};
 }
 
 void KnownUnits::claim(const std::string& space, const EarlierRow& row) {
   HOLDS(!earlier(space, row.units));
-  rows_[space].emplace(row.units.begin, row);
+  const auto number = spaces_.try_emplace(space, small(spaces_.size())).first->second;
+  rows_.emplace(First{number, row.units.begin}, Rest{row.units.end, small(row.sheet), small(row.line)});
 }
 
 std::optional<Held> KnownUnits::held(const std::string& space, UnitRange units) const {
-  const auto found = batches_.find(space);
-  if (found == batches_.end()) return std::nullopt;
+  auto at =
+      std::lower_bound(batches_.begin(), batches_.end(), units.begin,
+                       [&](const KnownBatch* batch, std::int64_t unit) { return begins_before(batch, space, unit); });
+  if (at != batches_.begin()) {
+    const KnownBatch& before = **std::prev(at);
+    if (before.space == space && before.units.end > units.begin) --at;
+  }
   Held held;
   std::int64_t covered = 0;
   std::int64_t ended = 0;
-  for (auto at = begin_of(found->second, units); at != found->second.end() && at->first < units.end; ++at) {
-    const KnownBatch& batch = *at->second;
-    if (!batch.units.overlaps(units)) continue;
+  for (; at != batches_.end() && (*at)->space == space && (*at)->units.begin < units.end; ++at) {
+    const KnownBatch& batch = **at;
     const UnitRange common = batch.units.intersection(units);
     held.parts.push_back({batch.batch, common});
     held.exact = batch.units == units;

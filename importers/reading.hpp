@@ -123,10 +123,16 @@ struct Known {
   std::vector<KnownBatch> batches;
 };
 
-struct Reading {
-  std::string profile;    // "verra-vcu-17/1"
-  std::string programme;  // "VCS"
-  Source source;
+// What all rows of a file have in common.
+struct ReadingHead {
+  std::string profile = {};    // "verra-vcu-17/1"
+  std::string programme = {};  // "VCS"
+  Source source = {};
+};
+
+// A whole file in memory: for files whose size somebody bounds. What must not grow with the file takes the rows one by
+// one (row_sink.hpp).
+struct Reading : ReadingHead {
   std::size_t rows = 0;              // without the header, empty rows and totals
   std::vector<ProjectRow> projects;  // not yet known, in the order of their first rows
   std::vector<BatchRow> recognised;  // in the order of the file
@@ -144,9 +150,9 @@ struct FileFault {
   std::string detail_zh = {};  // where the detail is worth reading in Chinese too; otherwise empty
 };
 
-// Bodies of the commands, as the codec reads them.
-[[nodiscard]] boost::json::object register_project_body(const Reading& reading, const ProjectRow& project);
-[[nodiscard]] boost::json::object record_batch_body(const Reading& reading, const BatchRow& batch);
-[[nodiscard]] boost::json::object record_registry_event_body(const Reading& reading, const EventRow& event);
+// Bodies of the commands, as the codec reads them. A Reading is a head too.
+[[nodiscard]] boost::json::object register_project_body(const ReadingHead& head, const ProjectRow& project);
+[[nodiscard]] boost::json::object record_batch_body(const ReadingHead& head, const BatchRow& batch);
+[[nodiscard]] boost::json::object record_registry_event_body(const ReadingHead& head, const EventRow& event);
 
 }  // namespace tanbu::importers

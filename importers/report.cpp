@@ -1,12 +1,11 @@
-// Counting and printing of report.hpp.
+// Counting of report.hpp, and the report in words.
 #include "importers/report.hpp"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <map>
-#include <set>
 #include <utility>
 
+#include "importers/preview.hpp"
 #include "importers/profile.hpp"
 #include "importers/rows.hpp"
 #include "importers/text.hpp"
@@ -15,8 +14,6 @@
 
 namespace tanbu::importers {
 namespace {
-
-namespace json = boost::json;
 
 // Rows that are listed for one kind of notice before "and so on".
 constexpr std::size_t rows_shown_max = 10;
@@ -36,10 +33,24 @@ bool counts_tonnes(const Reading& reading) {
                      [&](const BatchRow& batch) { return is_tonnes(batch.programme); });
 }
 
+// What is printed of a file: of a long one the beginning of its rows, with the counts of all of them.
+struct Printed {
+  const Reading& reading;
+  const FileFacts* facts;
+  Totals totals;
+  bool in_tonnes = true;
+  std::map<std::string, std::size_t> refused_by_code = {};  // rows; of codes whose rows are not all there
+  std::map<std::string, std::size_t> notices_by_code = {};  // notices
+};
+
 class Report {
  public:
-  Report(const Reading& reading, const FileFacts* facts, Language language)
-      : reading_(reading), facts_(facts), english_(language == Language::english), language_(language) {}
+  Report(const Printed& printed, Language language)
+      : printed_(printed),
+        reading_(printed.reading),
+        facts_(printed.facts),
+        english_(language == Language::english),
+        language_(language) {}
 
   std::string text(std::string_view file) && {
     text_ = std::string(file) + "\n";
@@ -47,6 +58,10 @@ class Report {
     add_totals();
     if (!reading_.refused.empty()) text_ += words("Refused:\n", "拒绝的行：\n");
     for (const auto& remark : reading_.refused) text_ += "  " + line_of(remark, language_, facts_) + "\n";
+    for (const auto& [code, rows] : printed_.refused_by_code) {
+      text_ += "  ... " + meaning(code) + words(": ", "：") + std::to_string(rows) + words(" rows in all", " 行") +
+               " [" + code + "]\n";
+    }
     if (!reading_.notices.empty()) text_ += words("Notices (by row):\n", "提示（行号）：\n");
     add_notices();
     return std::move(text_);
@@ -62,9 +77,8 @@ class Report {
   }
 
   std::string counted(const Count& count) const {
-    const bool tonnes = counts_tonnes(reading_);
     return std::to_string(count.rows) + words(" rows, ", " 行，") + std::to_string(count.units) +
-           (tonnes ? words(" t", " 吨") : words(" units", " 个单位"));
+           (printed_.in_tonnes ? words(" t", " 吨") : words(" units", " 个单位"));
   }
 
   void add_facts() {
@@ -107,7 +121,7 @@ class Report {
   }
 
   void add_totals() {
-    const Totals totals = totals_of(reading_);
+    const Totals& totals = printed_.totals;
     std::string profile = reading_.profile;
     if (const Profile* known = profile_named(reading_.profile)) {
       profile += words(", ", "，") + std::string(english_ ? known->title : known->title_zh);
@@ -140,101 +154,19 @@ class Report {
       for (std::size_t index = 0; index < std::min(rows.size(), rows_shown_max); ++index) {
         text_ += (index == 0 ? "" : ", ") + rows[index];
       }
-      if (rows.size() > rows_shown_max) {
-        text_ += words(" ... (", " ……（共 ") + std::to_string(rows.size()) + words(" rows)", " 行）");
-      }
+      const std::size_t all = printed_.notices_by_code.at(code);
+      if (all > rows_shown_max) text_ += words(" ... (", " ……（共 ") + std::to_string(all) + words(" rows)", " 行）");
       text_ += "\n";
     }
   }
 
+  const Printed& printed_;
   const Reading& reading_;
   const FileFacts* facts_;
   bool english_;
   Language language_;
   std::string text_;
 };
-
-json::object count_json(const Count& count) { return {{"rows", count.rows}, {"units", count.units}}; }
-
-json::object remark_json(const Remark& remark, const FileFacts* facts) {
-  json::object object{{"row", remark.line}, {"column", remark.column}, {"code", remark.code}};
-  if (facts != nullptr && facts->sheets.size() > 1 && remark.sheet < facts->sheets.size()) {
-    object["sheet"] = facts->sheets[remark.sheet].name;
-  }
-  object["words"] = words_of(remark.code, Language::english);
-  if (!remark.detail.empty()) object["detail"] = remark.detail;
-  if (remark.other_line != 0) object["other_row"] = remark.other_line;
-  if (remark.other_entry) object["other_entry"] = *remark.other_entry;
-  return object;
-}
-
-json::object file_json(const Reading& reading, std::string_view file, const FileFacts* facts) {
-  json::object object{{"name", file}, {"sha256", reading.source.sha256}, {"bytes", reading.source.bytes}};
-  if (facts == nullptr) return object;
-  object["format"] = name_of(facts->format);
-  if (facts->format != Format::xlsx) {
-    object["encoding"] = name_of(facts->encoding);
-    object["encoding_reason"] = facts->encoding_reason;
-    json::array samples;
-    for (const auto& sample : facts->encoding_samples) {
-      samples.push_back(json::object{{"line", sample.line}, {"text", sample.text}});
-    }
-    object["encoding_samples"] = std::move(samples);
-  }
-  if (facts->delimiter != 0) {
-    object["delimiter"] = std::string_view(&facts->delimiter, 1);
-    object["delimiter_reason"] = facts->delimiter_reason;
-  }
-  json::array sheets;
-  for (const auto& sheet : facts->sheets) {
-    sheets.push_back(json::object{{"name", sheet.name},
-                                  {"rows", sheet.rows},
-                                  {"hidden", sheet.hidden},
-                                  {"hidden_rows", sheet.hidden_rows},
-                                  {"formulas", sheet.formulas},
-                                  {"merged", sheet.merged}});
-  }
-  object["sheets"] = std::move(sheets);
-  return object;
-}
-
-std::string_view state_of(const BatchRow& batch) {
-  if (!batch.retired_on) return "active";
-  return batch.cancelled ? "cancelled" : "retired";
-}
-
-std::int64_t units_of(const EventRow& event) {
-  std::int64_t units = 0;
-  for (const auto& part : event.parts) units += part.units.quantity();
-  return units;
-}
-
-json::object totals_json(const Totals& totals) {
-  return {{"rows", totals.rows},
-          {"active", count_json(totals.active)},
-          {"retired", count_json(totals.retired)},
-          {"cancelled", count_json(totals.cancelled)},
-          {"events_retired", count_json(totals.events_retired)},
-          {"events_cancelled", count_json(totals.events_cancelled)},
-          {"known", count_json(totals.known)},
-          {"refused_rows", totals.refused_rows},
-          {"projects", totals.projects}};
-}
-
-json::array events_json(const Reading& reading) {
-  json::array events;
-  for (const auto& event : reading.events) {
-    json::array batches;
-    for (const auto& part : event.parts) batches.push_back(part.batch);
-    events.push_back(json::object{{"row", event.line},
-                                  {"serial", event.serial},
-                                  {"status", event.cancelled ? "cancelled" : "retired"},
-                                  {"on", format_date(event.on)},
-                                  {"quantity", units_of(event)},
-                                  {"batches", std::move(batches)}});
-  }
-  return events;
-}
 
 }  // namespace
 
@@ -255,7 +187,9 @@ Totals totals_of(const Reading& reading) {
     count.add(batch.units.quantity());
   }
   for (const auto& event : reading.events) {
-    (event.cancelled ? totals.events_cancelled : totals.events_retired).add(units_of(event));
+    std::int64_t units = 0;
+    for (const auto& part : event.parts) units += part.units.quantity();
+    (event.cancelled ? totals.events_cancelled : totals.events_retired).add(units);
   }
   for (const auto& row : reading.known) totals.known.add(row.quantity);
   totals.refused_rows = account_of(reading).refused;
@@ -285,40 +219,19 @@ std::string line_of(const Remark& remark, Language language, const FileFacts* fa
 }
 
 std::string report_text(const Reading& reading, std::string_view file, Language language, const FileFacts* facts) {
-  return Report(reading, facts, language).text(file);
+  Printed printed{reading, facts, totals_of(reading), counts_tonnes(reading)};
+  for (const auto& notice : reading.notices) ++printed.notices_by_code[notice.code];
+  return Report(printed, language).text(file);
 }
 
-json::object report_json(const Reading& reading, std::string_view file, const FileFacts* facts) {
-  json::array projects;
-  for (const auto& project : reading.projects) {
-    projects.push_back(json::object{{"row", project.line}, {"project", project.project_id}, {"title", project.title}});
+std::string preview_text(const Preview& preview, std::string_view file, Language language, const FileFacts* facts) {
+  const Tally& tally = preview.tally();
+  Printed printed{preview.beginning(), facts, tally.totals(), tally.counts_tonnes()};
+  printed.notices_by_code = tally.notices_by_code();
+  for (const auto& [code, rows] : tally.account().refused_by_code) {
+    if (rows > rows_previewed_max) printed.refused_by_code.emplace(code, rows);
   }
-  json::array recognised;
-  for (const auto& batch : reading.recognised) {
-    recognised.push_back(json::object{{"row", batch.line},
-                                      {"serial", batch.serial},
-                                      {"project", batch.project_id},
-                                      {"quantity", batch.units.quantity()},
-                                      {"status", state_of(batch)}});
-  }
-  json::array known;
-  for (const auto& row : reading.known) {
-    known.push_back(json::object{{"row", row.line}, {"serial", row.serial}, {"batch", row.batch}});
-  }
-  json::array refused;
-  for (const auto& remark : reading.refused) refused.push_back(remark_json(remark, facts));
-  json::array notices;
-  for (const auto& remark : reading.notices) notices.push_back(remark_json(remark, facts));
-  return {{"profile", reading.profile},
-          {"programme", reading.programme},
-          {"file", file_json(reading, file, facts)},
-          {"totals", totals_json(totals_of(reading))},
-          {"projects", std::move(projects)},
-          {"recognised", std::move(recognised)},
-          {"events", events_json(reading)},
-          {"known", std::move(known)},
-          {"refused", std::move(refused)},
-          {"notices", std::move(notices)}};
+  return Report(printed, language).text(file);
 }
 
 }  // namespace tanbu::importers

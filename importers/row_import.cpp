@@ -33,13 +33,9 @@ Role role_of(const SerialFault& fault) {
 
 }  // namespace
 
-RowImport::RowImport(const FoundProfile& found, const Source& source, const KnownByProgramme& known,
-                     const ReadOptions& options)
-    : profile_(*found.profile), known_(known), options_(options), places_(found.places) {
-  reading_.profile = profile_.name;
-  reading_.programme = profile_.programmes.front();
-  reading_.source = source;
-}
+RowImport::RowImport(const FoundProfile& found, const ReadingHead& head, const KnownByProgramme& known,
+                     const ReadOptions& options, RowSink& sink)
+    : profile_(*found.profile), head_(head), known_(known), options_(options), places_(found.places), sink_(sink) {}
 
 const Known& RowImport::known_of(std::string_view programme) const {
   static const Known nothing;
@@ -50,11 +46,11 @@ const Known& RowImport::known_of(std::string_view programme) const {
 KnownUnits& RowImport::units_of(std::string_view programme) {
   const auto found = units_.find(programme);
   if (found != units_.end()) return found->second;
-  return units_.emplace(std::string(programme), KnownUnits(known_of(programme).batches)).first->second;
+  return units_.try_emplace(std::string(programme), known_of(programme).batches).first->second;
 }
 
 std::string RowImport::own_programme(const Programme& programme) const {
-  return programme.code == reading_.programme ? std::string() : std::string(programme.code);
+  return programme.code == head_.programme ? std::string() : std::string(programme.code);
 }
 
 // The name in the file; where the file has no such column, the name that the format gives it.
@@ -78,11 +74,11 @@ Remark RowImport::remark(Role role, std::string code, std::string detail) const 
 
 void RowImport::refuse(Role role, std::string code, std::string detail) {
   refused_ = true;
-  reading_.refused.push_back(remark(role, std::move(code), std::move(detail)));
+  sink_.refused(remark(role, std::move(code), std::move(detail)));
 }
 
 void RowImport::notice(Role role, std::string code, std::string detail) {
-  reading_.notices.push_back(remark(role, std::move(code), std::move(detail)));
+  sink_.notice(remark(role, std::move(code), std::move(detail)));
 }
 
 template <class Value>
@@ -94,7 +90,7 @@ std::optional<Value> RowImport::keep(Role role, std::variant<Value, CellFault> r
 }
 
 void RowImport::refuse_row(const TableFault& fault) {
-  ++reading_.rows;
+  sink_.begin_row();
   Remark refusal;
   refusal.line = fault.row;
   refusal.sheet = fault.sheet;
@@ -103,7 +99,7 @@ void RowImport::refuse_row(const TableFault& fault) {
   }
   refusal.code = fault.code;
   refusal.detail = fault.detail;
-  reading_.refused.push_back(std::move(refusal));
+  sink_.refused(refusal);
 }
 
 void RowImport::skip_sheet(std::size_t sheet) {
@@ -111,12 +107,12 @@ void RowImport::skip_sheet(std::size_t sheet) {
   remark.sheet = sheet;
   remark.code = "sheet_skipped";
   remark.detail = "sheet " + std::to_string(sheet + 1) + " has not this header";
-  reading_.notices.push_back(std::move(remark));
+  sink_.notice(remark);
 }
 
 Draft RowImport::draft_of(const TableRow& row) {
   Draft draft;
-  draft.programme = reading_.programme;
+  draft.programme = head_.programme;
   for (std::size_t index = 0; index < role_count; ++index) {
     const auto role = static_cast<Role>(index);
     const auto& place = places_[index];
@@ -280,7 +276,7 @@ void RowImport::read(const TableRow& row) {
   Draft draft = draft_of(row);
   if (profile_.prepare != nullptr) profile_.prepare(draft);
   if (draft.not_data) return read_total(draft);
-  ++reading_.rows;
+  sink_.begin_row();
   take_remarks(draft);
   if (draft.foreign) return;
   if (draft.project_only) return read_project_only(draft);

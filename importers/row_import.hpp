@@ -1,4 +1,5 @@
-// The reading of one file's rows, for rows.cpp: one object carries it. Not for use elsewhere.
+// The reading of one file's rows, for rows.cpp: one object carries it. What it remembers of a row that it has handed on
+// is its units (known_units.hpp) and, once for each project, a hash of the title. Not for use elsewhere.
 #pragma once
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "importers/known_units.hpp"
+#include "importers/row_sink.hpp"
 #include "importers/rows.hpp"
 #include "ledger/programme.hpp"
 
@@ -15,14 +17,14 @@ namespace tanbu::importers {
 class RowImport {
  public:
   // What is named must outlive the object.
-  RowImport(const FoundProfile& found, const Source& source, const KnownByProgramme& known, const ReadOptions& options);
+  RowImport(const FoundProfile& found, const ReadingHead& head, const KnownByProgramme& known,
+            const ReadOptions& options, RowSink& sink);
 
   void read(const TableRow& row);
   void refuse_row(const TableFault& fault);
   // Another sheet has the header too; its columns may stand elsewhere.
   void enter_sheet(const FoundProfile& found) { places_ = found.places; }
   void skip_sheet(std::size_t sheet);
-  Reading take() && { return std::move(reading_); }
 
  private:
   // A row's values, as far as they could be read.
@@ -65,7 +67,7 @@ class RowImport {
   void place_new(const Draft& draft, const Block& block);
   void read_project_only(const Draft& draft);
   std::string read_country(const Draft& draft, const Block& block);
-  void add_project(const Draft& draft, const Block& block);
+  bool add_project(const Draft& draft, const Block& block);  // true: it is news
   std::string project_text(const Draft& draft, Role role, const std::string& instead);
   std::string beneficiary_of(const Draft& draft);
   std::string reason_of(const Draft& draft);
@@ -76,12 +78,14 @@ class RowImport {
   [[nodiscard]] std::string own_programme(const Programme& programme) const;
 
   const Profile& profile_;
+  const ReadingHead& head_;
   const KnownByProgramme& known_;
   const ReadOptions& options_;
   std::array<std::optional<FoundProfile::Place>, role_count> places_;
-  std::map<std::string, KnownUnits, std::less<>> units_;   // by programme
-  std::unordered_map<std::string, std::string> projects_;  // titles in this file, by programme and number
-  Reading reading_;
+  std::map<std::string, KnownUnits, std::less<>> units_;  // by programme
+  // Hashes of their titles in this file, by programme and number. Two titles of one hash would cost a notice only.
+  std::unordered_map<std::string, std::size_t> projects_;
+  RowSink& sink_;
   const TableRow* row_ = nullptr;
   bool refused_ = false;
   std::int64_t units_read_ = 0;  // by the quantities of all rows so far

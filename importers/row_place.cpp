@@ -28,7 +28,7 @@ void RowImport::place(const Draft& draft, const Block& block) {
                           units_text(earlier->units.intersection(block.serial.units)));
     refusal.other_line = earlier->line;
     refused_ = true;
-    reading_.refused.push_back(std::move(refusal));
+    sink_.refused(refusal);
     return;
   }
   if (const auto held = units.held(block.serial.space, block.serial.units)) {
@@ -45,7 +45,7 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
                           units_text(held.parts.front().units) + " are recorded already, others of the row are not");
     refusal.other_entry = held.parts.front().batch;
     refused_ = true;
-    reading_.refused.push_back(std::move(refusal));
+    sink_.refused(refusal);
     return;
   }
   if (refused_) return;
@@ -61,7 +61,7 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
     event.on = *block.ended_on;
     if (!block.cancelled) event.beneficiary_text = beneficiary_of(draft);
     event.reason_text = reason_of(draft);
-    reading_.events.push_back(std::move(event));
+    sink_.event(event);
     return;
   }
   KnownRow known;
@@ -70,12 +70,12 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
   known.serial = block.serial_text;
   known.batch = held.parts.front().batch;
   known.quantity = block.serial.units.quantity();
-  reading_.known.push_back(std::move(known));
+  sink_.known(known);
   if (!block.ended() && held.any_ended) {
     auto differs =
         remark(Role::ended_on, "status_differs", "the ledger holds units as retired or cancelled, the file as active");
     differs.other_entry = held.parts.front().batch;
-    reading_.notices.push_back(std::move(differs));
+    sink_.notice(differs);
   }
 }
 
@@ -132,8 +132,8 @@ void RowImport::place_new(const Draft& draft, const Block& block) {
   if (block.ended()) batch.reason_text = reason_of(draft);
   Block with_country = block;
   with_country.country = country;
-  add_project(draft, with_country);
-  reading_.recognised.push_back(std::move(batch));
+  (void)add_project(draft, with_country);
+  sink_.batch(batch);
 }
 
 // A row that states a project and no units.
@@ -145,13 +145,11 @@ void RowImport::read_project_only(const Draft& draft) {
   read_project_id(draft, block);
   block.country = read_country(draft, block);
   if (refused_) return;
-  const auto before = reading_.projects.size();
-  add_project(draft, block);
-  if (reading_.projects.size() != before) return;
+  if (add_project(draft, block)) return;
   KnownRow known;
   known.line = row_->row;
   known.sheet = row_->sheet;
-  reading_.known.push_back(std::move(known));
+  sink_.known(known);
 }
 
 std::string RowImport::read_country(const Draft& draft, const Block& block) {
@@ -183,13 +181,13 @@ std::string RowImport::project_text(const Draft& draft, Role role, const std::st
   return std::move(clean.text);
 }
 
-void RowImport::add_project(const Draft& draft, const Block& block) {
-  if (known_of(block.programme->code).projects.count(block.project_id) != 0) return;
-  const std::string title = clean_text(draft[Role::title], limits::text_characters_max).text;
+bool RowImport::add_project(const Draft& draft, const Block& block) {
+  if (known_of(block.programme->code).projects.count(block.project_id) != 0) return false;
+  const auto title = std::hash<std::string>{}(clean_text(draft[Role::title], limits::text_characters_max).text);
   const auto [seen, fresh] = projects_.emplace(std::string(block.programme->code) + " " + block.project_id, title);
   if (!fresh) {
     if (seen->second != title) notice(Role::title, "project_differs", "an earlier row names the project otherwise");
-    return;
+    return false;
   }
   ProjectRow project;
   project.line = row_->row;
@@ -200,7 +198,8 @@ void RowImport::add_project(const Draft& draft, const Block& block) {
   project.country = block.country;
   project.technology = project_text(draft, Role::technology, "not stated");
   project.methodology = project_text(draft, Role::methodology, "not stated");
-  reading_.projects.push_back(std::move(project));
+  sink_.project(project);
+  return true;
 }
 
 std::string RowImport::beneficiary_of(const Draft& draft) {

@@ -44,9 +44,11 @@ class Sheets {
 
 }  // namespace
 
-std::variant<Reading, FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
-                                           const KnownByProgramme& known, const ReadOptions& options) {
-  RowImport import(found, source, known, options);
+std::optional<FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
+                                   const KnownByProgramme& known, const ReadOptions& options, RowSink& sink) {
+  const ReadingHead head{std::string(found.profile->name), std::string(found.profile->programmes.front()), source};
+  sink.begin_file(head, table.facts());
+  RowImport import(found, head, known, options, sink);
   Sheets sheets(found, import);
   while (auto item = table.next()) {
     if (const auto* fault = std::get_if<TableFault>(&*item)) {
@@ -57,7 +59,14 @@ std::variant<Reading, FileFault> read_rows(Table& table, const FoundProfile& fou
     }
   }
   sheets.finish();
-  return std::move(import).take();
+  return std::nullopt;
+}
+
+std::variant<Reading, FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
+                                           const KnownByProgramme& known, const ReadOptions& options) {
+  CollectingSink sink;
+  if (auto fault = read_rows(table, found, source, known, options, sink)) return std::move(*fault);
+  return std::move(sink).take();
 }
 
 Account account_of(const Reading& reading) {

@@ -12,6 +12,7 @@
 
 #include "importers/profile.hpp"
 #include "importers/reading.hpp"
+#include "importers/row_sink.hpp"
 #include "importers/table.hpp"
 
 namespace tanbu::importers {
@@ -29,7 +30,12 @@ struct ReadOptions {
 };
 
 // The rows behind a header that find_profile() found, to the end of the table. Later sheets with the same header are
-// read too. A FileFault only for what ends the table.
+// read too. Each row goes to the sink as soon as it is decided; what is remembered of it is what known_units.hpp says.
+// A FileFault only for what ends the table; the sink has had the rows before it then.
+[[nodiscard]] std::optional<FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
+                                                 const KnownByProgramme& known, const ReadOptions& options,
+                                                 RowSink& sink);
+// All of them in memory.
 [[nodiscard]] std::variant<Reading, FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
                                                          const KnownByProgramme& known,
                                                          const ReadOptions& options = {});
@@ -42,6 +48,7 @@ struct Account {
   std::size_t refused = 0;
   std::map<std::string, std::size_t> refused_by_code;  // rows; a row that has two reasons counts in both
   [[nodiscard]] bool is_whole() const { return recorded + known + refused == rows; }
+  bool operator==(const Account&) const = default;
 };
 [[nodiscard]] Account account_of(const Reading& reading);
 
