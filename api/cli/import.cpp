@@ -4,61 +4,65 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <iostream>
+#include <memory>
 #include <set>
 
 #include "api/cli/answer.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/import_file.hpp"
 #include "api/cli/import_known.hpp"
+#include "api/cli/import_report.hpp"
 #include "api/cli/import_send.hpp"
+#include "api/cli/import_sign.hpp"
 #include "api/cli/normalise.hpp"
-#include "api/cli/signing.hpp"
+#include "api/cli/progress.hpp"
 #include "api/cli/terminal.hpp"
-#include "api/cli/ulid.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
-#include "crypto/jws.hpp"
-#include "crypto/strict_json.hpp"
-#include "importers/report.hpp"
+#include "importers/preview.hpp"
 #include "importers/template.hpp"
-#include "ledger/codec/codec.hpp"
 
 namespace tanbu::cli {
 namespace {
 
 namespace json = boost::json;
 
-// A resumed import must find its commands still in force; the formats allow a week.
-constexpr int import_expires_seconds = 6 * 24 * 3600;
-
 std::string words(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
 
-std::vector<std::string> sign_all(Session& session, const importers::Reading& reading) {
-  const auto issuer = session.party();
-  const auto origin = session.ledger().origin;
-  const auto& key = session.key();
-  std::vector<std::string> lines;
-  lines.reserve(reading.projects.size() + reading.recognised.size() + reading.events.size());
-  const auto sign = [&](const char* kind, const json::object& body) {
-    const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), import_expires_seconds, kind};
-    lines.push_back(crypto::sign_jws(codec::command_type, payload_text(head, body), key));
-  };
-  // A batch is refused before its project is registered.
-  for (const auto& project : reading.projects) sign("register_project", register_project_body(reading, project));
-  for (const auto& batch : reading.recognised) sign("record_batch", record_batch_body(reading, batch));
-  for (const auto& event : reading.events) sign("record_registry_event", record_registry_event_body(reading, event));
-  return lines;
+// Shows how far the reading is.
+class ReadingProgress final : public importers::RowSink {
+ public:
+  void begin_row() override { progress_.show(++rows_); }
+
+ private:
+  std::size_t rows_ = 0;
+  Progress progress_{words("reading", "读取")};
+};
+
+// The first reading: what there is, in counts and first rows, and in a report where one is wanted.
+struct Previewed {
+  importers::Preview preview;
+  importers::FileFacts facts;
+};
+
+void read_preview(const ImportFile& file, const importers::KnownByProgramme& known, ImportReport* report,
+                  Previewed& previewed) {
+  ReadingProgress progress;
+  std::vector<importers::RowSink*> sinks{&previewed.preview, &progress};
+  if (report != nullptr) sinks.push_back(report);
+  importers::SeveralSinks all(std::move(sinks));
+  previewed.facts = file.read(known, all);
+  if (report != nullptr) report->totals(previewed.preview.tally().totals());
 }
 
-void ask_before_signing(const importers::Reading& reading, const Settings& settings) {
+void ask_before_signing(const importers::Tally& tally, const Settings& settings) {
   if (settings.flags().yes) return;
   const auto question = fmt::format(fmt::runtime(say("Sign and send {} projects, {} batches and {} registry events? "
                                                      "Type yes: ",
                                                      "签名并发送 {} 个项目、{} 个批次和 {} 个登记事件？请输入 yes：")),
-                                    reading.projects.size(), reading.recognised.size(), reading.events.size());
+                                    tally.totals().projects, tally.batches(), tally.events());
   if (!stdin_is_terminal()) {
     throw Stop(Exit::usage, words("not asked to confirm without a terminal: give --yes", "非终端无法确认：请加 --yes"));
   }
@@ -69,92 +73,72 @@ void ask_before_signing(const importers::Reading& reading, const Settings& setti
   if (answer != "yes") throw Stop(Exit::usage, words("nothing was signed", "未签名任何内容"));
 }
 
-// What a signed line is about, from its own payload: a resumed run knows no more than that.
-struct Subject {
-  std::string kind;
-  std::string row;
-  std::string name;  // serial or project
-};
-Subject subject_of(const std::string& line) {
-  Subject subject;
-  const auto parsed = crypto::parse_jws(line, codec::command_type);
-  const auto* jws = std::get_if<crypto::Jws>(&parsed);
-  if (jws == nullptr) return subject;
-  const auto payload = crypto::parse_strict_json(jws->payload, crypto::payload_bytes_max);
-  const auto* value = std::get_if<json::value>(&payload);
-  if (value == nullptr) return subject;
-  subject.kind = text_at(*value, "kind");
-  subject.row = text_at(*value, "body.evidence.reference");
-  // A registry event repeats the serial as its reference.
-  subject.name = text_at(*value, subject.kind == "record_batch"            ? "body.serial"
-                                 : subject.kind == "record_registry_event" ? "body.reference"
-                                                                           : "body.project_id");
-  return subject;
-}
-
-json::object outcome_json(const SendOutcome& outcome, const std::vector<std::string>& lines) {
-  json::array refused;
-  for (const auto& line : outcome.refused) {
-    const auto subject = subject_of(lines[line.index]);
-    refused.push_back(json::object{{"reference", subject.row},
-                                   {"kind", subject.kind},
-                                   {"name", subject.name},
-                                   {"status", line.status},
-                                   {"code", line.code},
-                                   {"detail", line.detail}});
+// The second reading. Nothing is in the outbox unless all of it is, and unless it is what was shown.
+std::size_t sign_all(Session& session, const ImportFile& file, const importers::KnownByProgramme& known,
+                     const importers::Tally& shown, ImportOutbox& outbox) {
+  const auto writing = outbox.write();
+  ImportSigning signing(session, *writing, shown.commands());
+  importers::Tally signed_rows;
+  importers::SeveralSinks both({&signing, &signed_rows});
+  (void)file.read(known, both);
+  if (signed_rows.totals() != shown.totals() || writing->count() != shown.commands()) {
+    throw Stop(Exit::failure,
+               words("the file was changed while it was read; nothing was sent", "读取期间文件被改动；未发送任何内容"));
   }
-  return {{"recorded", outcome.recorded}, {"repeated", outcome.repeated}, {"refused", std::move(refused)}};
+  writing->finish();
+  return writing->count();
 }
 
-void show_outcome(const SendOutcome& outcome, const std::vector<std::string>& lines) {
+void show_outcome(const SendOutcome& outcome) {
   print(fmt::format(fmt::runtime(say("recorded: {}   recorded before: {}   refused by the ledger: {}\n",
                                      "已记录：{}   此前已记录：{}   账本拒绝：{}\n")),
-                    outcome.recorded, outcome.repeated, outcome.refused.size()));
-  for (const auto& line : outcome.refused) {
-    const auto subject = subject_of(lines[line.index]);
-    print(fmt::format("  {}  {} {}: {} [{}]\n", harmless(subject.row), harmless(subject.kind), harmless(subject.name),
+                    outcome.recorded, outcome.repeated, outcome.refused));
+  for (const auto& line : outcome.refusals) {
+    print(fmt::format("  {}  {} {}: {} [{}]\n", harmless(line.row), harmless(line.kind), harmless(line.name),
                       harmless(line.detail), harmless(line.code)));
   }
-  const auto expired = [](const AnsweredLine& line) { return line.code == "command_expired"; };
-  if (std::any_of(outcome.refused.begin(), outcome.refused.end(), expired)) {
+  for (const auto& [code, lines] : outcome.refused_by_code) {
+    if (lines <= refusals_kept_max) continue;
+    print(fmt::format(fmt::runtime(say("  ... [{}]: {} in all; --report FILE keeps every one of them\n",
+                                       "  …… [{}]：共 {} 个；可用 --report 文件 保存全部\n")),
+                      harmless(code), lines));
+  }
+  if (outcome.refused_by_code.count("command_expired") != 0) {
     tell(say("some commands had expired before they were sent; run the import again to sign them afresh",
              "部分命令在发送前已过期；请再次运行导入以重新签名"));
   }
 }
 
-// A project that somebody registered in the meantime is no trouble.
-void forgive_known_projects(SendOutcome& outcome) {
-  const auto known = [](const AnsweredLine& line) { return line.code == "project_exists"; };
-  const auto end = std::remove_if(outcome.refused.begin(), outcome.refused.end(), known);
-  outcome.repeated += static_cast<std::size_t>(outcome.refused.end() - end);
-  outcome.refused.erase(end, outcome.refused.end());
-}
-
 Exit exit_of(const SendOutcome& outcome, bool rows_refused) {
-  // Who may not register a project is told of its batches that the project is unknown.
-  const auto not_allowed = [](const AnsweredLine& line) {
-    return line.status == 403 || line.code == "unknown_project";
-  };
-  const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && !outcome.refused.empty();
-  if (nothing_went && outcome.refused.front().status == 403 &&
-      std::all_of(outcome.refused.begin(), outcome.refused.end(), not_allowed)) {
-    return Exit::not_allowed;
-  }
-  return rows_refused || !outcome.refused.empty() ? Exit::failure : Exit::ok;
+  const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && outcome.refused != 0;
+  if (nothing_went && outcome.only_not_allowed) return Exit::not_allowed;
+  return rows_refused || outcome.refused != 0 ? Exit::failure : Exit::ok;
 }
 
 void print_json(const json::object& object) { print(json::serialize(object) + "\n"); }
 
-json::object report_of(const ReadFile& read, const ImportFile& file) {
-  return importers::report_json(read.reading, file.name(), &read.facts);
+json::object report_of(const Previewed& previewed, const ImportFile& file) {
+  return importers::preview_json(previewed.preview, file.name(), &previewed.facts);
 }
 
 // A name or a cell of the file must not be able to move the cursor or to colour a verdict.
-void show_report(const ReadFile& read, const ImportFile& file) {
-  print(harmless_lines(importers::report_text(read.reading, file.name(), report_language(), &read.facts)));
+void show_report(const Previewed& previewed, const ImportFile& file) {
+  print(harmless_lines(importers::preview_text(previewed.preview, file.name(), report_language(), &previewed.facts)));
+  const auto& refused = previewed.preview.tally().account().refused_by_code;
+  const auto is_cut = [](const auto& code) { return code.second > importers::rows_previewed_max; };
+  if (std::any_of(refused.begin(), refused.end(), is_cut)) {
+    tell(say("only the first rows of each reason are shown; --report FILE keeps every one of them",
+             "每种原因只显示前几行；可用 --report 文件 保存全部"));
+  }
 }
 
-Exit dry_run(const Settings& settings, const ImportFile& file, const std::set<std::string>& programmes) {
+std::unique_ptr<ImportReport> report_file(const ImportArguments& arguments, const ImportFile& file) {
+  if (arguments.report.empty()) return nullptr;
+  return std::make_unique<ImportReport>(arguments.report, file.name());
+}
+
+Exit dry_run(const Settings& settings, const ImportArguments& arguments, const ImportFile& file,
+             const std::set<std::string>& programmes) {
   importers::KnownByProgramme known;
   bool has_ledger = true;
   try {
@@ -169,13 +153,16 @@ Exit dry_run(const Settings& settings, const ImportFile& file, const std::set<st
     tell(say("no ledger's address is given: nothing was compared with what is recorded",
              "未给出账本地址：未与已有记录比较"));
   }
-  const auto read = file.read(known);
+  const auto report = report_file(arguments, file);
+  Previewed previewed;
+  read_preview(file, known, report.get(), previewed);
+  if (report) report->finish();
   if (settings.flags().json) {
-    print_json({{"dry_run", true}, {"report", report_of(read, file)}});
+    print_json({{"dry_run", true}, {"report", report_of(previewed, file)}});
   } else {
-    show_report(read, file);
+    show_report(previewed, file);
   }
-  return read.reading.refused.empty() ? Exit::ok : Exit::failure;
+  return previewed.preview.tally().totals().refused_rows == 0 ? Exit::ok : Exit::failure;
 }
 
 Exit write_template(const ImportArguments& arguments) {
@@ -194,19 +181,73 @@ Exit write_template(const ImportArguments& arguments) {
   return Exit::ok;
 }
 
-// Sends what lies in the outbox and takes it away when all of it was answered.
-Exit finish(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines, bool rows_refused,
-            json::object report) {
-  auto outcome = send_import(session, outbox, lines);
-  forgive_known_projects(outcome);
+// What is told of one import while it goes on.
+struct Telling {
+  bool rows_refused = false;
+  json::object answer;  // for programs
+  ImportReport* report = nullptr;
+};
+
+Exit conclude(Session& session, const SendOutcome& outcome, Telling telling) {
   if (session.json()) {
-    report["outcome"] = outcome_json(outcome, lines);
-    print_json(report);
-  } else {
-    show_outcome(outcome, lines);
+    telling.answer["outcome"] = outcome_json(outcome);
+    print_json(telling.answer);
   }
+  if (telling.report != nullptr) {
+    telling.report->outcome(outcome);
+    telling.report->finish();
+  }
+  return exit_of(outcome, telling.rows_refused);
+}
+
+// Sends what lies in the outbox and takes it away when all of it was answered.
+Exit send_all(Session& session, ImportOutbox& outbox, std::size_t lines, Telling telling) {
+  const auto refused = [&](const RefusedLine& line) {
+    if (telling.report != nullptr) telling.report->refused_by_ledger(line);
+  };
+  const auto outcome = send_import(session, outbox, lines, refused);
+  if (!session.json()) show_outcome(outcome);
+  const Exit exit = conclude(session, outcome, std::move(telling));
   outbox.remove();
-  return exit_of(outcome, rows_refused);
+  return exit;
+}
+
+// One import of a party into the ledger, from its first reading on.
+Exit import_rows(const Settings& settings, const ImportArguments& arguments, const ImportFile& file,
+                 const std::set<std::string>& programmes) {
+  Session session(settings);
+  const auto party = session.party();
+  const auto folder = session.pins().folder(session.ledger().origin);
+  const FileLock lock(ImportOutbox::lock_path(folder));
+  auto known = ask_known(session, programmes);
+  const auto report = report_file(arguments, file);
+  Previewed previewed;
+  read_preview(file, known, report.get(), previewed);
+  const auto& tally = previewed.preview.tally();
+  Telling telling{tally.totals().refused_rows != 0, {}, report.get()};
+  if (session.json()) {
+    telling.answer["report"] = report_of(previewed, file);
+  } else {
+    show_report(previewed, file);
+  }
+  const auto& programme = previewed.preview.beginning().programme;
+  const auto name = crypto::sha256(file.sha256() + "\n" + party + "\n" + programme + file.options_text());
+  ImportOutbox outbox(folder, crypto::hex_encode(crypto::as_bytes(name)));
+  if (const auto lines = outbox.count()) {
+    known.clear();
+    tell(fmt::format(fmt::runtime(say("going on with an interrupted import: {} of {} signed commands were answered",
+                                      "继续先前中断的导入：{} / {} 个已签名命令已获应答")),
+                     outbox.answered(*lines), *lines));
+    return send_all(session, outbox, *lines, std::move(telling));
+  }
+  if (tally.commands() == 0) {
+    if (!session.json()) print(words("nothing to record\n", "没有可记录的内容\n"));
+    return conclude(session, {}, std::move(telling));
+  }
+  ask_before_signing(tally, settings);
+  const auto lines = sign_all(session, file, known, tally, outbox);
+  known.clear();  // what comes now needs none of it
+  return send_all(session, outbox, lines, std::move(telling));
 }
 
 }  // namespace
@@ -227,41 +268,8 @@ Exit run_import(const Settings& settings, const ImportArguments& arguments) {
     throw Stop(Exit::usage, words("this file holds no units of the programme ", "此文件不含该机制的单位：") +
                                 harmless(wanted) + " (" + std::string(file.profile().name) + ")");
   }
-  if (settings.flags().dry_run) return dry_run(settings, file, programmes);
-  Session session(settings);
-  const auto party = session.party();
-  const auto folder = session.pins().folder(session.ledger().origin);
-  const FileLock lock(ImportOutbox::lock_path(folder));
-  const auto read = file.read(ask_known(session, programmes));
-  const auto& reading = read.reading;
-  const auto name = crypto::sha256(file.sha256() + "\n" + party + "\n" + reading.programme + file.options_text());
-  ImportOutbox outbox(folder, crypto::hex_encode(crypto::as_bytes(name)));
-  const bool rows_refused = !reading.refused.empty();
-  json::object report;
-  if (session.json()) {
-    report["report"] = report_of(read, file);
-  } else {
-    show_report(read, file);
-  }
-  if (const auto lines = outbox.lines()) {
-    tell(fmt::format(fmt::runtime(say("going on with an interrupted import: {} of {} signed commands were answered",
-                                      "继续先前中断的导入：{} / {} 个已签名命令已获应答")),
-                     outbox.answered(lines->size()).size(), lines->size()));
-    return finish(session, outbox, *lines, rows_refused, std::move(report));
-  }
-  if (reading.projects.empty() && reading.recognised.empty() && reading.events.empty()) {
-    if (session.json()) {
-      report["outcome"] = outcome_json({}, {});
-      print_json(report);
-    } else {
-      print(words("nothing to record\n", "没有可记录的内容\n"));
-    }
-    return rows_refused ? Exit::failure : Exit::ok;
-  }
-  ask_before_signing(reading, settings);
-  const auto lines = sign_all(session, reading);
-  outbox.keep(lines);
-  return finish(session, outbox, lines, rows_refused, std::move(report));
+  if (settings.flags().dry_run) return dry_run(settings, arguments, file, programmes);
+  return import_rows(settings, arguments, file, programmes);
 }
 
 }  // namespace tanbu::cli

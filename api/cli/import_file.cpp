@@ -145,13 +145,13 @@ std::set<std::string> ImportFile::programmes() const {
   return codes;
 }
 
-ReadFile ImportFile::read(const importers::KnownByProgramme& known) const {
+importers::FileFacts ImportFile::read(const importers::KnownByProgramme& known, importers::RowSink& sink) const {
   auto [table, found] = open();
   auto source = source_;
   source.media_type = importers::media_type_of(table->facts().format);
-  auto result = importers::read_rows(*table, found, source, known, read_options_);
-  if (const auto* fault = std::get_if<importers::FileFault>(&result)) stop(*fault);
-  return {std::get<importers::Reading>(std::move(result)), table->facts()};
+  const auto fault = importers::read_rows(*table, found, source, known, read_options_, sink);
+  if (fault) stop(*fault);
+  return table->facts();
 }
 
 }  // namespace tanbu::cli

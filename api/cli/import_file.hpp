@@ -9,18 +9,13 @@
 
 #include "api/cli/import.hpp"
 #include "importers/report.hpp"
+#include "importers/row_sink.hpp"
 #include "importers/rows.hpp"
 #include "importers/table.hpp"
 
 namespace tanbu::cli {
 
 [[nodiscard]] importers::Language report_language();
-
-// What was read, and what was found out about the file on the way.
-struct ReadFile {
-  importers::Reading reading;
-  importers::FileFacts facts;
-};
 
 class ImportFile {
  public:
@@ -35,7 +30,9 @@ class ImportFile {
   [[nodiscard]] const importers::Profile& profile() const;
   // Codes of the programmes whose units the file may hold: the profile's, and those that a column of the file names.
   [[nodiscard]] std::set<std::string> programmes() const;
-  [[nodiscard]] ReadFile read(const importers::KnownByProgramme& known) const;
+  // Its rows into the sink, one after the other; what was found out about the file on the way. Stop (failure) where it
+  // cannot be read to its end; the sink has had the rows before it then.
+  importers::FileFacts read(const importers::KnownByProgramme& known, importers::RowSink& sink) const;
 
  private:
   struct Opened {

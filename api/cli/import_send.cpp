@@ -1,18 +1,20 @@
-// Chunks, answers and progress of import_send.hpp.
+// Chunks and answers of import_send.hpp.
 #include "api/cli/import_send.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 
 #include "api/cli/answer.hpp"
 #include "api/cli/exit.hpp"
+#include "api/cli/progress.hpp"
 #include "api/cli/terminal.hpp"
 #include "crypto/digest.hpp"
+#include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::cli {
@@ -20,16 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t chunk_lines_max = 2'000;
-constexpr std::size_t chunk_bytes_max = std::size_t{8} << 20;
 constexpr std::size_t answer_line_bytes_max = std::size_t{1} << 20;
-constexpr std::int64_t progress_after_ms = 1'000;
-constexpr std::int64_t progress_every_ms = 200;
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 bool is_definite(long status) { return status < 500 && status != 408 && status != 429; }
 
@@ -49,50 +42,77 @@ Client make_client(const Settings& settings) {
                   what));
 }
 
+RefusedLine refused_line(const std::string& line, const AnsweredLine& answer) {
+  RefusedLine refused{answer.status, answer.code, answer.detail, {}, {}, {}};
+  const auto parsed = crypto::parse_jws(line, codec::command_type);
+  const auto* jws = std::get_if<crypto::Jws>(&parsed);
+  if (jws == nullptr) return refused;
+  const auto payload = crypto::parse_strict_json(jws->payload, crypto::payload_bytes_max);
+  const auto* value = std::get_if<boost::json::value>(&payload);
+  if (value == nullptr) return refused;
+  refused.kind = text_at(*value, "kind");
+  refused.row = text_at(*value, "body.evidence.reference");
+  // A registry event repeats the serial as its reference.
+  refused.name = text_at(*value, refused.kind == "record_batch"            ? "body.serial"
+                                 : refused.kind == "record_registry_event" ? "body.reference"
+                                                                           : "body.project_id");
+  return refused;
+}
+
 // One import's sending.
 class Sending {
  public:
-  Sending(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines)
+  Sending(Session& session, ImportOutbox& outbox, std::size_t lines,
+          const std::function<void(const RefusedLine&)>& refused)
       : session_(session),
         outbox_(outbox),
-        lines_(lines),
-        answered_(lines.size(), false),
+        refused_(refused),
         client_(make_client(session.settings())),
-        progress_(lines.size()) {
-    for (auto& answer : outbox.answered(lines.size())) count(std::move(answer));
-  }
+        progress_(std::string(say("sending", "发送")), lines) {}
 
   SendOutcome run() {
-    std::size_t begin = 0;
-    while (begin < lines_.size()) {
-      const std::size_t end = begin + lines_of_chunk(lines_, begin);
-      send_chunk(begin, end);
-      begin = end;
+    const auto lines = outbox_.read();
+    while (true) {
+      begin_ = lines->begin();
+      chunk_ = lines->next_chunk();
+      if (chunk_.empty()) return std::move(outcome_);
+      send_chunk();
+      for (const auto& line : chunk_) count(line);
     }
-    return std::move(outcome_);
   }
 
  private:
-  void count(AnsweredLine answer) {
-    answered_[answer.index] = true;
+  void count(const OutboxLines::Line& line) {
+    const AnsweredLine& answer = *line.answer;
     if (answer.status == 200 || answer.status == 201) {
       ++(answer.status == 201 ? outcome_.recorded : outcome_.repeated);
-    } else {
-      outcome_.refused.push_back(std::move(answer));
+      return;
     }
+    // A project that somebody registered in the meantime is no trouble.
+    if (answer.code == "project_exists") {
+      ++outcome_.repeated;
+      return;
+    }
+    auto refused = refused_line(line.text, answer);
+    if (refused_) refused_(refused);
+    // Who may not register a project is told of its batches that the project is unknown.
+    const bool not_allowed = answer.status == 403 || (outcome_.refused != 0 && answer.code == "unknown_project");
+    outcome_.only_not_allowed = outcome_.only_not_allowed && not_allowed;
+    ++outcome_.refused;
+    if (++outcome_.refused_by_code[answer.code] <= refusals_kept_max) outcome_.refusals.push_back(std::move(refused));
   }
 
   // Until every line has a definite answer. A line without one may or may not be recorded, and what follows it may need
   // it; so nothing later is sent before.
-  void send_chunk(std::size_t begin, std::size_t end) {
+  void send_chunk() {
     const auto until =
         std::chrono::steady_clock::now() + std::chrono::seconds(session_.settings().flags().retry_seconds);
     for (int attempt = 0;; ++attempt) {
-      std::vector<std::size_t> waiting;
-      for (std::size_t at = begin; at < end; ++at) {
-        if (!answered_[at]) waiting.push_back(at);
+      std::vector<std::size_t> waiting;  // places in the chunk
+      for (std::size_t at = 0; at < chunk_.size(); ++at) {
+        if (!chunk_[at].answer) waiting.push_back(at);
       }
-      progress_.show(end - waiting.size());
+      progress_.show(begin_ + chunk_.size() - waiting.size());
       if (waiting.empty()) return;
       const std::string trouble = send(waiting);
       if (trouble.empty()) continue;
@@ -112,7 +132,7 @@ class Sending {
   // Empty, or why some lines have no definite answer.
   std::string send(const std::vector<std::size_t>& waiting) {
     std::string body;
-    for (const auto index : waiting) body += lines_[index] + "\n";
+    for (const auto index : waiting) body += chunk_[index].text + "\n";
     auto result = client_.post("/v1/commands:batch", "application/jose-seq", body);
     if (const auto* unreachable = std::get_if<Unreachable>(&result)) {
       return std::string(say("no answer: ", "无应答：")) + unreachable->detail;
@@ -145,14 +165,17 @@ class Sending {
         continue;
       }
       const bool accepted = status == 200 || status == 201;
-      if (accepted) last_receipt = check_accepted(value, lines_[index]);
-      done.push_back({index, status, accepted ? "" : text_at(value, "problem.code"),
+      if (accepted) last_receipt = check_accepted(value, chunk_[index].text);
+      done.push_back({begin_ + index, status, accepted ? "" : text_at(value, "problem.code"),
                       accepted ? "" : text_at(value, "problem.detail")});
     }
     // The checkpoints of one answer are all of one log when the newest of them is of the log that is pinned.
     if (!last_receipt.empty()) (void)session_.see_receipt(last_receipt);
     outbox_.add_answered(done);
-    for (auto& answer : done) count(std::move(answer));
+    for (auto& answer : done) {
+      auto& line = chunk_[answer.index - begin_];
+      line.answer = std::move(answer);
+    }
     if (position < waiting.size() && trouble.empty()) {
       trouble = say("the answer is incomplete", "应答不完整");
     }
@@ -171,8 +194,9 @@ class Sending {
 
   Session& session_;
   ImportOutbox& outbox_;
-  const std::vector<std::string>& lines_;
-  std::vector<bool> answered_;
+  const std::function<void(const RefusedLine&)>& refused_;
+  std::size_t begin_ = 0;  // of the chunk, in the outbox
+  std::vector<OutboxLines::Line> chunk_;
   Client client_;
   Progress progress_;
   SendOutcome outcome_;
@@ -180,44 +204,10 @@ class Sending {
 
 }  // namespace
 
-Progress::Progress(std::size_t total) : total_(total), started_ms_(steady_ms()) {}
-
-Progress::~Progress() {
-  if (visible_) std::fputs("\r\033[K", stderr);
-}
-
-void Progress::show(std::size_t done) {
-  const std::int64_t now = steady_ms();
-  const std::int64_t elapsed = now - started_ms_;
-  if (!stderr_is_terminal() || elapsed < progress_after_ms || now - shown_ms_ < progress_every_ms) return;
-  shown_ms_ = now;
-  visible_ = true;
-  constexpr std::size_t cells = 24;
-  const std::size_t filled = total_ == 0 ? cells : done * cells / total_;
-  const std::string bar = std::string(filled, '#') + std::string(cells - filled, '-');
-  const auto rate = static_cast<std::int64_t>(done) * 1000 / elapsed;
-  const std::int64_t left = rate == 0 ? 0 : static_cast<std::int64_t>(total_ - done) / rate;
-  const auto line = fmt::format(
-      fmt::runtime(say("\r\033[K[{}] {}/{}  {} rows/s  {}:{:02} left", "\r\033[K[{}] {}/{}  {} 行/秒  剩余 {}:{:02}")),
-      bar, done, total_, rate, left / 60, left % 60);
-  std::fputs(line.c_str(), stderr);
-  std::fflush(stderr);
-}
-
-std::size_t lines_of_chunk(const std::vector<std::string>& lines, std::size_t begin) {
-  std::size_t bytes = 0;
-  std::size_t count = 0;
-  while (begin + count < lines.size() && count < chunk_lines_max) {
-    bytes += lines[begin + count].size() + 1;
-    if (bytes > chunk_bytes_max && count > 0) break;
-    ++count;
-  }
-  return count;
-}
-
-SendOutcome send_import(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines) {
+SendOutcome send_import(Session& session, ImportOutbox& outbox, std::size_t lines,
+                        const std::function<void(const RefusedLine&)>& refused) {
   session.know_ledger();  // what follows is sent by another client
-  return Sending(session, outbox, lines).run();
+  return Sending(session, outbox, lines, refused).run();
 }
 
 }  // namespace tanbu::cli

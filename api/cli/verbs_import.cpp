@@ -37,6 +37,9 @@ void add_import_verbs(CLI::App& app, Call& call) {
       "登记系统导出文件的日期 YYYY-MM-DD：文件没有签发日期时按最迟可能之日");
   add("--programme", arguments->programme, "refuse the file unless it holds units of this programme",
       "文件不含此机制的单位时拒绝");
+  add("--report", arguments->report,
+      "file for every row and every remark, as lines of JSON; the screen shows the first",
+      "逐行记录全部结果与提示的文件（JSON 行）；屏幕只显示前几条");
   verb->add_flag("--template", arguments->blank_template,
                  std::string(say("write an empty template for units that no export covers", "输出空白模板")));
   add("--out", arguments->out, "file for the template; stdout otherwise", "模板写入的文件，默认标准输出");
