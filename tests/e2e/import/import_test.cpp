@@ -2,6 +2,9 @@
 // killed in between.
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <map>
+
 #include "tests/e2e/import/processes.hpp"
 
 using namespace tanbu;
@@ -32,10 +35,18 @@ std::uint64_t outcome(const Registrar& registrar, const char* name) {
   return cli::number_at(registrar.answer, std::string("outcome.") + name).value();
 }
 
+// An outbox that still grows. Other files of the client's home grow under such a name too.
+std::size_t unfinished_outboxes(const Registrar& registrar) {
+  const auto files = registrar.outbox_files(".new");
+  return static_cast<std::size_t>(std::count_if(files.begin(), files.end(), [](const auto& path) {
+    return path.filename().string().find(".jose-seq.") != std::string::npos;
+  }));
+}
+
 // Waits for a file of the outbox and kills the client at once. False when the client ended first.
 bool kill_when(const Registrar& registrar, pid_t client, const std::string& ending) {
   int status = 0;
-  while (registrar.outbox_files(ending).empty()) {
+  while (ending == ".new" ? unfinished_outboxes(registrar) == 0 : registrar.outbox_files(ending).empty()) {
     if (::waitpid(client, &status, WNOHANG) == client) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
@@ -102,6 +113,67 @@ TEST_CASE("a client killed in the middle of an import goes on without doubles") 
   CHECK(registrar.outbox_files(".jose-seq").empty());
   CHECK(registrar.run(file) == 0);
   CHECK(ledger.size() == before + 3001);
+}
+
+TEST_CASE("a client killed while it signs has sent nothing, and the next call starts again") {
+  ServedLedger ledger;
+  Registrar registrar(ledger, ledger.key());
+  const auto file = registrar.write("many.csv", many_rows(3000));
+  const auto before = ledger.size();
+  REQUIRE(kill_when(registrar, registrar.start(file), ".new"));
+  CHECK(unfinished_outboxes(registrar) == 1);
+  CHECK(registrar.outbox_files(".jose-seq").empty());
+  CHECK(ledger.size() == before);
+
+  CHECK(registrar.run(file) == 0);
+  CHECK(outcome(registrar, "recorded") == 3001);
+  CHECK(unfinished_outboxes(registrar) == 0);
+  CHECK(ledger.size() == before + 3001);
+}
+
+TEST_CASE("an import of many rows shows the first of them and writes all of them into a report") {
+  ServedLedger ledger;
+  Registrar registrar(ledger, ledger.key());
+  auto text = many_rows(50);
+  // Repeated rows, and rows that only the ledger can judge.
+  for (int at = 0; at < 30; ++at) text += many_rows(1).substr(many_rows(0).size());
+  for (int at = 0; at < 40; ++at) {
+    const auto first = std::to_string(700'000'000L + at * 10L);
+    const auto last = std::to_string(700'000'009L + at * 10L);
+    text += "2198-05-06,,2018-01-01,2018-12-31,4711,Rows,Canada,Energy demand,ACM0002,10,10,1-" + first + "-" + last +
+            "-VCS-VCU-208-VER-CA-3-4711-01012018-31122018-0,,,,,\n";
+  }
+  cli::ImportArguments arguments;
+  arguments.file = registrar.write("mixed.csv", text);
+  arguments.report = registrar.path("report.jsonl");
+  CHECK(registrar.run(arguments) == static_cast<int>(cli::Exit::failure));
+  CHECK(cli::at(registrar.answer, "report.refused").as_array().size() == 20);
+  CHECK(cli::number_at(registrar.answer, "report.refused_by_code.serial_repeated") == 30U);
+  CHECK(cli::at(registrar.answer, "outcome.refused").as_array().size() == 20);
+  CHECK(outcome(registrar, "refused_lines") == 40);
+  CHECK(outcome(registrar, "recorded") == 51);
+
+  std::map<std::string, std::size_t> lines;
+  std::istringstream report(text_of_file(arguments.report));
+  std::string last;
+  for (std::string line; std::getline(report, line); last = line) {
+    ++lines[cli::text_at(boost::json::parse(line), "what")];
+  }
+  CHECK(lines == std::map<std::string, std::size_t>{{"file", 1},
+                                                    {"project", 1},
+                                                    {"batch", 90},
+                                                    {"refused", 30},
+                                                    {"totals", 1},
+                                                    {"refused_by_ledger", 40},
+                                                    {"outcome", 1}});
+  CHECK(cli::number_at(boost::json::parse(last), "refused_lines") == 40U);
+
+  // Again, for a person: what is recorded is known, and the rest is said with its number.
+  registrar.for_people = true;
+  CHECK(registrar.run(arguments.file) == static_cast<int>(cli::Exit::failure));
+  CHECK(registrar.printed.find(": 30 rows in all [serial_repeated]") != std::string::npos);
+  CHECK(registrar.printed.find("[future_date]: 40 in all") != std::string::npos);
+  CHECK(registrar.messages.find("--report") != std::string::npos);
 }
 
 TEST_CASE("a ledger that dies in the middle of an import is unreachable and loses nothing") {

@@ -7,15 +7,13 @@
 #include "importers/table.hpp"
 #include "importers/template.hpp"
 #include "tests/e2e/import/processes.hpp"
+#include "tests/support/registry_files.hpp"
 
 using namespace tanbu;
 using namespace tanbu::test;
 
 namespace {
 
-std::filesystem::path registry_file(const std::string& name) {
-  return std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / name;
-}
 bool is_absent(const std::filesystem::path& path) {
   if (std::filesystem::exists(path)) return false;
   WARN("not beside the source tree: " << path.filename().string());

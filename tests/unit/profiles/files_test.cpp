@@ -1,6 +1,7 @@
 // Every file of a registry that lies beside the source tree, against figures that were counted without the importer.
 // Where the files are absent, these tests say so and hold nothing.
 #include <algorithm>
+#include <tuple>
 
 #include "tests/unit/profiles/support.hpp"
 
@@ -25,6 +26,19 @@ std::int64_t units_of(const Reading& reading) {
   std::int64_t units = 0;
   for (const auto& batch : reading.recognised) units += batch.units.quantity();
   return units;
+}
+
+// By sorting, without the importer's own index.
+void check_disjoint(const Reading& reading) {
+  std::vector<std::tuple<std::string, std::string, UnitRange>> ranges;
+  for (const auto& batch : reading.recognised) ranges.emplace_back(batch.programme, batch.space, batch.units);
+  std::sort(ranges.begin(), ranges.end());
+  for (std::size_t at = 1; at < ranges.size(); ++at) {
+    const auto& [programme, space, units] = ranges[at - 1];
+    const auto& [next_programme, next_space, next_units] = ranges[at];
+    const bool apart = programme != next_programme || space != next_space || !units.overlaps(next_units);
+    if (!apart) FAIL(space << " " << units.first() << " to " << units.last());
+  }
 }
 
 using Counts = std::map<std::string, std::size_t>;
@@ -223,6 +237,8 @@ TEST_CASE("the CDM's report holds 12,533 rows and its line of totals is their su
   const auto reading = read_file("cdm/CDM_Retired_November_erickch.xlsx");
   CHECK(reading.recognised.size() == 12533);
   CHECK(units_of(reading) == 2421589626);
+  CHECK(reading.refused.empty());
+  check_disjoint(reading);
   const auto notices = counts_of(reading.notices);
   CHECK(notices.count("row_not_data") == 1);
   CHECK(notices.count("total_differs") == 0);
@@ -274,6 +290,43 @@ TEST_CASE("Verra's batch 16232 is one chain of 12 blocks with 20,742 units") {
   REQUIRE(chain.size() == 12);
   for (std::size_t at = 1; at < chain.size(); ++at) CHECK(chain[at].begin == chain[at - 1].end);
   CHECK(chain.back().end - chain.front().begin == 20742);
+}
+
+TEST_CASE(
+    "Gold Standard's list of 2021 has one duplicate, one overlap, 37 wrong quantities and 79 unreadable serials") {
+  if (absent()) return;
+  const auto reading = read_file("goldstandard/vrod_GOLD_issuances_2021-11.csv");
+  std::map<std::string, std::set<std::size_t>> lines;
+  for (const auto& remark : reading.refused) {
+    lines[remark.code].insert(remark.line);
+    if (remark.code != "serial_form") continue;
+    // Named: by the line, the column and what is wrong with the serial.
+    CHECK(remark.column == "Serial Number");
+    CHECK_FALSE(remark.detail.empty());
+  }
+  CHECK(lines["serial_repeated"].size() == 1);
+  CHECK(lines["serial_overlap"].size() == 1);
+  CHECK(lines["serial_form"].size() == 79);
+  // A quantity that the range does not hold: in 35 rows the range is another one, in two it ends before it begins,
+  // which no quantity could agree with. Both are counted as mismatches of quantity where only the numbers are compared.
+  CHECK(lines["range_quantity"].size() == 35);
+  CHECK(lines["serial_number_range"] == std::set<std::size_t>{3752 + 1, 4357 + 1});
+  std::set<std::size_t> mismatches = lines["range_quantity"];
+  mismatches.insert(lines["serial_number_range"].begin(), lines["serial_number_range"].end());
+  CHECK(mismatches.size() == 37);
+  CHECK(mismatches.count(255 + 1) == 1);  // the one VER: 9,039 beside a range of 3,150
+}
+
+TEST_CASE("the retirements of ACR and CAR of 2021 have no unit in common") {
+  if (absent()) return;
+  for (const auto& [name, rows] : std::map<std::string, std::size_t>{{"acr/vrod_ACR_retirements_2021-11.csv", 2637},
+                                                                     {"car/vrod_CAR_retirements_2021-11.csv", 5351}}) {
+    INFO(name);
+    const auto reading = read_file(name);
+    CHECK(reading.recognised.size() == rows);
+    CHECK(reading.refused.empty());
+    check_disjoint(reading);
+  }
 }
 
 TEST_CASE("Gold Standard's oldest serials and the CERs with its label are recorded beside the others") {

@@ -14,21 +14,16 @@
 #include "importers/report.hpp"
 #include "importers/rows.hpp"
 #include "ledger/codec/codec.hpp"
+#include "tests/support/read_table.hpp"
+#include "tests/support/registry_files.hpp"
 
 namespace tanbu::test {
 
 using namespace tanbu::importers;
-using ReadResult = std::variant<Reading, FileFault>;
 
 inline ReadResult read_bytes(const std::shared_ptr<const FileBytes>& file, const KnownByProgramme& known = {},
                              const ReadOptions& options = {}) {
-  auto opened = open_table(file);
-  if (auto* fault = std::get_if<FileFault>(&opened)) return *fault;
-  auto& table = *std::get<std::unique_ptr<Table>>(opened);
-  auto found = find_profile(table);
-  if (auto* fault = std::get_if<FileFault>(&found)) return *fault;
-  return read_rows(table, std::get<FoundProfile>(found),
-                   Source{file->sha256(), static_cast<std::int64_t>(file->size()), "text/csv"}, known, options);
+  return read_table(file, known, options);
 }
 
 inline Reading read_good(const std::string& text, const KnownByProgramme& known = {}, const ReadOptions& options = {}) {
@@ -76,13 +71,6 @@ inline std::map<std::string, std::size_t> counts_of(const std::vector<Remark>& r
   for (const auto& remark : remarks) ++counts[remark.code];
   return counts;
 }
-
-// The files of the registries lie beside the source tree on the machines that have them; those without a licence may
-// not be copied here.
-inline std::filesystem::path registry_file(const std::string& name) {
-  return std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / name;
-}
-inline bool has_registry_files() { return std::filesystem::exists(registry_file("INDEX.md")); }
 
 inline std::string commands_fault(const Reading& reading) {
   const auto fault_of = [](std::string_view kind, const boost::json::object& body) -> std::string {
