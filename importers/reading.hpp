@@ -145,7 +145,7 @@ struct Reading : ReadingHead {
 
 // A file that is no export of a known profile, or cannot be read to its end.
 struct FileFault {
-  std::string code;    // profile_unknown, column_missing, column_unknown, column_repeated, or a code of table.hpp
+  std::string code;    // profile_unknown, profile_ambiguous, column_repeated, a Refusal's, or a code of table.hpp
   std::string detail;  // English
   std::string detail_zh = {};  // where the detail is worth reading in Chinese too; otherwise empty
 };

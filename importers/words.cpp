@@ -53,8 +53,6 @@ constexpr std::array<Words, 134> all_words{{
     {"total_exceeded", "the block is larger than the vintage's total", "该区间大于年份总量"},
     {"project_differs", "an earlier row names the same project otherwise", "同一项目在前面的行名称不同"},
     {"profile_unknown", "the file is no export that this importer knows", "不是可识别的导出文件"},
-    {"column_missing", "the header lacks a column", "表头缺少列"},
-    {"column_unknown", "the header holds an unknown column", "表头有未知的列"},
     {"column_repeated", "the header holds a column twice", "表头有重复的列"},
     {"file_empty", "the file holds no row", "文件没有内容"},
     {"file_too_large", "the file is too large", "文件过大"},

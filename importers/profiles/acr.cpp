@@ -1,6 +1,7 @@
 // American Carbon Registry: lists of retirements and cancellations as tables, the interface's credits as JSON, and the
 // lists of issuances, which name no serials.
 #include "importers/profile.hpp"
+#include "importers/refused_list.hpp"
 
 namespace tanbu::importers::profiles {
 namespace {
@@ -44,20 +45,6 @@ std::vector<ProfileColumn> with(std::vector<ProfileColumn> more) {
   auto columns = columns_2026;
   columns.insert(columns.end(), more.begin(), more.end());
   return columns;
-}
-
-Profile refused_list(std::string_view name, std::string_view title, std::string_view title_zh,
-                     std::vector<std::string_view> marks, std::vector<std::string_view> absent) {
-  return Profile{.name = name,
-                 .title = title,
-                 .title_zh = title_zh,
-                 .where = {},
-                 .where_zh = {},
-                 .programmes = {"ACR"},
-                 .columns = {},
-                 .marks = std::move(marks),
-                 .absent = std::move(absent),
-                 .refusal = no_serials};
 }
 
 }  // namespace
@@ -130,14 +117,14 @@ std::vector<const Profile*> acr() {
                   {Role::details, {"retirementPurpose"}, false}},
       .prepare = prepare_interface,
   };
-  static const Profile issuances_2021 =
-      refused_list("acr-vrod-issuances-2021/1",
-                   "American Carbon Registry, issuances as the Voluntary Registry Offsets Database keeps them",
-                   "美国碳登记处签发清单（VROD 整理版）",
-                   {"Total Credits Issued", "Credits Issued to Buffer Pool", "CORSIA Qualified", "Issuance Year"}, {});
+  static const Profile issuances_2021 = refused_list(
+      "ACR", "acr-vrod-issuances-2021/1",
+      "American Carbon Registry, issuances as the Voluntary Registry Offsets Database keeps them",
+      "美国碳登记处签发清单（VROD 整理版）",
+      {"Total Credits Issued", "Credits Issued to Buffer Pool", "CORSIA Qualified", "Issuance Year"}, no_serials);
   static const Profile issuances_2026 =
-      refused_list("acr-issuances-2026/1", "American Carbon Registry, list of issuances", "美国碳登记处签发清单",
-                   {"Total Credits Issued", "Credits Issued to Buffer Pool", "Date Issued (GMT)"}, {});
+      refused_list("ACR", "acr-issuances-2026/1", "American Carbon Registry, list of issuances", "美国碳登记处签发清单",
+                   {"Total Credits Issued", "Credits Issued to Buffer Pool", "Date Issued (GMT)"}, no_serials);
   return {&retirements_2021,  &retirements_2026, &cancellations_2026,
           &interface_credits, &issuances_2021,   &issuances_2026};
 }

@@ -1,6 +1,7 @@
 // Climate Action Reserve: lists of retirements, and the lists of issuances and projects, which name no serials. None of
 // its lists states when the units of a serial were issued.
 #include "importers/profile.hpp"
+#include "importers/refused_list.hpp"
 
 namespace tanbu::importers::profiles {
 namespace {
@@ -24,19 +25,6 @@ const std::vector<ProfileColumn> shared_columns{
     {Role::details, {"Retirement Reason Details"}},
     {Role::issued_on, {"Date Issued"}, false},
 };
-
-Profile refused_list(std::string_view name, std::string_view title, std::string_view title_zh,
-                     std::vector<std::string_view> marks, const Refusal& refusal) {
-  return Profile{.name = name,
-                 .title = title,
-                 .title_zh = title_zh,
-                 .where = {},
-                 .where_zh = {},
-                 .programmes = {"CAR"},
-                 .columns = {},
-                 .marks = std::move(marks),
-                 .refusal = refusal};
-}
 
 }  // namespace
 
@@ -70,15 +58,15 @@ std::vector<const Profile*> car() {
       .prepare = prepare_retirement,
   };
   static const Profile issuances_2021 = refused_list(
-      "car-vrod-issuances-2021/1",
+      "CAR", "car-vrod-issuances-2021/1",
       "Climate Action Reserve, issuances as the Voluntary Registry Offsets Database keeps them",
       "气候行动储备签发清单（VROD 整理版）",
       {"Total Offset Credits Issued", "Offset Credits Intended for ARB Buffer Pool", "Issuance Year"}, no_serials);
   static const Profile issuances_2026 =
-      refused_list("car-issuances-2026/1", "Climate Action Reserve, list of issuances", "气候行动储备签发清单",
+      refused_list("CAR", "car-issuances-2026/1", "Climate Action Reserve, list of issuances", "气候行动储备签发清单",
                    {"Total Offset Credits Issued", "Offset Credits Intended for Compliance Buffer Pool"}, no_serials);
   static const Profile projects =
-      refused_list("car-projects/1", "Climate Action Reserve, list of projects", "气候行动储备项目清单",
+      refused_list("CAR", "car-projects/1", "Climate Action Reserve, list of projects", "气候行动储备项目清单",
                    {"Compliance Program ID", "Total Number of Offset Credits Registered", "Project Listed Date"},
                    Refusal{"projects_only", "it lists projects and no units", "此文件只有项目，没有单位",
                            "projects are registered with their units: use the list of retirements",

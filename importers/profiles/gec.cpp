@@ -2,6 +2,7 @@
 // states which certificates a row is about (first and last code, positions in the month's issuance), so each is
 // recognised and refused with what to ask for.
 #include "importers/profile.hpp"
+#include "importers/refused_list.hpp"
 
 namespace tanbu::importers::profiles {
 namespace {
@@ -13,42 +14,30 @@ const Refusal no_codes{"serials_missing", "it names no certificates, only quanti
                        "the month's issuance, and the month of production; enter them into the tanbu template",
                        "请导出本账户的绿证明细（首末 32 位编码、其在当月核发中的序号、电量生产年月），填入 tanbu 模板"};
 
-Profile list(std::string_view name, std::string_view title, std::string_view title_zh,
-             std::vector<std::string_view> marks) {
-  return Profile{.name = name,
-                 .title = title,
-                 .title_zh = title_zh,
-                 .where = {},
-                 .where_zh = {},
-                 .programmes = {"GEC"},
-                 .columns = {},
-                 .marks = std::move(marks),
-                 .refusal = no_codes};
-}
-
 }  // namespace
 
 std::vector<const Profile*> gec() {
-  static const Profile calendar =
-      list("gec-national-calendar/1", "Green certificates, national platform, holdings by month",
-           "绿证国家平台 按月持有", {"productionYearMonth", "gecUniqueCode", "ordinaryQuantity", "greenQuantity"});
+  static const Profile calendar = refused_list(
+      "GEC", "gec-national-calendar/1", "Green certificates, national platform, holdings by month",
+      "绿证国家平台 按月持有", {"productionYearMonth", "gecUniqueCode", "ordinaryQuantity", "greenQuantity"}, no_codes);
   static const Profile transactions =
-      list("gec-national-transactions/1", "Green certificates, national platform, transactions",
-           "绿证国家平台 交易记录", {"orderId", "transactionNum", "buyerUniqueCode"});
+      refused_list("GEC", "gec-national-transactions/1", "Green certificates, national platform, transactions",
+                   "绿证国家平台 交易记录", {"orderId", "transactionNum", "buyerUniqueCode"}, no_codes);
   static const Profile screen =
-      list("gec-national-screen/1", "Green certificates, national platform, holdings as shown", "绿证国家平台 持有页面",
-           {"电量生产年月", "核发量", "可交易量", "不可交易量"});
-  static const Profile orders = list("gec-subscription-orders/1", "Green certificates, subscription platform, orders",
-                                     "绿证认购平台 订单", {"订单号", "交易方名称", "电量生产年月", "交易量(张)"});
-  static const Profile beijing =
-      list("gec-beijing-results/1", "Green certificates, Beijing power exchange, results of trading",
-           "北京电力交易中心 绿证交易结果", {"售方主体名称", "购方主体名称", "绿证编码", "成交数量(个)"});
-  static const Profile guangzhou =
-      list("gec-guangzhou-api/1", "Green certificates, Guangzhou power exchange, orders of the interface",
-           "广州电力交易中心 接口订单", {"orderNo", "gpcCertifiNum", "marketEntityNameBuyer", "dealTime"});
+      refused_list("GEC", "gec-national-screen/1", "Green certificates, national platform, holdings as shown",
+                   "绿证国家平台 持有页面", {"电量生产年月", "核发量", "可交易量", "不可交易量"}, no_codes);
+  static const Profile orders =
+      refused_list("GEC", "gec-subscription-orders/1", "Green certificates, subscription platform, orders",
+                   "绿证认购平台 订单", {"订单号", "交易方名称", "电量生产年月", "交易量(张)"}, no_codes);
+  static const Profile beijing = refused_list(
+      "GEC", "gec-beijing-results/1", "Green certificates, Beijing power exchange, results of trading",
+      "北京电力交易中心 绿证交易结果", {"售方主体名称", "购方主体名称", "绿证编码", "成交数量(个)"}, no_codes);
+  static const Profile guangzhou = refused_list(
+      "GEC", "gec-guangzhou-api/1", "Green certificates, Guangzhou power exchange, orders of the interface",
+      "广州电力交易中心 接口订单", {"orderNo", "gpcCertifiNum", "marketEntityNameBuyer", "dealTime"}, no_codes);
   static const Profile guangzhou_screen =
-      list("gec-guangzhou-screen/1", "Green certificates, Guangzhou power exchange, orders as shown",
-           "广州电力交易中心 订单页面", {"订单编号", "成交时间", "电力生产年月", "交易量(张)"});
+      refused_list("GEC", "gec-guangzhou-screen/1", "Green certificates, Guangzhou power exchange, orders as shown",
+                   "广州电力交易中心 订单页面", {"订单编号", "成交时间", "电力生产年月", "交易量(张)"}, no_codes);
   return {&calendar, &transactions, &screen, &orders, &beijing, &guangzhou, &guangzhou_screen};
 }
 

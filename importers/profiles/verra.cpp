@@ -2,6 +2,7 @@
 // report, and the lists of the platform of 2026, whose serials leave out the sectoral scope. Plan Vivo and others use
 // that platform too; their units are refused by name.
 #include "importers/profile.hpp"
+#include "importers/refused_list.hpp"
 #include "importers/respelling.hpp"
 
 namespace tanbu::importers::profiles {
@@ -100,19 +101,6 @@ Profile platform(std::string_view name, std::string_view title, std::string_view
                  .absent = std::move(absent),
                  .issues_only = prepare == prepare_issued,
                  .prepare = prepare};
-}
-
-Profile refused_list(std::string_view name, std::string_view title, std::string_view title_zh,
-                     std::vector<std::string_view> marks, const Refusal& refusal) {
-  return Profile{.name = name,
-                 .title = title,
-                 .title_zh = title_zh,
-                 .where = {},
-                 .where_zh = {},
-                 .programmes = {"VCS"},
-                 .columns = {},
-                 .marks = std::move(marks),
-                 .refusal = refusal};
 }
 
 const Refusal projects_only{"projects_only", "it lists projects and no units", "此文件只有项目，没有单位",
@@ -219,17 +207,17 @@ std::vector<const Profile*> new_platform() {
 
 std::vector<const Profile*> without_serials() {
   static const Profile vrod = refused_list(
-      "verra-vrod-issuances-2021/1", "Verra, issuances as the Voluntary Registry Offsets Database keeps them",
+      "VCS", "verra-vrod-issuances-2021/1", "Verra, issuances as the Voluntary Registry Offsets Database keeps them",
       "Verra 签发清单（VROD 整理版）", {"Unique Vintages", "VCS + ID", "Vintage Year", "Credits Issued"},
       Refusal{"serials_missing", "it names no serials", "此文件没有序列号",
               "ask for the public list of VCUs with the column Serial Number",
               "请使用含 Serial Number 列的 VCU 公开清单"});
   static const Profile projects = refused_list(
-      "verra-projects/1", "Verra, list of projects", "Verra 项目清单",
+      "VCS", "verra-projects/1", "Verra, list of projects", "Verra 项目清单",
       {"ID", "Name", "Proponent", "AFOLU Activities", "Estimated Annual Emission Reductions"}, projects_only);
-  static const Profile platform_projects =
-      refused_list("verra-2026-projects/1", "Verra, list of projects of the platform of 2026", "Verra 新平台项目清单",
-                   {"projectDescription", "environmentalCategory", "piusListed"}, projects_only);
+  static const Profile platform_projects = refused_list(
+      "VCS", "verra-2026-projects/1", "Verra, list of projects of the platform of 2026", "Verra 新平台项目清单",
+      {"projectDescription", "environmentalCategory", "piusListed"}, projects_only);
   return {&vrod, &projects, &platform_projects};
 }
 

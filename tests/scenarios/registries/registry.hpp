@@ -3,27 +3,19 @@
 #pragma once
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "importers/csv.hpp"
 #include "ledger/codec/codec.hpp"
+#include "tests/support/registry_files.hpp"
 #include "tests/unit/rules/rows.hpp"
 
 namespace tanbu::test {
 
-inline std::string whole_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Rows by the names of their columns; empty where the file is not there.
-inline std::vector<std::map<std::string, std::string>> rows_of(const std::string& path) {
+inline std::vector<std::map<std::string, std::string>> rows_of(const std::filesystem::path& path) {
   std::vector<std::map<std::string, std::string>> rows;
   const std::string text = whole_file(path);
   if (text.empty()) return rows;

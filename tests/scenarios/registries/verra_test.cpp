@@ -2,8 +2,8 @@
 // neither counts before somebody confirms it.
 #include <catch2/catch.hpp>
 
-#include "importers/verra.hpp"
 #include "tests/scenarios/registries/registry.hpp"
+#include "tests/support/read_table.hpp"
 
 using namespace tanbu;
 using namespace tanbu::test;
@@ -17,9 +17,7 @@ struct Claimed {
 
 // Records the one row of the export that holds the unit, and claims its units for the party's factory and year.
 Claimed claimed(World& w, std::int64_t unit, const char* name, const char* year) {
-  const std::string text =
-      whole_file(std::string(TANBU_SOURCE_DIR) + "/tests/data/verra/transactions_2026-04_sample.csv");
-  auto result = importers::read_verra(text, {std::string(64, 'b'), static_cast<std::int64_t>(text.size())}, {});
+  const auto result = read_table(importers::FileBytes::open(verra_sample()));
   const auto& reading = std::get<importers::Reading>(result);
   const auto row = std::find_if(reading.recognised.begin(), reading.recognised.end(),
                                 [unit](const auto& one) { return one.units.begin <= unit && unit < one.units.end; });

@@ -1,14 +1,13 @@
 // Files made in the test, from good rows with single cells changed. Test support only.
 #pragma once
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "importers/verra.hpp"
+#include "tests/support/read_table.hpp"
+#include "tests/support/registry_files.hpp"
 
 namespace tanbu::test {
 
@@ -72,13 +71,14 @@ inline std::string header_text() {
 inline Source test_source() { return {std::string(64, 'a'), 1234}; }
 
 inline Reading read_rows(const std::string& rows, const Known& known = {}) {
-  auto result = read_verra(header_text() + rows, test_source(), known);
+  const std::string text = header_text() + rows;
+  auto result = read_table(FileBytes::of(text), {{"VCS", known}}, {}, test_source());
   if (const auto* fault = std::get_if<FileFault>(&result)) FAIL(fault->code << ": " << fault->detail);
   return std::get<Reading>(std::move(result));
 }
 
 inline FileFault file_fault(const std::string& bytes) {
-  auto result = read_verra(bytes, test_source(), {});
+  auto result = read_table(FileBytes::of(bytes));
   REQUIRE(std::holds_alternative<FileFault>(result));
   return std::get<FileFault>(std::move(result));
 }
@@ -98,13 +98,5 @@ inline std::vector<LineColumnCode> codes_of(const std::vector<Remark>& remarks) 
   return codes;
 }
 using Codes = std::vector<LineColumnCode>;
-
-inline std::string file_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 }  // namespace tanbu::test

@@ -3,19 +3,18 @@
 // GCC 12 takes parts of std::regex for uninitialised when it optimises under a sanitizer.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <cstdio>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 #include <string>
 #include <variant>
 
 #include <boost/json.hpp>
 
 #include "importers/report.hpp"
-#include "importers/verra.hpp"
 #include "ledger/codec/codec.hpp"
+#include "tests/support/read_table.hpp"
+#include "tests/support/registry_files.hpp"
 
 namespace {
 
@@ -60,9 +59,9 @@ std::int64_t units_by_pattern(const std::string& text) {
 }
 
 void check(const Expected& expected, const std::string& text) {
-  const auto result = read_verra(text, Source{std::string(64, 'c'), static_cast<std::int64_t>(text.size())}, {});
+  const auto result = test::read_table(FileBytes::of(text));
   const auto* reading = std::get_if<Reading>(&result);
-  expect(reading != nullptr, "the file has the profile", expected.file);
+  expect(reading != nullptr && reading->profile == "verra-vcu-17/1", "the file has the profile", expected.file);
   if (reading == nullptr) return;
   for (const auto& remark : reading->refused) std::printf("  %s\n", line_of(remark, Language::english).c_str());
   const auto totals = totals_of(*reading);
@@ -94,16 +93,12 @@ void check(const Expected& expected, const std::string& text) {
 }  // namespace
 
 int main() {
-  const std::string folder = std::string(TANBU_SOURCE_DIR) + "/../shared/data/verra/";
   int read = 0;
   for (const auto& expected : {Expected{"vcus_australia_2024-12.csv", 731, 5, 729, 153},
                                Expected{"vcus_singapore_2024-12.csv", 92, 4, 58, 46}}) {
-    std::ifstream file(folder + expected.file, std::ios::binary);
-    if (!file.good()) continue;
+    if (!test::has_registry_file("verra/" + expected.file)) continue;
     ++read;
-    std::ostringstream text;
-    text << file.rdbuf();
-    check(expected, text.str());
+    check(expected, test::whole_file(test::registry_file("verra/" + expected.file)));
   }
   if (read == 0) return skipped;
   return failures == 0 ? 0 : 1;

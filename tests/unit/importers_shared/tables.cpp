@@ -9,6 +9,7 @@
 
 #include "importers/report.hpp"
 #include "importers/table.hpp"
+#include "tests/support/registry_files.hpp"
 
 namespace {
 
@@ -146,11 +147,10 @@ int main(int count, char** arguments) {
   for (int at = 1; at < count; ++at) show(arguments[at], counted(arguments[at]));
   if (count > 1) return 0;
   constexpr int skipped = 77;
-  const auto folder = std::filesystem::path(TANBU_SOURCE_DIR).parent_path() / "shared/data";
   int read = 0;
   int failures = 0;
   for (const auto& expected : expected_files()) {
-    const auto path = folder / expected.file;
+    const auto path = tanbu::test::registry_file(expected.file);
     if (!std::filesystem::exists(path)) continue;
     ++read;
     const auto counts = counted(path);
