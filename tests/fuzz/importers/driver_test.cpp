@@ -1,6 +1,7 @@
 // Feeds the targets: every file of the corpus, and mutations of them from a seed. The same seed gives the same inputs.
-// A long campaign: TANBU_FUZZ_ITERATIONS=1000000 TANBU_FUZZ_SEED=7 build/.../fuzz_importers "[csv]". A failure prints
-// target, seed and iteration; TANBU_FUZZ_ONLY=iteration runs that one input and keeps it as fuzz_input.
+// A long campaign: TANBU_FUZZ_ITERATIONS=1000000 TANBU_FUZZ_SEED=7 build/.../fuzz_importers "[csv]" (CONTRIBUTING.md).
+// A failure prints target, seed and iteration; TANBU_FUZZ_ONLY=iteration runs that one input and keeps it as
+// fuzz_input.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/programme.hpp"
 #include "tests/fuzz/importers/targets.hpp"
 
 extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
@@ -130,3 +132,13 @@ TEST_CASE("any octets are an archive or refused", "[archive]") { campaign(target
 TEST_CASE("any XML is a sheet or refused", "[sheet]") { campaign(targets[3]); }
 TEST_CASE("any text is a serial of one spelling or refused", "[serial]") { campaign(targets[4]); }
 TEST_CASE("any cell is a date, a number or refused", "[cell]") { campaign(targets[5]); }
+
+// Mutations of what no grammar reads would only ever see the first lines of each.
+TEST_CASE("every programme reads a serial of the corpus", "[serial]") {
+  std::set<std::string> read;
+  for (const auto& text : corpus_of(targets[4])) read.merge(programmes_that_read(text));
+  for (const auto* programme : tanbu::all_programmes()) {
+    INFO(programme->code);
+    if (programme->parse_serial != nullptr) CHECK(read.count(std::string(programme->code)) == 1);
+  }
+}

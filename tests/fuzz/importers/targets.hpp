@@ -4,7 +4,9 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tanbu::fuzz {
@@ -18,6 +20,9 @@ int archive_input(Input input);  // a whole file
 int sheet_input(Input input);    // the XML of a sheet, and after a NUL the XML of the shared texts
 int serial_input(Input input);   // one serial, for every programme
 int cell_input(Input input);     // one cell
+
+// Codes of the programmes whose grammar the text has, for some quantity and some vintage.
+[[nodiscard]] std::set<std::string> programmes_that_read(std::string_view text);
 
 struct Target {
   std::string_view name;  // and the corpus' folder
@@ -48,7 +53,7 @@ inline constexpr std::array<Target, 6> targets{{
     {"serial",
      serial_input,
      6000,
-     {"-", "VCS", "VCU", "GS1", "CER", "0", "99999999999999999999", "01012020", " ", "/", "_", "CN"}},
+     {"-", " - ", "VCS-VCU", "GS1", " to ", "0", "99999999999999999999", "01012020", "..", "#1-100", ".000000", "CN"}},
     {"cell", cell_input, 6000, {"年", "月", "日", "/", "-", "Jan", ",", ".0", "E+18", "１", "\xc2\xa0", ":"}},
 }};
 
