@@ -17,7 +17,7 @@ namespace json = boost::json;
 // Calls take(element) for everything in a list of the ledger, page after page.
 template <class Take>
 void read_list(Session& session, const std::string& path, Take take) {
-  constexpr PageLimits limits{.pages_max = 20'000, .bytes_max = std::size_t{1} << 30U};
+  constexpr PageLimits limits{.pages_max = 20'000, .bytes_max = std::size_t{4} << 30U};
   session.each_page(path + "&limit=500", Access::open, limits, [&](const json::value& page) {
     const auto* data = at(page, "data").if_array();
     if (data == nullptr)

@@ -32,6 +32,10 @@ json::object outcome_json(const SendOutcome& outcome) {
 
 ImportReport::ImportReport(const std::filesystem::path& path, std::string name_of_file)
     : name_of_file_(std::move(name_of_file)) {
+  // Neither an earlier report nor, by a slip, the registry's own file is written over.
+  if (std::filesystem::exists(path)) {
+    throw Stop(Exit::usage, std::string(say("the file exists already: ", "文件已存在：")) + harmless(path.string()));
+  }
   try {
     file_ = std::make_unique<GrowingFile>(path);
   } catch (const std::system_error& trouble) {

@@ -20,7 +20,7 @@ namespace tanbu::cli {
 
 class ImportReport final : public importers::RowSink {
  public:
-  // Stop (usage) where the file cannot be made there. It comes to its place in finish(), whole.
+  // Stop (usage) where the name is taken or the file cannot be made there. It comes to its place in finish(), whole.
   ImportReport(const std::filesystem::path& path, std::string name_of_file);
 
   void begin_file(const importers::ReadingHead& head, const importers::FileFacts& facts) override;

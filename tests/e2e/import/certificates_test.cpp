@@ -160,12 +160,15 @@ TEST_CASE("rows of a workbook are reported with the name of their sheet, to peop
   arguments.file = registrar.write("rows.xlsx", zip_of(entries));
   arguments.report = registrar.path("report.jsonl");
   CHECK(registrar.run(arguments, true) == static_cast<int>(cli::Exit::failure));
+  INFO(registrar.printed);
   CHECK(total_of(registrar, "active.rows") == 2);
   const auto& refused = cli::at(registrar.answer, "report.refused").as_array();
   REQUIRE(refused.size() == 1);
   CHECK(cli::text_at(refused[0], "sheet") == "二〇二四");
   CHECK(cli::number_at(refused[0], "row") == 5U);
   CHECK(text_of_file(arguments.report).find("\"sheet\":\"二〇二四\"") != std::string::npos);
+  CHECK(registrar.run(arguments, true) == static_cast<int>(cli::Exit::usage));  // the name is taken
+  arguments.report.clear();
   registrar.for_people = true;
   CHECK(registrar.run(arguments, true) == static_cast<int>(cli::Exit::failure));
   CHECK(registrar.printed.find("sheet 二〇二四, row 5, quantity: ") != std::string::npos);
