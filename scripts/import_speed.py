@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Imports long files into a real ledger and prints rows a second and peak memory, side by side, so that growth can be seen.
 
-Usage: import_speed.py BUILD [FOLDER] [--rows 30000,300000] [--json FILE]
+Usage: import_speed.py BUILD [FOLDER] [--rows 30000,300000] [--json FILE] [--write "what was measured"]
 
 BUILD is a build folder with the program tanbu; a release build gives the figures of what is shipped. FOLDER holds files of registries (by
 default the data beside the source tree): its verra/transactions_2026-04_sample.csv is repeated, each time with fresh serials, until the
 file has as many rows as asked for. One row in a hundred repeats the serial of the row before it and has to be refused. Each file goes
 into a fresh ledger: a preview, the import, a preview of the same file again (all of it known), then an audit. Exit 77 where the file of
-the registry is absent, 1 when a row is lost, when a count is wrong, or when the audit finds anything.
+the registry is absent, 1 when a row is lost, when a count is wrong, or when the audit finds anything. With --write the
+figures go into docs/importers.md, under a line that says on which build and machine they were measured.
 """
 import argparse
 import csv
@@ -27,6 +28,8 @@ PARTIES = {"association": "x:speed-association", "registrar": "x:speed-registrar
 SERIAL = re.compile(r"^(\d+)-(\d+)-(\d+)-(.*)$")
 REFUSED_EVERY = 100
 SKIPPED = 77
+DOCUMENT = ROOT / "docs" / "importers.md"
+BEGIN, END = "<!-- speed -->", "<!-- end of speed -->"
 
 
 def make_file(source, target, rows):
@@ -179,6 +182,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path, nargs="?", default=ROOT.parent / "shared" / "data")
     parser.add_argument("--rows", default="30000,300000")
     parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--write")
     arguments = parser.parse_args()
     tanbu = (arguments.build / "tanbu").resolve()
     if not tanbu.exists():
@@ -193,8 +197,13 @@ def main():
             measured.append(measure(tanbu, source, rows))
     except Trouble as trouble:
         sys.exit(f"import_speed: {trouble}")
-    for name, key, form in LINES:
-        print(f"| {name} | " + " | ".join(form.format(one[key]) for one in measured) + " |")
+    first, *rest = [f"| {name} | " + " | ".join(form.format(one[key]) for one in measured) + " |" for name, key, form in LINES]
+    table = "\n".join([first, "|---|" + "--:|" * len(measured), *rest]) + "\n"
+    print(table, end="")
+    if arguments.write:
+        before, after = DOCUMENT.read_text(encoding="utf-8").split(BEGIN)
+        text = f"{before}{BEGIN}\n{arguments.write}\n\n{table}{END}{after.split(END)[1]}"
+        DOCUMENT.write_text(text, encoding="utf-8")
     if arguments.json:
         arguments.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
 

@@ -150,11 +150,11 @@ TEST_CASE("rows of a workbook are reported with the name of their sheet, to peop
   parts.relations =
       "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
       "<Relationship Id=\"rId2\" Type=\"http://x/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>";
-  parts.sheet = sheet(line(1, names) + block(2, 1000, "10"));
+  parts.sheet = sheet(line(1, names) + block(2, 600'000'000, "10"));
   auto entries = entries_of(parts);
   auto second = entries.back();
   second.name = "xl/worksheets/sheet2.xml";
-  second.content = xml_begin + sheet(line(3, names) + block(4, 2000, "10") + block(5, 3000, "11"));
+  second.content = xml_begin + sheet(line(3, names) + block(4, 610'000'000, "10") + block(5, 620'000'000, "11"));
   entries.push_back(second);
   cli::ImportArguments arguments;
   arguments.file = registrar.write("rows.xlsx", zip_of(entries));
