@@ -120,7 +120,7 @@ TEST_CASE("each wrong cell is refused with its column and hinders no other row")
   CHECK(refusal({{"Vintage End", "2018-12-30"}}) == L{3, "Vintage Start", "vintage_mismatch"});
   CHECK(refusal({{"Vintage End", "2017-12-31"}}) == L{3, "Vintage End", "date_order"});
   CHECK(refusal({{"Vintage Start", "01/01/2018"}}) == L{3, "Vintage Start", "date_form"});
-  CHECK(refusal({{"Issuance Date", "06/05/2019"}}) == L{3, "Issuance Date", "date_form"});
+  CHECK(refusal({{"Issuance Date", "06/05/2019"}}) == L{3, "Issuance Date", "date_ambiguous"});
   CHECK(refusal({{"Issuance Date", "2018-12-30"}}) == L{3, "Issuance Date", "ex_ante"});
   CHECK(refusal({{"Retirement/Cancellation Date", "soon"}}) == L{3, "Retirement/Cancellation Date", "date_form"});
   CHECK(refusal({{"Retirement Beneficiary", "Example Ltd"}}) == L{3, "Retirement/Cancellation Date", "value_missing"});
