@@ -26,15 +26,62 @@ struct Overlay::Layer {
   std::map<BatchId, Units> units;
   std::map<NoteId, Note> notes;
 
+  // Where records may be found, so that the thousandth command of a batch does not ask all those before it. A name that
+  // a record no longer has stays here; whoever looks asks the record itself.
+  using Pair = std::pair<std::string, std::string>;
+  struct Space {
+    std::set<std::pair<std::int64_t, BatchId>> by_begin;
+    std::int64_t longest = 0;
+  };
+  std::map<std::string, std::set<ProjectKey>> projects_by_token;
+  std::map<ProjectKey, std::set<BatchId>> batches_by_project;
+  std::map<Pair, std::set<BatchId>> batches_by_code;  // by programme and code
+  std::map<Pair, Space> spaces;                       // by programme and namespace
+  std::map<std::string, std::set<NoteId>> notes_by_name;
+
+  template <class Name, class Key>
+  static const std::set<Name>& named(const std::map<Key, std::set<Name>>& names, const Key& key) {
+    static const std::set<Name> none;
+    const auto at = names.find(key);
+    return at == names.end() ? none : at->second;
+  }
+  [[nodiscard]] std::set<BatchId> batches_near(const Pair& space, UnitRange wanted) const {
+    std::set<BatchId> near;
+    const auto at = spaces.find(space);
+    if (at == spaces.end()) return near;
+    const auto& [by_begin, longest] = at->second;
+    for (auto batch = by_begin.lower_bound({wanted.begin - longest, BatchId{}}); batch != by_begin.end(); ++batch) {
+      if (batch->first >= wanted.end) break;
+      near.insert(batch->second);
+    }
+    return near;
+  }
+
   void put(const Party& party) { parties.insert_or_assign(party.id, party); }
   void put(const Key& key) { keys.insert_or_assign(key.kid, key); }
   void put(const Appointment& appointment) { appointments.insert_or_assign(appointment.entry, appointment); }
   void put(const Factory& factory) { factories.insert_or_assign(factory.id, factory); }
-  void put(const Project& project) { projects.insert_or_assign(project.key, project); }
-  void put(const Batch& batch) { batches.insert_or_assign(batch.id, batch); }
+  void put(const Project& project) {
+    for (auto& token : project_tokens(project.key, project.also_registered_as, project.asset_code))
+      projects_by_token[std::move(token)].insert(project.key);
+    projects.insert_or_assign(project.key, project);
+  }
+  void put(const Batch& batch) {
+    const std::string& programme = batch.project.programme;
+    batches_by_project[batch.project].insert(batch.id);
+    for (const auto& code : batch.printed_codes) batches_by_code[{programme, code}].insert(batch.id);
+    Space& space = spaces[{programme, batch.space}];
+    space.by_begin.emplace(batch.units.begin, batch.id);
+    space.longest = std::max(space.longest, batch.units.quantity());
+    batches.insert_or_assign(batch.id, batch);
+  }
   void put(const Inventory& inventory) { inventories.insert_or_assign(inventory.id, inventory); }
   void put(const Retirement& retirement) { retirements.insert_or_assign(retirement.id, retirement); }
-  void put(const Note& note) { notes.insert_or_assign(id_of(note), note); }
+  void put(const Note& note) {
+    const NoteId id = id_of(note);
+    for (auto& name : index_names_of(note)) notes_by_name[std::move(name)].insert(id);
+    notes.insert_or_assign(id, note);
+  }
   void put(const SegmentSplice& splice) {
     Units& changed = units[splice.batch];
     for (const Segment& segment : splice.erased) {
@@ -48,6 +95,22 @@ namespace {
 
 // The base's records with the layer's versions in their place and the layer's new ones behind, all in order of their
 // entry. A record that no longer is what was asked for drops out.
+template <class Record, class Name, class Entry, class Wanted>
+std::vector<Record> merged(std::vector<Record> base, const std::map<Name, Record>& layer, const std::set<Name>& names,
+                           Name Record::*name, Entry entry_of, Wanted wanted) {
+  std::vector<Record> all;
+  for (Record& record : base) {
+    if (!layer.contains(record.*name)) all.push_back(std::move(record));
+  }
+  for (const Name& key : names) {
+    const Record& record = layer.at(key);
+    if (wanted(record)) all.push_back(record);
+  }
+  std::sort(all.begin(), all.end(), [&](const Record& a, const Record& b) { return entry_of(a) < entry_of(b); });
+  return all;
+}
+
+// The same where any record of the layer may be wanted.
 template <class Record, class Name, class Entry, class Wanted>
 std::vector<Record> merged(std::vector<Record> base, const std::map<Name, Record>& layer, Name Record::*name,
                            Entry entry_of, Wanted wanted) {
@@ -145,7 +208,8 @@ std::optional<Project> Overlay::project_at(EntryIndex entry) const {
 
 std::vector<Project> Overlay::projects_with_token(const std::string& token) const {
   return merged(
-      base_.projects_with_token(token), layer_->projects, &Project::key, [](const Project& p) { return p.entry; },
+      base_.projects_with_token(token), layer_->projects, Layer::named(layer_->projects_by_token, token), &Project::key,
+      [](const Project& p) { return p.entry; },
       [&](const Project& p) {
         if (p.voided_by) return false;
         const auto tokens = project_tokens(p.key, p.also_registered_as, p.asset_code);
@@ -155,8 +219,9 @@ std::vector<Project> Overlay::projects_with_token(const std::string& token) cons
 
 std::vector<BatchId> Overlay::batches_of_project(const ProjectKey& key) const {
   auto all = base_.batches_of_project(key);
-  for (const auto& [id, batch] : layer_->batches) {
-    if (batch.project == key && std::find(all.begin(), all.end(), id) == all.end()) all.push_back(id);
+  const std::set<BatchId> older(all.begin(), all.end());
+  for (const BatchId id : Layer::named(layer_->batches_by_project, key)) {
+    if (layer_->batches.at(id).project == key && !older.contains(id)) all.push_back(id);
   }
   return all;
 }
@@ -169,8 +234,8 @@ std::optional<Batch> Overlay::batch(BatchId id) const {
 std::vector<Batch> Overlay::batches_overlapping(const std::string& programme, const std::string& space,
                                                 UnitRange units) const {
   return merged(
-      base_.batches_overlapping(programme, space, units), layer_->batches, &Batch::id,
-      [](const Batch& b) { return b.id; },
+      base_.batches_overlapping(programme, space, units), layer_->batches,
+      layer_->batches_near({programme, space}, units), &Batch::id, [](const Batch& b) { return b.id; },
       [&](const Batch& b) {
         return !b.voided_by && b.project.programme == programme && b.space == space && b.units.overlaps(units);
       });
@@ -179,7 +244,8 @@ std::vector<Batch> Overlay::batches_overlapping(const std::string& programme, co
 std::optional<BatchId> Overlay::batch_with_code(const std::string& programme, const std::string& code) const {
   const auto older = base_.batch_with_code(programme, code);
   if (older && !layer_->batches.contains(*older)) return older;
-  for (const auto& [id, batch] : layer_->batches) {
+  for (const BatchId id : Layer::named(layer_->batches_by_code, Layer::Pair{programme, code})) {
+    const Batch& batch = layer_->batches.at(id);
     const auto& codes = batch.printed_codes;
     if (!batch.voided_by && batch.project.programme == programme &&
         std::find(codes.begin(), codes.end(), code) != codes.end())
@@ -282,7 +348,8 @@ std::vector<Note> Overlay::notes(const std::string& index_name) const {
     const NoteId id = id_of(note);
     if (!layer_->notes.contains(id)) all.emplace(id, std::move(note));
   }
-  for (const auto& [id, note] : layer_->notes) {
+  for (const NoteId id : Layer::named(layer_->notes_by_name, index_name)) {
+    const Note& note = layer_->notes.at(id);
     const auto names = index_names_of(note);
     if (std::binary_search(names.begin(), names.end(), index_name)) all.emplace(id, note);
   }

@@ -101,10 +101,12 @@ std::optional<Problem> Imports::make_room(const PartyId& party, std::size_t byte
   if (of_party_full && oldest == imports_.end()) {
     return Problem{.code = "imports_of_party_full", .retry_seconds = retry_seconds};
   }
-  if (of_party_full) drop(oldest);
-  if (imports_.size() >= limits_.all_max || bytes > limits_.bytes_max - std::min(held_bytes_, limits_.bytes_max)) {
+  const std::size_t left = imports_.size() - (of_party_full ? 1 : 0);
+  const std::size_t held = held_bytes_ - (of_party_full ? oldest->second->held_bytes : 0);
+  if (left >= limits_.all_max || bytes > limits_.bytes_max - std::min(held, limits_.bytes_max)) {
     return Problem{.code = "imports_full", .retry_seconds = retry_seconds};
   }
+  if (of_party_full) drop(oldest);
   return std::nullopt;
 }
 

@@ -113,7 +113,8 @@ std::vector<json::object> lines_in(const std::string& text) {
 // Of a refused commit: "recorded_before", "would_be_recorded", or the code of the refusal.
 std::vector<std::string> outcomes(const Got& got) {
   std::vector<std::string> all;
-  for (const auto& line : got.json().at("lines").as_array()) {
+  const auto answer = got.json();
+  for (const auto& line : answer.at("lines").as_array()) {
     const auto outcome = std::string(line.at("outcome").as_string());
     all.push_back(outcome == "refused" ? std::string(line.at("problem").at("code").as_string()) : outcome);
   }
@@ -219,7 +220,8 @@ TEST_CASE("One refused line keeps all lines of a commit from being recorded, and
   CHECK(refused.code() == "import_commit_refused");
   CHECK(refused.header("content-type") == "application/problem+json");
   CHECK(outcomes(refused) == std::vector<std::string>{"would_be_recorded", "serial_overlap", "would_be_recorded"});
-  const auto& problem = refused.json().at("lines").at(1).at("problem").as_object();
+  const auto answer = refused.json();
+  const auto& problem = answer.at("lines").at(1).at("problem").as_object();
   CHECK(problem.at("conflict").at("index").as_int64() == static_cast<std::int64_t>(taker));
   CHECK_FALSE(problem.at("detail").as_string().empty());
   CHECK(log_size(service) == before);
@@ -365,7 +367,7 @@ TEST_CASE(
 
 TEST_CASE("A real list of a registry is posted, signed and recorded in one commit", "[files]") {
   const auto path =
-      std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "verra" / "vcus_australia_2024-12.csv";
+      std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "verra" / "vcus_singapore_2024-12.csv";
   if (!std::filesystem::exists(path)) {
     WARN("not beside the source tree: " << path.filename().string());
     return;
@@ -381,7 +383,7 @@ TEST_CASE("A real list of a registry is posted, signed and recorded in one commi
   const auto& rows = shown.at("rows").as_object();
   CHECK(rows.at("all").as_int64() ==
         rows.at("recorded").as_int64() + rows.at("known").as_int64() + rows.at("refused").as_int64());
-  CHECK(rows.at("recorded").as_int64() > 500);
+  CHECK(rows.at("recorded").as_int64() > 50);
   const auto commands = console.commands(id);
   const auto before = log_size(service);
   const auto lines = console.sign(commands);
