@@ -101,7 +101,7 @@ json::object sent_json(const SendOutcome& outcome) {
 Exit exit_after(const SendOutcome& outcome) {
   const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && !outcome.refused.empty();
   const bool forbidden = std::all_of(outcome.refused.begin(), outcome.refused.end(),
-                                     [](const AnsweredLine& line) { return line.status == 403; });
+                                     [](const AnsweredLine& line) { return line.status == 401 || line.status == 403; });
   if (nothing_went && forbidden) return Exit::not_allowed;
   return outcome.refused.empty() ? Exit::ok : Exit::failure;
 }

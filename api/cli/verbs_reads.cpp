@@ -29,8 +29,8 @@ std::string matches_text(const boost::json::value& value) {
     if (state == "agrees") ++agree;
     if (state == "differs") ++differ;
   }
-  return fmt::format(fmt::runtime(say("agree {}, differ {}, unchecked {}", "一致 {}，差异 {}，未核对 {}")), agree, differ,
-                     matches->size() - agree - differ);
+  return fmt::format(fmt::runtime(say("agree {}, differ {}, unchecked {}", "一致 {}，差异 {}，未核对 {}")), agree,
+                     differ, matches->size() - agree - differ);
 }
 
 void show_coverage(const boost::json::value& value) {

@@ -299,6 +299,39 @@ def reads(root, people, vkey, batch, retirement):
     nobody.call("api", "GET", "/v1/parties?unknown=1", expect=FAILURE)
 
 
+def reconciling(root, people, batch, retirement):
+    nobody = people["nobody"]
+    assert "unchecked" in nobody.call("retirement", "list").stdout
+    assert "未核对" in nobody.call("retirement", "list", LANG="zh_CN.UTF-8").stdout
+    assert [row["match"]["state"] for row in nobody.json("retirement", "list")["data"]] == ["unchecked", "unchecked"]
+    assert "unchecked" in nobody.call("retirement", "show", retirement).stdout
+    nobody.call("retirement", "show", batch, expect=NOT_FOUND)
+    export = root / "export.csv"
+    names = "programme,serial,quantity,project_id,title,country,vintage_from,vintage_until,issued_on,status,ended_on,beneficiary\n"
+    row = f"VCS,{SERIAL},100,99999,Wind farm,CN,2024-01-01,2024-12-31,2025-02-01,"
+    export.write_text(names + row + "active,,\n")
+    found = nobody.json("reconcile", export)
+    assert found["rows"] == {"total": 1, "unchanged": 1} and found["commands"] == [], found
+    assert found["row_findings"][0]["notes"] == ["waits_for_registry"], found
+    export.write_text(names + row + "retired,2026-01-20,Somebody Else Ltd\n")
+    shown = nobody.call("reconcile", export, "--out", root / "commands.ndjson", expect=FAILURE).stdout
+    assert "conflict: 1" in shown and "retirements: " in shown, shown
+    assert "冲突" in nobody.call("reconcile", export, expect=FAILURE, LANG="zh_CN.UTF-8").stdout
+    assert "contradicts_use" in nobody.call("reconcile", export, "--csv", expect=FAILURE).stdout
+    proposed = [json.loads(line) for line in (root / "commands.ndjson").read_text().splitlines()]
+    assert [one["kind"] for one in proposed] == ["record_registry_event"], proposed
+    assert proposed[0]["body"]["ranges"] == [{"batch": batch, "first": 900000001, "last": 900000100}], proposed
+    people["trader"].call("reconcile", "--commands", root / "commands.ndjson", "--yes", expect=NOT_ALLOWED)
+    nobody.call("reconcile", expect=USAGE)
+    nobody.call("reconcile", export, "--complete-list", expect=USAGE)
+    nobody.call("reconcile", export, "--scope", "programme", expect=USAGE)
+    nobody.call("reconcile", export, "--complete-list", "--made-on", "2026-01-31", "--scope", "country", expect=USAGE)
+    nobody.call("reconcile", export, "--programme", "GS", expect=USAGE)
+    nobody.call("reconcile", root / "absent.csv", expect=USAGE)
+    (root / "broken.ndjson").write_text('{"kind":"retire"}\n')
+    people["registrar"].call("reconcile", "--commands", root / "broken.ndjson", "--yes", expect=FAILURE)
+
+
 def certificates(root, people, factory):
     association, nobody = people["association"], people["nobody"]
     load = ("body", "load", ROOT / "docs" / "data" / "ceca-authorised-bodies-batch-1.csv", "--scheme", "ceca-g-0171-2022", "--batch", "1",
@@ -498,6 +531,7 @@ def main():
         batch = sources(root, people)
         factory, retirement = use(root, people, batch)
         reads(root, people, vkey, batch, retirement)
+        reconciling(root, people, batch, retirement)
         certificates(root, people, factory)
         offline(root, people, vkey, retirement)
         audits(root, people)

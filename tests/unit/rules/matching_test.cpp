@@ -87,6 +87,7 @@ TEST_CASE("the registry's reference that the retirement states stands for a blan
   Compared other("VCS-R-9");
   other.tell(registry_event(range(other.batch, 1, 5), Status::retired, "Somebody Else Ltd"));
   CHECK(other.match().state == MatchState::differs);
+  CHECK(other.match().agreeing_units == 0);
 }
 
 TEST_CASE("the text with somebody else's credit code differs", "[match]") {
