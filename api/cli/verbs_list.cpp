@@ -71,29 +71,32 @@ std::string normal_filter(const http::Parameter& parameter, const std::string& t
 // The list's address with its filters. A filter that the list does not know is refused, never ignored.
 std::string path_of(const http::Route& route, const NamedList& asked) {
   std::string path(route.pattern);
-  std::string query = "?limit=500";
+  std::string query;
+  const auto ask = [&query](std::string_view name, const std::string& text) {
+    query += fmt::format("{}{}={}", query.empty() ? "?" : "&", name, percent_encoded(text));
+  };
+  for (const auto& parameter : route.query) {
+    const auto given = asked.filters.find(std::string(parameter.name));
+    const bool is_given = given != asked.filters.end() && !given->second.empty();
+    if (parameter.required && !is_given)
+      stop_usage(option_of(parameter.name), "", say("this list needs it", "此列表须给出该条件"));
+    if (parameter.name == "limit") ask("limit", "500");
+    if (parameter.name == "project_texts") ask("project_texts", "true");
+    if (is_given) ask(parameter.name, normal_filter(parameter, given->second));
+  }
   for (const auto& [name, text] : asked.filters) {
     if (text.empty()) continue;
-    // The factory of a list that lies below one stands in its path.
-    const auto place = path.find("{index}");
-    if (name == "factory" && place != std::string::npos) {
-      path.replace(place, 7, std::to_string(integer_argument("--factory", text)));
-      continue;
-    }
     const auto known = std::find_if(route.query.begin(), route.query.end(),
                                     [&](const auto& parameter) { return parameter.name == name; });
-    if (known == route.query.end())
+    if (known != route.query.end()) continue;
+    // The factory of a list that lies below one stands in its path.
+    const auto place = name == "factory" ? path.find("{index}") : std::string::npos;
+    if (place == std::string::npos)
       stop_usage(option_of(name), text, say("this list is not narrowed by it", "此列表不支持该筛选条件"));
-    query += "&" + name + "=" + percent_encoded(normal_filter(*known, text));
+    path.replace(place, 7, std::to_string(integer_argument("--factory", text)));
   }
   if (path.find('{') != std::string::npos)
     stop_usage("--factory", "", say("this list is one of a factory: name it", "此列表属于某一工厂：请指明工厂"));
-  for (const auto& parameter : route.query) {
-    const auto given = asked.filters.find(std::string(parameter.name));
-    if (parameter.required && (given == asked.filters.end() || given->second.empty()))
-      stop_usage(option_of(parameter.name), "", say("this list needs it", "此列表须给出该条件"));
-    if (parameter.name == "project_texts") query += "&project_texts=true";
-  }
   return path + query;
 }
 

@@ -163,6 +163,7 @@ class WorkbookWriter::Inside {
     importers::TableOptions options;
     options.limits.file_bytes_max = options.limits.unpacked_bytes_max = std::numeric_limits<std::int64_t>::max();
     options.limits.ratio_max = 100'000;
+    options.limits.sheets_max = 2 * limits_.sheets_max;
     options.limits.rows_max = std::numeric_limits<std::size_t>::max();
     options.limits.row_bytes_max = std::size_t{64} << 20U;
     auto opened = importers::open_workbook(file, {}, options);

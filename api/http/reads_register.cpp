@@ -37,7 +37,7 @@ class RegisterPage {
  private:
   std::optional<Cursor> write_rows() {
     store::Page page{asked_.cursor.position, asked_.cursor.size, retirements_at_once};
-    std::size_t first_range = static_cast<std::size_t>(asked_.cursor.unit);
+    const auto first_range = static_cast<std::size_t>(asked_.cursor.unit);
     for (std::size_t looked_at = 0; looked_at < retirements_looked_at_max;) {
       const auto retirements = reader_.retirements(page, {});
       for (const Retirement& retirement : retirements) {

@@ -1,5 +1,6 @@
 // The list of batches that a ledger hands out (importers/exported.hpp), so that another ledger can record them.
 #include "importers/profile.hpp"
+#include "ledger/programme.hpp"
 
 namespace tanbu::importers {
 namespace {
