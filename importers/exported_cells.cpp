@@ -56,7 +56,8 @@ bool begins_formula(std::uint32_t value) {
   return std::find(signs.begin(), signs.end(), value) != signs.end();
 }
 
-bool is_separator(char symbol) { return symbol == ';' || symbol == '\t' || symbol == '\n' || symbol == '\r'; }
+constexpr std::string_view separators = ";\t\r\n";
+bool is_separator(char symbol) { return separators.find(symbol) != separators.npos; }
 
 // Whether what stands here, where some program begins a cell, needs the apostrophe.
 bool needs_apostrophe(std::string_view text, std::size_t at) {
@@ -81,6 +82,9 @@ bool looks_escaped(std::string_view text, std::size_t at) {
 }
 
 std::string with_escapes(std::string_view text) {
+  const bool has_none =
+      text.find("_x") == text.npos && text.find('\0') == text.npos && text.find("\xef\xbf") == text.npos;
+  if (has_none) return std::string(text);  // nearly every text
   std::string spelled;
   spelled.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -100,6 +104,7 @@ std::string with_escapes(std::string_view text) {
 }
 
 std::string without_escapes(std::string_view cell) {
+  if (cell.find("_x") == cell.npos) return std::string(cell);
   struct Escape {
     std::string_view spelled, meant;
   };
@@ -128,6 +133,7 @@ std::string without_escapes(std::string_view cell) {
 std::string spelled_cell(std::string_view text, CellForm form) {
   std::string escaped = with_escapes(text);
   if (form == CellForm::workbook) return escaped;
+  if (escaped.find_first_of(separators) == std::string::npos && !needs_apostrophe(escaped, 0)) return escaped;
   std::string spelled;
   spelled.reserve(escaped.size() + 1);
   for (std::size_t at = 0; at < escaped.size(); ++at) {
@@ -139,7 +145,7 @@ std::string spelled_cell(std::string_view text, CellForm form) {
 }
 
 std::string original_cell(std::string_view cell, CellForm form) {
-  if (form == CellForm::workbook) return without_escapes(cell);
+  if (form == CellForm::workbook || cell.find('\'') == cell.npos) return without_escapes(cell);
   std::string escaped;
   escaped.reserve(cell.size());
   for (std::size_t at = 0; at < cell.size(); ++at) {

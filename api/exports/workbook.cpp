@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <system_error>
 #include <utility>
 
 #include "crypto/digest.hpp"
 #include "importers/table/open.hpp"
-#include "ledger/form.hpp"
 #include "ledger/holds.hpp"
 
 namespace tanbu::exports {
@@ -27,6 +27,7 @@ bool is_hexadecimal(char symbol) {
 // A workbook's readers take _x0041_ for the letter A (ECMA-376 part 1, 22.9.2.19). libxlsxwriter 1.1.4 spells control
 // characters so and leaves a text alone that has the look already, which then reads otherwise than it was.
 std::string in_xml(std::string_view text) {
+  if (text.find("_x") == text.npos) return std::string(text);
   std::string spelled;
   spelled.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -40,6 +41,16 @@ std::string in_xml(std::string_view text) {
     }
   }
   return spelled;
+}
+
+// What Excel counts as characters: those beyond the first plane, whose first octet is F0 or above, are two.
+std::size_t utf16_units(std::string_view utf8) {
+  const auto units = [](char octet) {
+    const auto value = static_cast<unsigned char>(octet);
+    return value >= 0xf0 ? 2U : (value & 0xc0U) == 0x80U ? 0U : 1U;
+  };
+  return std::accumulate(utf8.begin(), utf8.end(), std::size_t{0},
+                         [&](std::size_t sum, char octet) { return sum + units(octet); });
 }
 
 // What a reader of the file finds in a row, folded into one digest after the other: equal digests, equal cells.
@@ -95,12 +106,13 @@ class WorkbookWriter::Inside {
   Fault add(const std::vector<ExportedCell>& cells) {
     HOLDS(cells.size() == columns_.size());
     ++rows_;
-    if (auto fault = refuse(cells)) return fault;
+    const auto texts = texts_of(cells);
+    if (auto fault = refuse(texts)) return fault;
     if (row_ > limits_.sheet_rows_max) {
       if (sheets_ == limits_.sheets_max) return WorkbookFault{"too_many_rows", rows_};
       next_sheet();
     }
-    return write(cells);
+    return write(cells, texts);
   }
 
   Fault finish() {
@@ -122,30 +134,30 @@ class WorkbookWriter::Inside {
     row_ = 0;
     std::vector<ExportedCell> header;
     for (const auto& column : columns_) header.push_back({column, false});
-    HOLDS(!write(header));
+    HOLDS(!write(header, texts_of(header)));
     ::worksheet_freeze_panes(worksheet_, 1, 0);
   }
 
-  Fault refuse(const std::vector<ExportedCell>& cells) const {
-    for (std::size_t at = 0; at < cells.size(); ++at) {
-      const auto characters = count_characters(in_xml(importers::spelled_cell(cells[at].text, CellForm::workbook)));
-      HOLDS(characters.has_value());
-      // Of Excel, which counts those beyond the first plane twice; half of the limit is safe for any text.
-      const bool fits =
-          *characters <= limits_.cell_characters_max / 2 ||
-          (*characters <= limits_.cell_characters_max && cells[at].text.size() <= limits_.cell_characters_max);
+  static std::vector<std::string> texts_of(const std::vector<ExportedCell>& cells) {
+    std::vector<std::string> texts;
+    texts.reserve(cells.size());
+    for (const auto& cell : cells) texts.push_back(importers::spelled_cell(cell.text, CellForm::workbook));
+    return texts;
+  }
+
+  Fault refuse(const std::vector<std::string>& texts) const {
+    for (std::size_t at = 0; at < texts.size(); ++at) {
+      const bool fits = utf16_units(in_xml(texts[at])) <= limits_.cell_characters_max;
       if (!fits) return WorkbookFault{"cell_too_long", rows_, columns_[at]};
     }
     return std::nullopt;
   }
 
-  Fault write(const std::vector<ExportedCell>& cells) {
-    std::vector<std::string> expected;
+  Fault write(const std::vector<ExportedCell>& cells, const std::vector<std::string>& texts) {
+    const auto row = static_cast<lxw_row_t>(row_);
     for (std::size_t at = 0; at < cells.size(); ++at) {
       const auto column = static_cast<lxw_col_t>(at);
-      const auto row = static_cast<lxw_row_t>(row_);
-      const auto text = importers::spelled_cell(cells[at].text, CellForm::workbook);
-      expected.push_back(text);
+      const auto& text = texts[at];
       if (text.empty()) continue;
       const auto written = cells[at].is_integer
                                ? ::worksheet_write_number(worksheet_, row, column, std::stod(text), nullptr)
@@ -153,7 +165,7 @@ class WorkbookWriter::Inside {
       if (written != LXW_NO_ERROR) return WorkbookFault{"workbook_failed", rows_, columns_[at]};
     }
     ++row_;
-    expected_.add(expected);
+    expected_.add(texts);
     return std::nullopt;
   }
 

@@ -1,6 +1,7 @@
 // Reading limit and cursor, and the two forms of a page.
 #include "api/http/lists.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <stdexcept>

@@ -49,10 +49,16 @@ TEST_CASE("A list that no workbook can hold is refused by its row, and no file i
   {
     exports::WorkbookWriter writer(path, "anchors", columns_of(anchors()));
     CHECK_FALSE(writer.add(cells_of({"1", std::string(32'767, 'x')})).has_value());
+    std::string two_units_each;
+    for (int count = 0; count < 16'383; ++count) two_units_each += "😀";
+    CHECK_FALSE(writer.add(cells_of({"1", two_units_each})).has_value());
+    const auto emoji = writer.add(cells_of({"2", two_units_each + "😀"}));
+    REQUIRE(emoji.has_value());
+    CHECK(emoji->code == "cell_too_long");
     const auto fault = writer.add(cells_of({"2", std::string(32'768, 'x')}));
     REQUIRE(fault.has_value());
     CHECK(fault->code == "cell_too_long");
-    CHECK(fault->row == 2);
+    CHECK(fault->row == 4);
     CHECK(fault->column == "time");
   }
   CHECK(std::filesystem::is_empty(folder.path()));
