@@ -39,7 +39,7 @@ struct Call {
   std::string request_id;
   Language language = Language::english;
   ListForm form = ListForm::json;  // of a route that is a list
-  std::optional<PartyId> who;  // whose access token came with a read; always one in force
+  std::optional<PartyId> who;      // whose access token came with a read; always one in force
 
   [[nodiscard]] engine::Engine& engine() const { return services->engine; }
   // As received. Computed, not kept: a call is moved, and a short target moves with it.

@@ -142,8 +142,7 @@ constexpr std::array<ProblemText, 21> request_rows{{
      "Commands are application/jose, batches application/jose-seq, unsigned dry runs application/json.",
      "命令用 application/jose，批量用 application/jose-seq，未签名试算用 application/json。"},
     {"not_acceptable", 406, "None of the forms that exist is accepted", "不提供所要求的格式",
-     "Pages of lists are application/json or text/csv. A whole list as a workbook is written by `tanbu list NAME --xlsx "
-     "FILE`.",
+     "Pages of lists are application/json or text/csv. A whole list as a workbook: `tanbu list NAME --xlsx FILE`.",
      "列表分页以 application/json 或 text/csv 提供。整份列表的工作簿请用 `tanbu list NAME --xlsx FILE` 生成。"},
     {"proof_from_empty", 400, "Nothing is consistent with the empty tree", "空树没有一致性证明",
      "A proof from size 0 would say nothing. Ask from size 1 on.", "从大小 0 开始的证明没有意义。请从 1 起查询。"},

@@ -80,7 +80,7 @@ struct Route {
   std::vector<Parameter> query{};
   std::string_view correction{};  // the kind of command that corrects what stands here; for PUT, PATCH, DELETE
   std::string_view description{};
-  std::string_view list{};  // of importers/exported.hpp, where the answer is a page of rows; then it is given as CSV too
+  std::string_view list{};  // of importers/exported.hpp: the answer is a page of its rows, and is given as CSV too
 };
 
 // Checked parameters of a request, path and query together.
