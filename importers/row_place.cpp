@@ -98,7 +98,7 @@ void RowImport::keep_held(const Draft& draft, const Block& block) {
   row.cancelled = block.cancelled;
   if (block.ended() && !block.cancelled) row.beneficiary_text = beneficiary_of(draft);
   if (block.ended()) row.reason_text = reason_of(draft);
-  reading_.held.push_back(std::move(row));
+  sink_.held(row);
 }
 
 void RowImport::place_new(const Draft& draft, const Block& block) {

@@ -10,6 +10,7 @@ void RowSink::project(const ProjectRow&) {}
 void RowSink::batch(const BatchRow&) {}
 void RowSink::event(const EventRow&) {}
 void RowSink::known(const KnownRow&) {}
+void RowSink::held(const HeldRow&) {}
 void RowSink::refused(const Remark&) {}
 void RowSink::notice(const Remark&) {}
 
@@ -21,6 +22,7 @@ void CollectingSink::project(const ProjectRow& row) { reading_.projects.push_bac
 void CollectingSink::batch(const BatchRow& row) { reading_.recognised.push_back(row); }
 void CollectingSink::event(const EventRow& row) { reading_.events.push_back(row); }
 void CollectingSink::known(const KnownRow& row) { reading_.known.push_back(row); }
+void CollectingSink::held(const HeldRow& row) { reading_.held.push_back(row); }
 void CollectingSink::refused(const Remark& remark) { reading_.refused.push_back(remark); }
 void CollectingSink::notice(const Remark& remark) { reading_.notices.push_back(remark); }
 
@@ -41,6 +43,9 @@ void SeveralSinks::event(const EventRow& row) {
 }
 void SeveralSinks::known(const KnownRow& row) {
   for (RowSink* sink : sinks_) sink->known(row);
+}
+void SeveralSinks::held(const HeldRow& row) {
+  for (RowSink* sink : sinks_) sink->held(row);
 }
 void SeveralSinks::refused(const Remark& remark) {
   for (RowSink* sink : sinks_) sink->refused(remark);

@@ -26,6 +26,8 @@ class RowSink {
   virtual void batch(const BatchRow& row);
   virtual void event(const EventRow& row);
   virtual void known(const KnownRow& row);
+  // Only where rows are compared (ReadOptions::compare), in the place of events and known units.
+  virtual void held(const HeldRow& row);
   virtual void refused(const Remark& remark);
   virtual void notice(const Remark& remark);
 
@@ -42,6 +44,7 @@ class CollectingSink final : public RowSink {
   void batch(const BatchRow& row) override;
   void event(const EventRow& row) override;
   void known(const KnownRow& row) override;
+  void held(const HeldRow& row) override;
   void refused(const Remark& remark) override;
   void notice(const Remark& remark) override;
   [[nodiscard]] Reading take() && { return std::move(reading_); }
@@ -60,6 +63,7 @@ class SeveralSinks final : public RowSink {
   void batch(const BatchRow& row) override;
   void event(const EventRow& row) override;
   void known(const KnownRow& row) override;
+  void held(const HeldRow& row) override;
   void refused(const Remark& remark) override;
   void notice(const Remark& remark) override;
 
