@@ -22,6 +22,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
+#include "importers/row_sink.hpp"
 #include "ledger/codec/codec.hpp"
 
 namespace tanbu::cli {
@@ -76,51 +77,57 @@ void ask_before_sending(std::size_t count, const Settings& settings) {
   if (answer != "yes") throw Stop(Exit::usage, both("nothing was signed", "未签名任何内容"));
 }
 
-std::vector<std::string> signed_lines(Session& session, const std::vector<Proposed>& commands) {
+// How many lines the outbox holds now.
+std::size_t sign_all(Session& session, const std::vector<Proposed>& commands, ImportOutbox& outbox) {
   const auto issuer = session.party();
   const auto origin = session.ledger().origin;
   const auto& key = session.key();
-  std::vector<std::string> lines;
-  lines.reserve(commands.size());
+  const auto writing = outbox.write();
   for (const Proposed& command : commands) {
     const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), proposed_expires_seconds, command.kind};
-    lines.push_back(crypto::sign_jws(codec::command_type, payload_text(head, command.body), key));
+    writing->add(crypto::sign_jws(codec::command_type, payload_text(head, command.body), key));
   }
-  return lines;
+  writing->finish();
+  return writing->count();
 }
 
-json::object sent_json(const SendOutcome& outcome) {
+json::object sent_json(const SendOutcome& outcome, const std::vector<RefusedLine>& refusals) {
   json::array refused;
-  for (const auto& line : outcome.refused) {
-    refused.push_back(json::object{
-        {"command", line.index + 1}, {"status", line.status}, {"code", line.code}, {"detail", line.detail}});
+  for (const auto& line : refusals) {
+    refused.push_back(json::object{{"kind", line.kind},
+                                   {"name", line.name},
+                                   {"status", line.status},
+                                   {"code", line.code},
+                                   {"detail", line.detail}});
   }
   return {{"recorded", outcome.recorded}, {"repeated", outcome.repeated}, {"refused", std::move(refused)}};
 }
 
-Exit exit_after(const SendOutcome& outcome) {
-  const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && !outcome.refused.empty();
-  const bool forbidden = std::all_of(outcome.refused.begin(), outcome.refused.end(),
-                                     [](const AnsweredLine& line) { return line.status == 401 || line.status == 403; });
+Exit exit_after(const SendOutcome& outcome, const std::vector<RefusedLine>& refusals) {
+  const bool nothing_went = outcome.recorded == 0 && outcome.repeated == 0 && outcome.refused != 0;
+  const bool forbidden = std::all_of(refusals.begin(), refusals.end(),
+                                     [](const RefusedLine& line) { return line.status == 401 || line.status == 403; });
   if (nothing_went && forbidden) return Exit::not_allowed;
-  return outcome.refused.empty() ? Exit::ok : Exit::failure;
+  return outcome.refused == 0 ? Exit::ok : Exit::failure;
 }
 
 // Sends what lies in the outbox and takes it away when all of it was answered.
-Exit send_kept(Session& session, ImportOutbox& outbox, const std::vector<std::string>& lines, json::object report) {
-  const auto outcome = send_import(session, outbox, lines);
+Exit send_kept(Session& session, ImportOutbox& outbox, std::size_t lines, json::object report) {
+  std::vector<RefusedLine> refusals;
+  const auto outcome = send_import(session, outbox, lines, [&](const RefusedLine& line) { refusals.push_back(line); });
   if (session.json()) {
-    report["outcome"] = sent_json(outcome);
+    report["outcome"] = sent_json(outcome, refusals);
     print_json(report);
   } else {
     print(fmt::format(fmt::runtime(say("recorded: {}   recorded before: {}   refused by the ledger: {}\n",
                                        "已记录：{}   此前已记录：{}   账本拒绝：{}\n")),
-                      outcome.recorded, outcome.repeated, outcome.refused.size()));
-    for (const auto& line : outcome.refused)
-      print(fmt::format("  {}: {} [{}]\n", line.index + 1, harmless(line.detail), harmless(line.code)));
+                      outcome.recorded, outcome.repeated, outcome.refused));
+    for (const auto& line : refusals)
+      print(fmt::format("  {} {}: {} [{}]\n", harmless(line.kind), harmless(line.name), harmless(line.detail),
+                        harmless(line.code)));
   }
   outbox.remove();
-  return exit_after(outcome);
+  return exit_after(outcome, refusals);
 }
 
 std::string outbox_name(const std::string& digest, const std::string& party, const std::string& options) {
@@ -134,10 +141,10 @@ Exit sign_and_send(Session& session, const std::string& digest, const std::strin
   const FileLock lock(ImportOutbox::lock_path(folder));
   ImportOutbox outbox(folder, outbox_name(digest, session.party(), options));
   json::object report;
-  if (const auto lines = outbox.lines()) {
+  if (const auto lines = outbox.count()) {
     tell(fmt::format(fmt::runtime(say("going on with what was interrupted: {} of {} signed commands were answered",
                                       "继续先前中断的发送：{} / {} 个已签名命令已获应答")),
-                     outbox.answered(lines->size()).size(), lines->size()));
+                     outbox.answered(*lines), *lines));
     return send_kept(session, outbox, *lines, std::move(report));
   }
   const auto commands = propose(report);
@@ -146,9 +153,7 @@ Exit sign_and_send(Session& session, const std::string& digest, const std::strin
     return Exit::ok;
   }
   ask_before_sending(commands.size(), session.settings());
-  const auto lines = signed_lines(session, commands);
-  outbox.keep(lines);
-  return send_kept(session, outbox, lines, std::move(report));
+  return send_kept(session, outbox, sign_all(session, commands, outbox), std::move(report));
 }
 
 Proposed read_proposed(std::string_view line, std::size_t number) {
@@ -192,10 +197,12 @@ struct Compared {
 
 Compared compare(Session& session, const ImportFile& file, const importers::ReconcileOptions& options) {
   auto picture = ask_picture(session, file.programmes());
-  auto read = file.read(importers::known_of(picture));
-  ask_struck_units(session, read.reading, picture);
-  auto found = importers::reconcile(read.reading, picture, options);
-  return {std::move(read.reading), std::move(found)};
+  importers::CollectingSink rows;
+  (void)file.read(importers::known_of(picture), rows);
+  auto reading = std::move(rows).take();
+  ask_struck_units(session, reading, picture);
+  auto found = importers::reconcile(reading, picture, options);
+  return {std::move(reading), std::move(found)};
 }
 
 bool is_in_line(const importers::Reconciliation& found) {
