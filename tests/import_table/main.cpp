@@ -5,9 +5,11 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
+#include "importers/preview.hpp"
 #include "importers/rows.hpp"
 
 namespace {
@@ -16,7 +18,8 @@ using namespace tanbu;
 using namespace tanbu::importers;
 namespace json = boost::json;
 
-std::variant<Reading, FileFault> read_file(const char* path, const ReadOptions& options) {
+// Nothing where the file was read to its end.
+std::optional<FileFault> read_file(const char* path, const ReadOptions& options, Preview& preview) {
   const auto file = FileBytes::open(path);
   auto opened = open_table(file);
   if (auto* fault = std::get_if<FileFault>(&opened)) return *fault;
@@ -24,24 +27,24 @@ std::variant<Reading, FileFault> read_file(const char* path, const ReadOptions& 
   auto found = find_profile(table);
   if (auto* fault = std::get_if<FileFault>(&found)) return *fault;
   const Source source{file->sha256(), static_cast<std::int64_t>(file->size()), "application/octet-stream"};
-  return read_rows(table, std::get<FoundProfile>(found), source, {}, options);
+  return read_rows(table, std::get<FoundProfile>(found), source, {}, options, preview);
 }
 
-json::object line_of(const Reading& reading) {
-  const auto account = account_of(reading);
+json::object line_of(const Preview& preview) {
+  const Tally& tally = preview.tally();
+  const Account& account = tally.account();
+  const Totals& totals = tally.totals();
   json::object refused;
   for (const auto& [code, rows] : account.refused_by_code) refused[code] = rows;
-  std::int64_t units = 0;
-  for (const auto& batch : reading.recognised) units += batch.units.quantity();
-  return {{"profile", reading.profile},
+  return {{"profile", preview.beginning().profile},
           {"rows", account.rows},
           {"recorded", account.recorded},
           {"known", account.known},
           {"refused", account.refused},
           {"refused_by_code", std::move(refused)},
-          {"projects", reading.projects.size()},
-          {"batches", reading.recognised.size()},
-          {"units", units},
+          {"projects", totals.projects},
+          {"batches", tally.batches()},
+          {"units", totals.active.units + totals.retired.units + totals.cancelled.units},
           {"whole", account.is_whole()}};
 }
 
@@ -55,10 +58,9 @@ int main(int count, char** arguments) {
   try {
     ReadOptions options;
     if (count > 2) options.made_on = parse_date(arguments[2]);
-    const auto result = read_file(arguments[1], options);
-    const auto* fault = std::get_if<FileFault>(&result);
-    const json::object line =
-        fault != nullptr ? json::object{{"fault", fault->code}} : line_of(std::get<Reading>(result));
+    Preview preview;
+    const auto fault = read_file(arguments[1], options, preview);
+    const json::object line = fault ? json::object{{"fault", fault->code}} : line_of(preview);
     std::cout << json::serialize(line) << "\n";
     return 0;
   } catch (const std::exception& trouble) {
