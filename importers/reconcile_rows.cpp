@@ -183,6 +183,7 @@ class Comparison {
     if (is_newer(*piece.said)) return note("ledger_is_newer");
     moved_ = true;
     change("status", std::string(name_of(piece.said->status)), "active");
+    if (piece.said->status != Status::retired) note("stays_cancelled");
     if (!rules_.made_on) return note("made_on_needed");
     for (const LedgerUse* use : rules_.index.uses_of(batch.batch, piece.units)) {
       if (*rules_.made_on < use->retired_on) continue;

@@ -19,7 +19,7 @@ struct Words {
   std::string_view chinese;
 };
 
-constexpr std::array<Words, 35> all_words{{
+constexpr std::array<Words, 36> all_words{{
     {"new", "new", "新增"},
     {"unchanged", "unchanged", "无变化"},
     {"attributes_changed", "attributes changed", "属性变更"},
@@ -52,6 +52,8 @@ constexpr std::array<Words, 35> all_words{{
      "本账簿已注销，但清单日期当天在登记机构仍为有效"},
     {"made_on_needed", "say with --made-on on which day the registry made the list",
      "请用 --made-on 说明清单的导出日期"},
+    {"stays_cancelled", "units that were reported as cancelled or withdrawn stay so: void that record if it was wrong",
+     "已报告为取消或撤回的单位维持不变：若有误请撤销该记录"},
     {"contradicts_use",
      "contradicts a retirement of this ledger: recorded, its units count no more until it is settled",
      "与本账簿的注销相抵触：记录后相关单位在解决前不再计入"},

@@ -252,6 +252,12 @@ TEST_CASE("only a complete list makes units vanish, and what vanished is withdra
   CHECK(is_in_line(found));
   CHECK(found.batch_counts().at(BatchClass::ended) == 1);
   CHECK(found.batch_counts().count(BatchClass::vanished) == 0);
+  // The registry lists a part of them again, on a later day.
+  found = book.compare(template_text({vcs_row(1, 60), vcs_row(101, 200), retired(vcs_row(201, 210))}),
+                       {.complete = Scope::not_complete, .made_on = day("2026-05-20")});
+  CHECK(row_of(found, 3).row_class == RowClass::status_moved);
+  CHECK(row_of(found, 3).changes[0].old_value == "withdrawn");
+  CHECK(has_note(row_of(found, 3).notes, "stays_cancelled"));
 }
 
 TEST_CASE("a complete list withdraws nothing where a row cannot be read, a state is missing or a batch is younger") {
