@@ -223,6 +223,9 @@ TEST_CASE("a retirement that the registry's words came to agree with is confirme
   update.aliases = std::vector<std::string>{"Plant One Ltd"};
   update.evidence = evidence();
   book.w.grant(book.w.association, update);
+  // A list of a part of its units is no evidence of the whole.
+  const auto part = template_text({retired(vcs_row(1, 20), "2024-03-01", "Plant One Ltd", "for 2022")});
+  CHECK(book.compare(part).commands.empty());
   const auto found = book.follow(text);
   CHECK(kinds_of(found) == Kinds{"confirm_evidence"});
   CHECK(row_of(found, 2).row_class == RowClass::unchanged);
