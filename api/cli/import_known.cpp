@@ -49,8 +49,10 @@ std::vector<UnitRange> without(const std::vector<UnitRange>& ranges, UnitRange u
 
 importers::Known ask_known(Session& session, const std::string& programme) {
   importers::Known known;
-  read_list(session, "/v1/projects?programme=" + percent_encoded(programme),
-            [&](const json::value& project) { known.projects.insert(text_at(project, "project_id")); });
+  // What was voided set its name and its numbers free.
+  read_list(session, "/v1/projects?programme=" + percent_encoded(programme), [&](const json::value& project) {
+    if (at(project, "voided_by").is_null()) known.projects.insert(text_at(project, "project_id"));
+  });
   read_list(session, "/v1/batches?programme=" + percent_encoded(programme), [&](const json::value& element) {
     if (auto batch = known_batch(element)) known.batches.push_back(std::move(*batch));
   });
@@ -62,7 +64,7 @@ importers::Known ask_known(Session& session, const std::string& programme) {
 std::optional<importers::KnownBatch> known_batch(const json::value& batch) {
   const auto units = range_of(batch);
   const auto entry = number_at(batch, "batch");
-  if (!units || !entry) return std::nullopt;
+  if (!units || !entry || !at(batch, "voided_by").is_null()) return std::nullopt;
   importers::KnownBatch known{text_at(batch, "namespace"), *units, *entry,
                               text_at(batch, "registry_status.status") == "active"};
   const auto* events = at(batch, "registry_events").if_array();
