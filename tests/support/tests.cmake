@@ -4,4 +4,7 @@ target_link_libraries(tanbu_fault_vfs PUBLIC build_flags SQLite::SQLite3)
 
 add_library(tanbu_world STATIC ${PROJECT_SOURCE_DIR}/tests/support/world.cpp)
 target_link_libraries(tanbu_world PUBLIC tanbu_core)
+if(TANBU_ROOMS_OPTIMISED)
+  target_compile_options(tanbu_world PRIVATE -O1)  # as the room whose precompiled header it takes
+endif()
 tanbu_precompiled(tanbu_world FROM tanbu_core)
