@@ -126,7 +126,7 @@ std::optional<MadeBatch> random_batch(const Programme& programme, std::mt19937& 
   return MadeBatch{{{"programme", code},
                     {"project_id", project},
                     {"title", titles[random() % titles.size()]},
-                    {"country", "CN"},
+                    {"country", serial->country.value_or("CN")},  // an import believes the serial
                     {"technology", titles[random() % titles.size()]},
                     {"methodology", titles[random() % titles.size()]}},
                    {{"programme", code},

@@ -44,7 +44,8 @@ struct Held {
 class Busy {
  public:
   explicit Busy(SlowWork& slow_work) {
-    REQUIRE(slow_work.post([this] { go_.get_future().wait(); }));
+    // The job may begin when this object is gone already.
+    REQUIRE(slow_work.post([go = go_.get_future().share()] { go.wait(); }));
   }
   ~Busy() { go_.set_value(); }
 
