@@ -101,7 +101,7 @@ def read_xlsx(path, sheet=0):
 def populate(ledger, server):
     ledger.populate(server)
     for number, title in enumerate(TITLES, 1000):
-        server.grant(ledger.command(ledger.registrar, "register_project", {"programme": "VCS", "project_id": str(number), "title": title, "country": "CN",
+        server.grant(ledger.command(ledger.registrar, "register_project", {"programme": "VCS", "project_id": str(number), "title": title, "country": "CA",
                                                                            "technology": "wind, \"big\"", "methodology": "=ACM"}))
         serial = f"15312-{number}000-{number}099-VCS-VCU-208-VER-CA-3-{number}-01012022-31122022-0"
         body = {"programme": "VCS", "serial": serial, "quantity": 100, "project": str(number), "vintage_from": "2022-01-01",

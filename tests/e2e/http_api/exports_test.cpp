@@ -207,7 +207,7 @@ TEST_CASE("Batches exported as CSV and imported into an empty ledger are the sam
     }
     for (const auto& batch : reading.recognised) {
       // populate() has recorded its own batch in both.
-      if (batch.units.quantity() == 1 && batch.project_id == "929") continue;
+      if (batch.serial.starts_with("15312-1-1-VCS")) continue;
       second.ledger.grant(second.ledger.registrar, "record_batch", importers::record_batch_body(reading, batch));
     }
     CHECK(batches_of(second) == batches_of(first));
