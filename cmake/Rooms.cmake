@@ -48,8 +48,9 @@ function(tanbu_room name)
   if(files)
     add_library(tanbu_${name} STATIC ${files})
     target_link_libraries(tanbu_${name} PUBLIC build_flags ${ROOM_LINKS})
-    # The product's code runs in the tests' inner loops and is compiled hardly slower; the tests' own would be, by far.
-    if(TANBU_ROOMS_OPTIMISED)
+    # The rules, the log and the readers run in the tests' inner loops and are compiled hardly slower. The command line, the
+    # HTTP interface and the tests themselves run once and would be, by far.
+    if(TANBU_ROOMS_OPTIMISED AND NOT ROOM_PRECOMPILED MATCHES "[.]hpp$" OR TANBU_ROOMS_OPTIMISED AND name STREQUAL "core")
       target_compile_options(tanbu_${name} PRIVATE -O1)
     endif()
     if(ROOM_PRECOMPILED MATCHES "[.]hpp$")
