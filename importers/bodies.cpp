@@ -1,4 +1,4 @@
-// The two bodies of reading.hpp.
+// The bodies of reading.hpp.
 #include <boost/json/array.hpp>
 
 #include "importers/reading.hpp"
@@ -8,9 +8,15 @@ namespace {
 
 namespace json = boost::json;
 
-// The line names the row that the ledger's entry rests on, so that an answer can be led back to it later.
-json::object evidence(const ReadingHead& head, std::size_t sheet, std::size_t line) {
-  std::string place = "row " + std::to_string(line);
+const std::string& programme_of(const ReadingHead& head, const std::string& own) {
+  return own.empty() ? head.programme : own;
+}
+
+}  // namespace
+
+json::object evidence_of(const ReadingHead& head, std::size_t sheet, std::size_t line) {
+  std::string place = "the whole list";
+  if (line != 0) place = "row " + std::to_string(line);
   if (sheet != 0) place = "sheet " + std::to_string(sheet + 1) + " " + place;
   return {{"sha256", head.source.sha256},
           {"bytes", head.source.bytes},
@@ -18,11 +24,12 @@ json::object evidence(const ReadingHead& head, std::size_t sheet, std::size_t li
           {"reference", std::move(place)}};
 }
 
-const std::string& programme_of(const ReadingHead& head, const std::string& own) {
-  return own.empty() ? head.programme : own;
+json::array ranges_value(const std::vector<BatchPart>& parts) {
+  json::array ranges;
+  for (const BatchPart& part : parts)
+    ranges.push_back(json::object{{"batch", part.batch}, {"first", part.units.first()}, {"last", part.units.last()}});
+  return ranges;
 }
-
-}  // namespace
 
 json::object register_project_body(const ReadingHead& head, const ProjectRow& project) {
   return {{"programme", programme_of(head, project.programme)},
@@ -31,7 +38,7 @@ json::object register_project_body(const ReadingHead& head, const ProjectRow& pr
           {"country", project.country},
           {"technology", project.technology},
           {"methodology", project.methodology},
-          {"evidence", evidence(head, project.sheet, project.line)}};
+          {"evidence", evidence_of(head, project.sheet, project.line)}};
 }
 
 json::object record_batch_body(const ReadingHead& head, const BatchRow& batch) {
@@ -47,21 +54,17 @@ json::object record_batch_body(const ReadingHead& head, const BatchRow& batch) {
           {"vintage_until", format_date(batch.vintage.last)},
           {"issued_on", format_date(batch.issued_on)},
           {"registry_status", std::move(status)},
-          {"evidence", evidence(head, batch.sheet, batch.line)}};
+          {"evidence", evidence_of(head, batch.sheet, batch.line)}};
 }
 
 json::object record_registry_event_body(const ReadingHead& head, const EventRow& event) {
-  json::array ranges;
-  for (const auto& part : event.parts) {
-    ranges.push_back(json::object{{"batch", part.batch}, {"first", part.units.first()}, {"last", part.units.last()}});
-  }
-  json::object body{{"ranges", std::move(ranges)},
+  json::object body{{"ranges", ranges_value(event.parts)},
                     {"status", event.cancelled ? "cancelled" : "retired"},
                     {"on", format_date(event.on)},
                     {"reference", event.serial}};
   if (!event.beneficiary_text.empty() && !event.cancelled) body["beneficiary_text"] = event.beneficiary_text;
   if (!event.reason_text.empty()) body["reason_text"] = event.reason_text;
-  body["evidence"] = evidence(head, event.sheet, event.line);
+  body["evidence"] = evidence_of(head, event.sheet, event.line);
   return body;
 }
 

@@ -1,5 +1,5 @@
 // What a person or a program is shown of a file of any length: every count, and the first rows of each kind and code.
-// Not the whole; for that a report is written row by row (report_lines.hpp). Threading: belongs to one thread.
+// Not the whole; for that a report is written row by row (import_report.hpp). Threading: belongs to one thread.
 #pragma once
 #include <cstddef>
 #include <map>

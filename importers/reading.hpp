@@ -2,6 +2,7 @@
 // with their place and reason, and notices. Nothing here is signed or sent. Source: commands document
 // (register_project, record_batch), rulebook PD-01, RT-02, RT-03.
 #pragma once
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -150,6 +151,10 @@ struct FileFault {
   std::string detail_zh = {};  // where the detail is worth reading in Chinese too; otherwise empty
 };
 
+// The file, and in it the row that an entry of the ledger rests on, so that an answer can be led back to it later; line
+// 0 is the whole list.
+[[nodiscard]] boost::json::object evidence_of(const ReadingHead& head, std::size_t sheet, std::size_t line);
+[[nodiscard]] boost::json::array ranges_value(const std::vector<BatchPart>& parts);
 // Bodies of the commands, as the codec reads them. A Reading is a head too.
 [[nodiscard]] boost::json::object register_project_body(const ReadingHead& head, const ProjectRow& project);
 [[nodiscard]] boost::json::object record_batch_body(const ReadingHead& head, const BatchRow& batch);

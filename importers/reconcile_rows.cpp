@@ -8,6 +8,7 @@
 #include "ledger/holds.hpp"
 #include "ledger/programme.hpp"
 #include "ledger/rules/registry_text.hpp"
+#include "ledger/unit_pieces.hpp"
 
 namespace tanbu::importers {
 namespace {
@@ -276,14 +277,14 @@ std::vector<SaidPiece> newest_words(const std::vector<Statement>& statements, Un
     if (&statement == &statements.front()) continue;
     std::vector<SaidPiece> later;
     for (const SaidPiece& piece : pieces) {
-      if (!piece.units.overlaps(statement.units)) {
-        later.push_back(piece);
-        continue;
-      }
-      const UnitRange common = piece.units.intersection(statement.units);
-      if (piece.units.begin < common.begin) later.push_back({{piece.units.begin, common.begin}, piece.said});
-      later.push_back({common, &statement});
-      if (common.end < piece.units.end) later.push_back({{common.end, piece.units.end}, piece.said});
+      cut_at(
+          piece.units, statement.units,
+          [&](UnitRange beside) {
+            later.push_back({beside, piece.said});
+          },
+          [&](UnitRange common) {
+            later.push_back({common, &statement});
+          });
     }
     pieces = std::move(later);
   }
@@ -293,23 +294,6 @@ std::vector<SaidPiece> newest_words(const std::vector<Statement>& statements, Un
 RegistryEventStatus status_of(const HeldRow& row) {
   if (!row.ended_on) return Status::active;
   return row.cancelled ? Status::cancelled : Status::retired;
-}
-
-json::object evidence_of(const Reading& reading, std::size_t sheet, std::size_t line) {
-  json::object evidence{
-      {"sha256", reading.source.sha256}, {"bytes", reading.source.bytes}, {"media_type", reading.source.media_type}};
-  std::string place = "the whole list";
-  if (line != 0) place = "row " + std::to_string(line);
-  if (sheet != 0) place = "sheet " + std::to_string(sheet + 1) + " " + place;
-  evidence["reference"] = std::move(place);
-  return evidence;
-}
-
-json::value ranges_value(const std::vector<BatchPart>& parts) {
-  json::array ranges;
-  for (const BatchPart& part : parts)
-    ranges.push_back(json::object{{"batch", part.batch}, {"first", part.units.first()}, {"last", part.units.last()}});
-  return ranges;
 }
 
 ComparedRow compare_row(const HeldRow& row, const RowRules& rules) { return Comparison(row, rules).result(); }

@@ -38,8 +38,6 @@ struct ComparedRow {
 };
 // "retired", "cancelled", "active".
 [[nodiscard]] RegistryEventStatus status_of(const HeldRow& row);
-[[nodiscard]] boost::json::object evidence_of(const Reading& reading, std::size_t sheet, std::size_t line);
-[[nodiscard]] boost::json::value ranges_value(const std::vector<BatchPart>& parts);
 
 struct RowRules {
   const Reading& reading;

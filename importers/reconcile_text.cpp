@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "importers/exported.hpp"
 #include "importers/reconcile.hpp"
 
 namespace tanbu::importers {
@@ -190,11 +191,10 @@ json::object batch_json(const BatchFinding& batch) {
 
 json::object command_json(const Proposed& command) { return {{"kind", command.kind}, {"body", command.body}}; }
 
+// No cell runs in a spreadsheet.
 std::string csv_cell(std::string_view text) {
   std::string cell = "\"";
-  // A spreadsheet would run what begins like a formula.
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) cell += '\'';
-  for (const char symbol : text) cell += symbol == '"' ? std::string("\"\"") : std::string(1, symbol);
+  for (const char symbol : spelled_cell(text, CellForm::csv)) cell += symbol == '"' ? "\"\"" : std::string(1, symbol);
   return cell + "\"";
 }
 

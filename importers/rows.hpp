@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -39,6 +40,10 @@ struct ReadOptions {
 [[nodiscard]] std::variant<Reading, FileFault> read_rows(Table& table, const FoundProfile& found, const Source& source,
                                                          const KnownByProgramme& known,
                                                          const ReadOptions& options = {});
+
+// Codes of the programmes whose units the rest of a table may hold: the profile's, and those that a column of the file
+// names. Reads the table to its end.
+[[nodiscard]] std::set<std::string> programmes_in(Table& table, const FoundProfile& found);
 
 // What became of the rows. Every row stands in exactly one of the three.
 struct Account {

@@ -4,19 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
-#include <iostream>
 #include <memory>
 #include <set>
 
 #include "api/cli/answer.hpp"
+#include "api/cli/confirm.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/import_file.hpp"
 #include "api/cli/import_known.hpp"
 #include "api/cli/import_report.hpp"
 #include "api/cli/import_send.hpp"
 #include "api/cli/import_sign.hpp"
-#include "api/cli/normalise.hpp"
 #include "api/cli/progress.hpp"
 #include "api/cli/terminal.hpp"
 #include "crypto/digest.hpp"
@@ -29,8 +27,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string words(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
-
 // Shows how far the reading is.
 class ReadingProgress final : public importers::RowSink {
  public:
@@ -38,7 +34,7 @@ class ReadingProgress final : public importers::RowSink {
 
  private:
   std::size_t rows_ = 0;
-  Progress progress_{words("reading", "读取")};
+  Progress progress_{said("reading", "读取")};
 };
 
 // The first reading: what there is, in counts and first rows, and in a report where one is wanted.
@@ -58,19 +54,10 @@ void read_preview(const ImportFile& file, const importers::KnownByProgramme& kno
 }
 
 void ask_before_signing(const importers::Tally& tally, const Settings& settings) {
-  if (settings.flags().yes) return;
-  const auto question = fmt::format(fmt::runtime(say("Sign and send {} projects, {} batches and {} registry events? "
-                                                     "Type yes: ",
-                                                     "签名并发送 {} 个项目、{} 个批次和 {} 个登记事件？请输入 yes：")),
-                                    tally.totals().projects, tally.batches(), tally.events());
-  if (!stdin_is_terminal()) {
-    throw Stop(Exit::usage, words("not asked to confirm without a terminal: give --yes", "非终端无法确认：请加 --yes"));
-  }
-  std::fputs(question.c_str(), stderr);
-  std::fflush(stderr);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "yes") throw Stop(Exit::usage, words("nothing was signed", "未签名任何内容"));
+  demand_yes(settings, fmt::format(fmt::runtime(say("Sign and send {} projects, {} batches and {} registry events? "
+                                                    "Type yes: ",
+                                                    "签名并发送 {} 个项目、{} 个批次和 {} 个登记事件？请输入 yes：")),
+                                   tally.totals().projects, tally.batches(), tally.events()));
 }
 
 // The second reading. Nothing is in the outbox unless all of it is, and unless it is what was shown.
@@ -83,7 +70,7 @@ std::size_t sign_all(Session& session, const ImportFile& file, const importers::
   (void)file.read(known, both);
   if (signed_rows.totals() != shown.totals() || writing->count() != shown.commands()) {
     throw Stop(Exit::failure,
-               words("the file was changed while it was read; nothing was sent", "读取期间文件被改动；未发送任何内容"));
+               said("the file was changed while it was read; nothing was sent", "读取期间文件被改动；未发送任何内容"));
   }
   writing->finish();
   return writing->count();
@@ -114,8 +101,6 @@ Exit exit_of(const SendOutcome& outcome, bool rows_refused) {
   if (nothing_went && outcome.only_not_allowed) return Exit::not_allowed;
   return rows_refused || outcome.refused != 0 ? Exit::failure : Exit::ok;
 }
-
-void print_json(const json::object& object) { print(json::serialize(object) + "\n"); }
 
 json::object report_of(const Previewed& previewed, const ImportFile& file) {
   return importers::preview_json(previewed.preview, file.name(), &previewed.facts);
@@ -158,7 +143,7 @@ Exit dry_run(const Settings& settings, const ImportArguments& arguments, const I
   read_preview(file, known, report.get(), previewed);
   if (report) report->finish();
   if (settings.flags().json) {
-    print_json({{"dry_run", true}, {"report", report_of(previewed, file)}});
+    print_json(json::object{{"dry_run", true}, {"report", report_of(previewed, file)}});
   } else {
     show_report(previewed, file);
   }
@@ -167,7 +152,7 @@ Exit dry_run(const Settings& settings, const ImportArguments& arguments, const I
 
 Exit write_template(const ImportArguments& arguments) {
   if (!arguments.file.empty()) {
-    throw Stop(Exit::usage, words("--template takes no file to import", "--template 不与导入文件同用"));
+    throw Stop(Exit::usage, said("--template takes no file to import", "--template 不与导入文件同用"));
   }
   const auto text = importers::template_csv();
   if (arguments.out.empty()) {
@@ -176,7 +161,7 @@ Exit write_template(const ImportArguments& arguments) {
   }
   // What somebody has filled in already is not written over.
   if (!create_private_file(arguments.out, text)) {
-    throw Stop(Exit::usage, words("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
+    throw Stop(Exit::usage, said("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
   }
   return Exit::ok;
 }
@@ -241,7 +226,7 @@ Exit import_rows(const Settings& settings, const ImportArguments& arguments, con
     return send_all(session, outbox, *lines, std::move(telling));
   }
   if (tally.commands() == 0) {
-    if (!session.json()) print(words("nothing to record\n", "没有可记录的内容\n"));
+    if (!session.json()) print(said("nothing to record\n", "没有可记录的内容\n"));
     return conclude(session, {}, std::move(telling));
   }
   ask_before_signing(tally, settings);
@@ -255,19 +240,14 @@ Exit import_rows(const Settings& settings, const ImportArguments& arguments, con
 Exit run_import(const Settings& settings, const ImportArguments& arguments) {
   if (arguments.blank_template) return write_template(arguments);
   if (!arguments.out.empty()) {
-    throw Stop(Exit::usage, words("--out is for --template", "--out 只与 --template 同用"));
+    throw Stop(Exit::usage, said("--out is for --template", "--out 只与 --template 同用"));
   }
   if (arguments.file.empty()) {
     throw Stop(Exit::usage,
-               words("name the file to import, or give --template", "请给出要导入的文件，或使用 --template"));
+               said("name the file to import, or give --template", "请给出要导入的文件，或使用 --template"));
   }
   const ImportFile file(arguments);
-  const auto programmes = file.programmes();
-  const auto wanted = read_programme(arguments.programme);
-  if (!wanted.empty() && programmes.count(wanted) == 0) {
-    throw Stop(Exit::usage, words("this file holds no units of the programme ", "此文件不含该机制的单位：") +
-                                harmless(wanted) + " (" + std::string(file.profile().name) + ")");
-  }
+  const auto programmes = file.programmes(arguments.programme);
   if (settings.flags().dry_run) return dry_run(settings, arguments, file, programmes);
   return import_rows(settings, arguments, file, programmes);
 }

@@ -7,19 +7,13 @@
 
 #include "api/cli/normalise.hpp"
 #include "api/cli/terminal.hpp"
-#include "importers/text.hpp"
 #include "ledger/calendar.hpp"
-#include "ledger/programme.hpp"
 
 namespace tanbu::cli {
 namespace {
 
-constexpr std::size_t code_characters_max = 64;
-
-std::string words(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
-
 [[noreturn]] void stop_option(std::string_view english, std::string_view chinese, const std::string& value) {
-  throw Stop(Exit::usage, words(english, chinese) + harmless(value));
+  throw Stop(Exit::usage, said(english, chinese) + harmless(value));
 }
 
 std::optional<importers::Encoding> read_encoding(const std::string& text) {
@@ -87,7 +81,7 @@ ImportFile::ImportFile(const ImportArguments& arguments)
   read_options_.made_on = read_made_on(trimmed(arguments.made_on));
   read_options_.compare = arguments.compare;
   if (!std::filesystem::exists(arguments.file)) {
-    throw Stop(Exit::usage, words("no such file: ", "没有此文件：") + name_);
+    throw Stop(Exit::usage, said("no such file: ", "没有此文件：") + name_);
   }
   try {
     file_ = importers::FileBytes::open(arguments.file);
@@ -103,10 +97,10 @@ void ImportFile::stop(const importers::FileFault& fault) const {
   auto text = fmt::format("{}: {} ({}) [{}]", name_, importers::words_of(fault.code, report_language()),
                           harmless(in_chinese ? fault.detail_zh : fault.detail), fault.code);
   if (fault.code == "profile_ambiguous") {
-    text += words("\nSay which of them it is with --profile NAME.", "\n请用 --profile 名称 指明是哪一种。");
+    text += said("\nSay which of them it is with --profile NAME.", "\n请用 --profile 名称 指明是哪一种。");
   }
   if (fault.code == "profile_unknown") {
-    text += words(
+    text += said(
         "\nAsk the registry for one of the exports that docs/importers.md lists, or fill in the template of "
         "tanbu import --template.",
         "\n请下载 docs/importers.md 所列的导出文件，或填写 tanbu import --template 给出的模板。");
@@ -126,23 +120,16 @@ ImportFile::Opened ImportFile::open() const {
 const importers::Profile& ImportFile::profile() const { return *open().found.profile; }
 
 std::set<std::string> ImportFile::programmes() const {
-  auto [table, found] = open();
-  std::set<std::string> codes(found.profile->programmes.begin(), found.profile->programmes.end());
-  auto place = found.place(importers::Role::programme);
-  while (place) {
-    const auto item = table->next();
-    if (!item) break;
-    const auto* row = std::get_if<importers::TableRow>(&*item);
-    if (row == nullptr) continue;
-    // On another sheet the column may stand elsewhere.
-    if (const auto header = importers::match_header(*found.profile, *row)) {
-      place = header->place(importers::Role::programme);
-      continue;
-    }
-    const auto code = importers::clean_text(row->text(place->column), code_characters_max).text;
-    if (find_programme(code) != nullptr) codes.insert(code);
-  }
-  return codes;
+  const auto [table, found] = open();
+  return importers::programmes_in(*table, found);
+}
+
+std::set<std::string> ImportFile::programmes(const std::string& wanted) const {
+  auto codes = programmes();
+  const auto code = read_programme(wanted);
+  if (code.empty() || codes.count(code) != 0) return codes;
+  throw Stop(Exit::usage, said("this file holds no units of the programme ", "此文件不含该机制的单位：") +
+                              harmless(code) + " (" + std::string(profile().name) + ")");
 }
 
 importers::FileFacts ImportFile::read(const importers::KnownByProgramme& known, importers::RowSink& sink) const {

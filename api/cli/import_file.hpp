@@ -30,6 +30,8 @@ class ImportFile {
   [[nodiscard]] const importers::Profile& profile() const;
   // Codes of the programmes whose units the file may hold: the profile's, and those that a column of the file names.
   [[nodiscard]] std::set<std::string> programmes() const;
+  // The same. Stop (usage) where somebody wants one that is not among them; who wants none says so with an empty word.
+  [[nodiscard]] std::set<std::string> programmes(const std::string& wanted) const;
   // Its rows into the sink, one after the other; what was found out about the file on the way. Stop (failure) where it
   // cannot be read to its end; the sink has had the rows before it then.
   importers::FileFacts read(const importers::KnownByProgramme& known, importers::RowSink& sink) const;

@@ -4,9 +4,8 @@
 #pragma once
 #include <cstddef>
 
-#include "api/cli/import_outbox.hpp"
+#include "api/cli/outbox_signer.hpp"
 #include "api/cli/progress.hpp"
-#include "api/cli/session.hpp"
 #include "importers/row_sink.hpp"
 
 namespace tanbu::cli {
@@ -25,9 +24,7 @@ class ImportSigning final : public importers::RowSink {
   void sign(const char* kind, const boost::json::object& body);
 
   ImportOutbox::Writing& outbox_;
-  std::string issuer_;
-  std::string origin_;
-  const crypto::SigningKey& key_;
+  OutboxSigner signer_;
   const importers::ReadingHead* head_ = nullptr;
   Progress progress_;
 };

@@ -10,6 +10,7 @@
 #include "api/cli/answer.hpp"
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/ledger_lists.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/exports/csv.hpp"
 #include "api/exports/workbook.hpp"
@@ -171,10 +172,7 @@ Exit write_list(Session& session, std::string_view name, const std::string& path
   const auto sink = sink_of(*list, output);
   std::size_t rows = 0;
   session.each_page(path, access, whole_list, [&](const boost::json::value& page) {
-    const auto* data = at(page, "data").if_array();
-    if (data == nullptr)
-      throw Stop(Exit::failure, std::string(say("the answer cannot be read: ", "无法读取应答：")) + "data");
-    for (const auto& row : *data) {
+    for (const auto& row : rows_of(page)) {
       const auto cells = cells_of(*list, row);
       if (totals != nullptr) totals->count(cells);
       sink->add(cells);

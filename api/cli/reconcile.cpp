@@ -7,23 +7,20 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <functional>
-#include <iostream>
 
 #include "api/cli/answer.hpp"
+#include "api/cli/confirm.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/import_file.hpp"
 #include "api/cli/import_send.hpp"
 #include "api/cli/normalise.hpp"
+#include "api/cli/outbox_signer.hpp"
 #include "api/cli/reconcile_picture.hpp"
-#include "api/cli/signing.hpp"
 #include "api/cli/terminal.hpp"
-#include "api/cli/ulid.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
-#include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
 #include "importers/row_sink.hpp"
-#include "ledger/codec/codec.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -31,22 +28,18 @@ namespace {
 namespace json = boost::json;
 using importers::Proposed;
 
-// What was interrupted must find its commands still in force when it goes on; the formats allow a week.
-constexpr int proposed_expires_seconds = 6 * 24 * 3600;
 constexpr std::size_t commands_bytes_max = std::size_t{256} << 20U;
-
-std::string both(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
 
 importers::ReconcileOptions options_of(const ReconcileArguments& arguments) {
   importers::ReconcileOptions options;
   options.made_on = parse_date(trimmed(arguments.file.made_on));
   if (!arguments.complete_list) {
     if (!arguments.scope.empty())
-      throw Stop(Exit::usage, both("--scope is for --complete-list", "--scope 只与 --complete-list 同用"));
+      throw Stop(Exit::usage, said("--scope is for --complete-list", "--scope 只与 --complete-list 同用"));
     return options;
   }
   if (!options.made_on) {
-    throw Stop(Exit::usage, both("--complete-list needs --made-on: what was issued later is not on the list",
+    throw Stop(Exit::usage, said("--complete-list needs --made-on: what was issued later is not on the list",
                                  "--complete-list 须与 --made-on 同用：此后签发的单位不在清单上"));
   }
   if (arguments.scope.empty() || arguments.scope == "projects") {
@@ -55,38 +48,17 @@ importers::ReconcileOptions options_of(const ReconcileArguments& arguments) {
     options.complete = importers::Scope::programme;
   } else {
     throw Stop(Exit::usage,
-               both("--scope is projects or programme, not ", "--scope 应为 projects 或 programme，而不是 ") +
+               said("--scope is projects or programme, not ", "--scope 应为 projects 或 programme，而不是 ") +
                    harmless(arguments.scope));
   }
   return options;
 }
 
-void ask_before_sending(std::size_t count, const Settings& settings) {
-  if (settings.flags().yes) return;
-  if (!stdin_is_terminal()) {
-    throw Stop(Exit::usage, both("not asked to confirm without a terminal: give --yes", "非终端无法确认：请加 --yes"));
-  }
-  std::fputs(
-      fmt::format(fmt::runtime(say("Sign and send {} commands? Type yes: ", "签名并发送 {} 个命令？请输入 yes：")),
-                  count)
-          .c_str(),
-      stderr);
-  std::fflush(stderr);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "yes") throw Stop(Exit::usage, both("nothing was signed", "未签名任何内容"));
-}
-
 // How many lines the outbox holds now.
 std::size_t sign_all(Session& session, const std::vector<Proposed>& commands, ImportOutbox& outbox) {
-  const auto issuer = session.party();
-  const auto origin = session.ledger().origin;
-  const auto& key = session.key();
   const auto writing = outbox.write();
-  for (const Proposed& command : commands) {
-    const PayloadHead head{issuer, origin, fresh_ulid(), unix_seconds_now(), proposed_expires_seconds, command.kind};
-    writing->add(crypto::sign_jws(codec::command_type, payload_text(head, command.body), key));
-  }
+  OutboxSigner signer(session, *writing);
+  for (const Proposed& command : commands) signer.sign(command.kind, command.body);
   writing->finish();
   return writing->count();
 }
@@ -149,10 +121,13 @@ Exit sign_and_send(Session& session, const std::string& digest, const std::strin
   }
   const auto commands = propose(report);
   if (commands.empty()) {
-    session.json() ? print_json(report) : print(both("nothing to send\n", "没有需要发送的命令\n"));
+    session.json() ? print_json(report) : print(said("nothing to send\n", "没有需要发送的命令\n"));
     return Exit::ok;
   }
-  ask_before_sending(commands.size(), session.settings());
+  demand_yes(
+      session.settings(),
+      fmt::format(fmt::runtime(say("Sign and send {} commands? Type yes: ", "签名并发送 {} 个命令？请输入 yes：")),
+                  commands.size()));
   return send_kept(session, outbox, sign_all(session, commands, outbox), std::move(report));
 }
 
@@ -171,7 +146,7 @@ Proposed read_proposed(std::string_view line, std::size_t number) {
 Exit send_file(const Settings& settings, const ReconcileArguments& arguments) {
   const auto text = read_file(arguments.commands, commands_bytes_max);
   if (!text) {
-    throw Stop(Exit::usage, both("no such file: ", "没有此文件：") + harmless(arguments.commands.filename().string()));
+    throw Stop(Exit::usage, said("no such file: ", "没有此文件：") + harmless(arguments.commands.filename().string()));
   }
   std::vector<Proposed> commands;
   std::size_t number = 0;
@@ -226,7 +201,7 @@ void show(const Compared& compared, const ImportFile& file, const ReconcileArgum
 // What somebody may have read and corrected is not written over.
 void write_commands(const importers::Reconciliation& found, const ReconcileArguments& arguments) {
   if (arguments.out.empty() || create_private_file(arguments.out, importers::proposed_lines(found))) return;
-  throw Stop(Exit::usage, both("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
+  throw Stop(Exit::usage, said("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
 }
 
 }  // namespace
@@ -234,22 +209,18 @@ void write_commands(const importers::Reconciliation& found, const ReconcileArgum
 Exit run_reconcile(const Settings& settings, const ReconcileArguments& arguments) {
   if (!arguments.commands.empty()) {
     if (!arguments.file.file.empty() || arguments.complete_list || !arguments.out.empty())
-      throw Stop(Exit::usage, both("--commands takes no file of a registry", "--commands 不与登记机构文件同用"));
+      throw Stop(Exit::usage, said("--commands takes no file of a registry", "--commands 不与登记机构文件同用"));
     return send_file(settings, arguments);
   }
   if (arguments.file.file.empty()) {
     throw Stop(Exit::usage,
-               both("name the registry's export, or give --commands", "请给出登记机构的导出文件，或使用 --commands"));
+               said("name the registry's export, or give --commands", "请给出登记机构的导出文件，或使用 --commands"));
   }
   auto import_arguments = arguments.file;
   import_arguments.compare = true;
   const ImportFile file(import_arguments);
   const auto options = options_of(arguments);
-  const auto wanted = read_programme(arguments.file.programme);
-  if (!wanted.empty() && file.programmes().count(wanted) == 0) {
-    throw Stop(Exit::usage,
-               both("this file holds no units of the programme ", "此文件不含该机制的单位：") + harmless(wanted));
-  }
+  (void)file.programmes(arguments.file.programme);
   Session session(settings);
   if (arguments.send && !settings.flags().dry_run) {
     const auto scope = std::to_string(static_cast<int>(options.complete)) + file.options_text();

@@ -6,8 +6,7 @@
 #include <map>
 
 #include "api/cli/answer.hpp"
-#include "api/cli/exit.hpp"
-#include "api/cli/terminal.hpp"
+#include "api/cli/ledger_lists.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -33,24 +32,8 @@ std::optional<Statement> statement_of(const json::value& value, UnitRange units)
                    text_at(value, "reason_text")};
 }
 
-std::optional<UnitRange> range_at(const json::value& value) {
-  const auto first = number_at(value, "first");
-  const auto last = number_at(value, "last");
-  if (!first || !last || *last > static_cast<std::uint64_t>(limits::unit_number_max)) return std::nullopt;
-  return UnitRange::from_inclusive(static_cast<std::int64_t>(*first), static_cast<std::int64_t>(*last));
-}
-
-// Calls take(element) for everything in a list of the ledger, page after page.
-template <class Take>
-void each_of_list(Session& session, const std::string& path, Take take) {
-  constexpr PageLimits page_limits{.pages_max = 20'000, .bytes_max = std::size_t{1} << 30U};
-  session.each_page(path + "limit=500", Access::open, page_limits, [&](const json::value& page) {
-    const auto* data = at(page, "data").if_array();
-    if (data == nullptr)
-      throw Stop(Exit::failure, std::string(say("the answer cannot be read: ", "无法读取应答：")) + "data");
-    for (const auto& element : *data) take(element);
-  });
-}
+// Against a server that never ends.
+constexpr PageLimits picture_limits{.pages_max = 20'000, .bytes_max = std::size_t{1} << 30U};
 
 std::string name_key(const std::string& programme, const std::string& project) { return programme + " " + project; }
 
@@ -135,11 +118,11 @@ Picture ask_picture(Session& session, const std::set<std::string>& programmes) {
   Picture picture;
   std::set<std::uint64_t> batches;
   for (const auto& programme : programmes) {
-    const auto asked = "?programme=" + percent_encoded(programme) + "&";
-    each_of_list(session, "/v1/projects" + asked, [&](const json::value& project) {
+    each_project(session, programme, picture_limits, [&](const json::value& project) {
       picture.projects.insert(name_key(programme, text_at(project, "project_id")));
     });
-    each_of_list(session, "/v1/batches" + asked, [&](const json::value& element) {
+    const auto asked = "/v1/batches?programme=" + percent_encoded(programme);
+    each_of_list(session, asked, picture_limits, [&](const json::value& element) {
       auto batch = ledger_batch(element);
       if (!batch) return;
       batches.insert(batch->batch);
@@ -148,7 +131,7 @@ Picture ask_picture(Session& session, const std::set<std::string>& programmes) {
   }
   std::sort(picture.batches.begin(), picture.batches.end(),
             [](const LedgerBatch& one, const LedgerBatch& other) { return one.batch < other.batch; });
-  each_of_list(session, "/v1/retirements?", [&](const json::value& element) {
+  each_of_list(session, "/v1/retirements", picture_limits, [&](const json::value& element) {
     auto use = ledger_use(element);
     if (!use) return;
     const bool concerned = std::any_of(use->parts.begin(), use->parts.end(),

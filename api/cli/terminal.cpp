@@ -108,6 +108,8 @@ std::string_view say(std::string_view english, std::string_view chinese) {
   return language() == Language::chinese ? chinese : english;
 }
 
+std::string said(std::string_view english, std::string_view chinese) { return std::string(say(english, chinese)); }
+
 std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   while (!utf8.empty()) {

@@ -18,6 +18,8 @@ enum class Language { english, chinese };
 [[nodiscard]] Language language();
 // One of two spellings of a text, by language().
 [[nodiscard]] std::string_view say(std::string_view english, std::string_view chinese);
+// The same, to add to.
+[[nodiscard]] std::string said(std::string_view english, std::string_view chinese);
 
 // Columns that a text takes on a terminal: 2 for a wide character (UAX 11: W and F), 0 for a combining one. What is not
 // UTF-8 counts one column an octet.

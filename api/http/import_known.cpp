@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "importers/known_batch.hpp"
 #include "ledger/notes.hpp"
 
 namespace tanbu::http {
@@ -10,41 +11,21 @@ namespace {
 
 constexpr std::size_t page_rows = 500;
 
-// The ranges without the units of one; they are disjoint and stay so.
-std::vector<UnitRange> without_units(const std::vector<UnitRange>& ranges, UnitRange units) {
-  std::vector<UnitRange> rest;
-  for (const UnitRange range : ranges) {
-    if (!range.overlaps(units)) {
-      rest.push_back(range);
-      continue;
-    }
-    if (range.begin < units.begin) rest.push_back({range.begin, units.begin});
-    if (units.end < range.end) rest.push_back({units.end, range.end});
-  }
-  return rest;
-}
-
 importers::KnownBatch known_as(const Batch& batch, store::Reader& reader) {
-  importers::KnownBatch known{batch.space, batch.units, batch.id.value,
-                              batch.registry_status == RegistryStatus::active};
   auto events = find_notes<UnitAction>(reader, index_names::actions_on(batch.id));
   std::erase_if(events, [](const UnitAction& action) {
     return action.kind != ActionKind::registry_event || action.closed_by || !action.status || !action.on;
   });
-  if (events.empty()) return known;
   std::sort(events.begin(), events.end(),
             [](const UnitAction& one, const UnitAction& other) { return one.entry < other.entry; });
-  // What was said later counts; a registry may also say that units are active again.
-  if (!known.active) known.ended.push_back(batch.units);
+  std::vector<importers::RegistryWord> words;
   for (const UnitAction& event : events) {
     for (const BatchRange& range : event.ranges) {
-      if (range.batch != batch.id || !batch.units.overlaps(range.units)) continue;
-      known.ended = without_units(known.ended, range.units);
-      if (*event.status != RegistryEventStatus::active) known.ended.push_back(batch.units.intersection(range.units));
+      if (range.batch == batch.id) words.push_back({range.units, *event.status == RegistryEventStatus::active});
     }
   }
-  known.active = true;
-  return known;
+  const bool active = batch.registry_status == RegistryStatus::active;
+  return importers::known_after({batch.space, batch.units, batch.id.value, active}, words);
 }
 
 // Calls take(thing) for everything that fetch(page) gives, page after page.

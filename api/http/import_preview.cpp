@@ -6,17 +6,13 @@
 #include <set>
 
 #include "api/http/import_known.hpp"
-#include "importers/cells.hpp"
-#include "importers/text.hpp"
-#include "ledger/programme.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::http {
 namespace {
 
 namespace json = boost::json;
 using importers::FileFault;
-
-constexpr std::size_t code_characters_max = 64;
 
 struct Opened {
   std::unique_ptr<importers::Table> table;
@@ -34,27 +30,6 @@ std::variant<Opened, FileFault> open_file(std::string_view file, const ImportOpt
   auto found = importers::find_profile(*table, options.profile);
   if (auto* fault = std::get_if<FileFault>(&found)) return std::move(*fault);
   return Opened{std::move(table), std::get<importers::FoundProfile>(std::move(found))};
-}
-
-// Codes of the programmes whose units the file may hold: the profile's, and those that a column of the file names.
-std::set<std::string> programmes_in(Opened opened) {
-  const auto& profile = *opened.found.profile;
-  std::set<std::string> codes(profile.programmes.begin(), profile.programmes.end());
-  auto place = opened.found.place(importers::Role::programme);
-  while (place) {
-    const auto item = opened.table->next();
-    if (!item) break;
-    const auto* row = std::get_if<importers::TableRow>(&*item);
-    if (row == nullptr) continue;
-    // On another sheet the column may stand elsewhere.
-    if (const auto header = importers::match_header(profile, *row)) {
-      place = header->place(importers::Role::programme);
-      continue;
-    }
-    const auto code = importers::clean_text(row->text(place->column), code_characters_max).text;
-    if (find_programme(code) != nullptr) codes.insert(code);
-  }
-  return codes;
 }
 
 // The rows of a reading, each once, and the commands in the order in which they can be recorded: a batch is refused
@@ -133,7 +108,8 @@ ReadImport read(std::string_view file, const std::string& sha256, const ImportOp
                 engine::Engine& engine) {
   auto first = open_file(file, options);
   if (auto* fault = std::get_if<FileFault>(&first)) return std::move(*fault);
-  const auto programmes = programmes_in(std::get<Opened>(std::move(first)));
+  auto& looked_through = std::get<Opened>(first);
+  const auto programmes = importers::programmes_in(*looked_through.table, looked_through.found);
   auto preview = std::make_shared<Preview>();
   std::optional<importers::KnownByProgramme> known;
   engine.with_reader([&](store::Reader& reader) {
@@ -155,9 +131,7 @@ ReadImport read(std::string_view file, const std::string& sha256, const ImportOp
   preview->facts = opened.table->facts();
   preview->totals = importers::totals_of(reading);
   preview->account = importers::account_of(reading);
-  importers::Reading without_rows;
-  without_rows.source = reading.source;
-  preview->file = importers::report_json(without_rows, "", &preview->facts).at("file").as_object();
+  preview->file = importers::file_json(reading, "", &preview->facts);
   preview->file.erase("name");
   Rows(reading, *preview).make();
   return std::shared_ptr<const Preview>(std::move(preview));

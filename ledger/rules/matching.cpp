@@ -5,6 +5,7 @@
 
 #include "ledger/holds.hpp"
 #include "ledger/rules/standing.hpp"
+#include "ledger/unit_pieces.hpp"
 
 namespace tanbu::rules {
 namespace {
@@ -74,15 +75,14 @@ std::vector<Word> words_about(BatchId id, const View& view) {
 std::vector<Piece> laid_over(const std::vector<Piece>& pieces, const Word& word) {
   std::vector<Piece> result;
   for (const Piece& piece : pieces) {
-    const UnitRange units = piece.range.units;
-    if (!units.overlaps(word.units)) {
-      result.push_back(piece);
-      continue;
-    }
-    const UnitRange common = units.intersection(word.units);
-    if (units.begin < common.begin) result.push_back({{piece.range.batch, {units.begin, common.begin}}, piece.word});
-    result.push_back({{piece.range.batch, common}, &word});
-    if (common.end < units.end) result.push_back({{piece.range.batch, {common.end, units.end}}, piece.word});
+    cut_at(
+        piece.range.units, word.units,
+        [&](UnitRange beside) {
+          result.push_back({{piece.range.batch, beside}, piece.word});
+        },
+        [&](UnitRange common) {
+          result.push_back({{piece.range.batch, common}, &word});
+        });
   }
   return result;
 }

@@ -234,3 +234,25 @@ TEST_CASE("findings as CSV") {
   CHECK(scene.registrar.run(arguments) == static_cast<int>(cli::Exit::failure));
   CHECK(scene.registrar.printed.find("\"status_moved\",\"status\",\"active\",\"retired\"") != std::string::npos);
 }
+
+TEST_CASE("a project that was voided is registered again with its batches") {
+  Scene scene;
+  const std::string line =
+      "VCS,15313-1-50-VCS-VCU-208-VER-CA-3-930-01012022-31122022-0,50,930,Sun,CN,2022-01-01,2022-12-31,2023-02-01,"
+      "active,,,\n";
+  cli::ReconcileArguments arguments{.file = {.file = scene.registrar.write("export.csv", header() + line)}};
+  arguments.send = true;
+  CHECK(scene.registrar.run(arguments) == 0);
+  CHECK(number(scene.registrar, "outcome.recorded") == 2);
+  const auto batch = scene.ledger.size() - 1;
+  const auto project = batch - 1;
+  for (const auto target : {batch, project}) {
+    INFO("entry " << target);
+    const Json body{{"target", target}, {"reason", "typed in wrongly"}, {"evidence", evidence_json()}};
+    CHECK(scene.registrar.send(scene.ledger, "void", body) == "201 ");
+  }
+  CHECK(scene.registrar.run(arguments) == 0);
+  CHECK(number(scene.registrar, "report.rows.new") == 1);
+  CHECK(number(scene.registrar, "outcome.recorded") == 2);
+  CHECK(cli::text_at(scene.ledger.get("/v1/projects/VCS/930"), "project_id") == "930");
+}
