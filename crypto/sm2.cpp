@@ -44,11 +44,14 @@ constexpr std::string_view identifier = "1234567812345678";
 
 constexpr const char* digest_name = "SM3";
 
-// OSSL_PARAM wants a pointer to mutable bytes, and only reads them.
-std::array<OSSL_PARAM, 2> with_identifier() {
-  return {OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, const_cast<char*>(identifier.data()),
-                                            identifier.size()),
-          OSSL_PARAM_construct_end()};
+// Told between the start and the first octet: OpenSSL 3.0.19 takes an identifier that comes with the start for one that
+// comes too late, and answers no (measured). OSSL_PARAM wants a pointer to mutable bytes, and only reads them.
+bool set_identifier(EVP_MD_CTX* context) {
+  const std::array<OSSL_PARAM, 2> parameters{
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, const_cast<char*>(identifier.data()),
+                                        identifier.size()),
+      OSSL_PARAM_construct_end()};
+  return EVP_PKEY_CTX_set_params(EVP_MD_CTX_get_pkey_ctx(context), parameters.data()) == 1;
 }
 
 void demand_sound(const PrivateKey& key) {
@@ -73,9 +76,8 @@ bool verify(const PublicKey& key, std::string_view message, std::string_view sig
   if (!curve().has_signature(signature) || !key_is_sound(key)) return false;
   const KeyPointer imported = curve().public_key(key.point);
   const DigestContextPointer context(needed(EVP_MD_CTX_new()));
-  const auto parameters = with_identifier();
-  if (EVP_DigestVerifyInit_ex(context.get(), nullptr, digest_name, nullptr, nullptr, imported.get(),
-                              parameters.data()) != 1) {
+  if (EVP_DigestVerifyInit_ex(context.get(), nullptr, digest_name, nullptr, nullptr, imported.get(), nullptr) != 1 ||
+      !set_identifier(context.get())) {
     throw std::runtime_error("OpenSSL could not start an SM2 verification");
   }
   const std::string der = der_of_signature(signature);
@@ -92,11 +94,10 @@ PublicKey public_key(const PrivateKey& key) {
 std::string sign(const PrivateKey& key, std::string_view message) {
   const KeyPointer imported = curve().private_key(key, public_key(key).point);
   const DigestContextPointer context(needed(EVP_MD_CTX_new()));
-  const auto parameters = with_identifier();
   std::array<std::uint8_t, signature_der_bytes_max> der{};
   std::size_t length = der.size();
-  if (EVP_DigestSignInit_ex(context.get(), nullptr, digest_name, nullptr, nullptr, imported.get(), parameters.data()) !=
-          1 ||
+  if (EVP_DigestSignInit_ex(context.get(), nullptr, digest_name, nullptr, nullptr, imported.get(), nullptr) != 1 ||
+      !set_identifier(context.get()) ||
       EVP_DigestSign(context.get(), der.data(), &length, octets(message), message.size()) != 1) {
     throw std::runtime_error("OpenSSL could not sign with an SM2 key");
   }

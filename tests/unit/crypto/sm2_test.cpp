@@ -75,7 +75,8 @@ Key openssl_key(const PrivateKey& secret) {
 // OpenSSL's own signature as r || s.
 std::string openssl_sign(const Key& key, std::string_view message, OSSL_PARAM* parameters) {
   const DigestContext context(EVP_MD_CTX_new());
-  REQUIRE(EVP_DigestSignInit_ex(context.get(), nullptr, "SM3", nullptr, nullptr, key.get(), parameters) == 1);
+  REQUIRE(EVP_DigestSignInit_ex(context.get(), nullptr, "SM3", nullptr, nullptr, key.get(), nullptr) == 1);
+  if (parameters != nullptr) REQUIRE(EVP_PKEY_CTX_set_params(EVP_MD_CTX_get_pkey_ctx(context.get()), parameters) == 1);
   std::string der(80, '\0');
   std::size_t length = der.size();
   const auto* octets = reinterpret_cast<const unsigned char*>(message.data());
