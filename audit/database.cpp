@@ -8,7 +8,7 @@ namespace tanbu::audit {
 namespace {
 
 constexpr std::int64_t ledger_application_id = 0x74616e62;  // "tanb"
-constexpr std::int64_t known_schema_version = 4;
+constexpr std::int64_t known_schema_version = 5;
 constexpr int busy_ms_max = 5'000;
 constexpr std::size_t integrity_faults_max = 20;
 

@@ -388,7 +388,7 @@ StoredTable meta() {
           "SELECT name, value FROM meta ORDER BY 1",
           [done = false]() mutable -> std::optional<Row> {
             if (std::exchange(done, true)) return std::nullopt;
-            return Row{std::string("schema_version"), std::int64_t{4}};
+            return Row{std::string("schema_version"), std::int64_t{5}};
           }};
 }
 

@@ -147,12 +147,14 @@ void LogTables::append(const std::vector<SeenRow>& seen, const std::vector<Refus
   if (use != uses.end()) throw StoreFault("refused use: its refusal is not among those to be remembered");
 }
 
+// An attempt to use again what was erased must not bring the erased text back, so only its digest is kept.
 std::int64_t LogTables::append(const RefusedUse& use) {
   Query last(connection_, "SELECT coalesce(max(number), -1) + 1 FROM refused_uses");
   const auto number = last.next() ? last.take<std::int64_t>() : 0;
   Query::run(connection_,
              "INSERT INTO refused_uses(number, time, party, jti, refusal, conflict, facts, jws)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+             " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+             "        CASE WHEN EXISTS (SELECT 1 FROM redactions WHERE idx = ?6) THEN NULL ELSE ?8 END)",
              number, use.time, parties_.give(use.issuer), use.jti, use.refused.reason, use.refused.conflict,
              blob(facts_to_bytes(use.refused.facts)), blob(use.jws));
   return number;

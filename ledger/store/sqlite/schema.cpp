@@ -7,9 +7,9 @@ namespace {
 
 constexpr Sql meta_tables =
     "PRAGMA application_id = 1952542306;"
-    "PRAGMA user_version = 4;"
+    "PRAGMA user_version = 5;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO meta VALUES('schema_version', 4);";
+    "INSERT INTO meta VALUES('schema_version', 5);";
 
 constexpr Sql log_tables =
     "CREATE TABLE entries("
@@ -134,9 +134,12 @@ constexpr Sql erasure_guards =
     "CREATE TRIGGER commands_delete BEFORE DELETE ON commands"
     "  WHEN NOT EXISTS (SELECT 1 FROM redactions WHERE idx = OLD.idx"
     "      AND entry >= (SELECT coalesce(max(size), 0) FROM checkpoints))"
-    "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;"
+    "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;";
+// Who repeats what was erased would bring it back: of such an attempt no text is kept, and of every other it must be.
+constexpr Sql refused_uses_guards =
     "CREATE TRIGGER refused_uses_insert BEFORE INSERT ON refused_uses"
-    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refused_uses) OR NEW.jws IS NULL"
+    "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM refused_uses)"
+    "    OR (NEW.jws IS NULL) IS NOT EXISTS (SELECT 1 FROM redactions WHERE idx = NEW.conflict)"
     "  BEGIN SELECT RAISE(ABORT, 'refused_uses: out of order'); END;"
     "CREATE TRIGGER refused_uses_update BEFORE UPDATE ON refused_uses"
     "  WHEN NEW.jws IS NOT NULL OR NEW.number IS NOT OLD.number OR NEW.time IS NOT OLD.time"
@@ -266,15 +269,17 @@ constexpr Sql from_2_to_3 =
 constexpr Sql refill_from_2 =
     "INSERT INTO refused_uses SELECT number, time, party, jti, refusal, conflict, facts, jws"
     "  FROM refused_uses_of_schema_2 ORDER BY number;"
-    "DROP TRIGGER refused_uses_insert;"
-    "DROP TRIGGER refused_uses_update;"
-    "DROP TRIGGER refused_uses_delete;"
     "DROP TABLE refused_uses_of_schema_2;";
 
-// Schema 3 had no chain over refusals.
-constexpr Sql now_of_schema_4 =
-    "UPDATE meta SET value = 4 WHERE name = 'schema_version';"
-    "PRAGMA user_version = 4";
+// Until schema 5 the text of an attempt came back when it was made after the entry it collided with had been erased.
+constexpr Sql from_4_to_5 =
+    "DROP TRIGGER IF EXISTS refused_uses_insert;"
+    "DROP TRIGGER IF EXISTS refused_uses_update;"
+    "DROP TRIGGER IF EXISTS refused_uses_delete;"
+    "UPDATE refused_uses SET jws = NULL WHERE jws IS NOT NULL AND conflict IN (SELECT idx FROM redactions);";
+constexpr Sql now_of_schema_5 =
+    "UPDATE meta SET value = 5 WHERE name = 'schema_version';"
+    "PRAGMA user_version = 5";
 
 std::int64_t number(Connection& connection, Sql sql) {
   Query query(connection, sql);
@@ -282,7 +287,7 @@ std::int64_t number(Connection& connection, Sql sql) {
   return query.take<std::int64_t>();
 }
 
-bool is_old(std::int64_t version) { return version == 2 || version == 3; }
+bool is_old(std::int64_t version) { return version >= 2 && version < schema_version; }
 
 bool is_of_old_schema(Connection& connection) {
   try {
@@ -304,7 +309,7 @@ void create_schema(Connection& connection) {
       throw StoreUnfit("database: the file is in use already; a new ledger needs a new file");
     }
     for (const Sql sql : {meta_tables, log_tables, refused_uses_table, redactions_table, refusals_table, log_guards,
-                          erasure_guards, refusals_guards, who_tables, what_tables, unit_tables, note_tables}) {
+                          erasure_guards, refused_uses_guards, refusals_guards, who_tables, what_tables, unit_tables, note_tables}) {
       connection.execute(sql);
     }
     connection.execute("COMMIT");
@@ -327,11 +332,14 @@ void upgrade_schema(Connection& connection) {
       for (const Sql sql : {refused_uses_table, redactions_table, refill_from_2, erasure_guards})
         connection.execute(sql);
     }
-    if (is_old(version)) {
+    // Schema 3 had no chain over refusals.
+    if (version == 2 || version == 3) {
       connection.execute(refusals_table);
       chain_old_refusals(connection);
       connection.execute(refusals_guards);
-      connection.execute(now_of_schema_4);
+    }
+    if (is_old(version)) {
+      for (const Sql sql : {from_4_to_5, refused_uses_guards, now_of_schema_5}) connection.execute(sql);
     }
     connection.execute("COMMIT");
   } catch (...) {
@@ -350,7 +358,7 @@ std::int64_t check_schema(Connection& connection, Schemas allowed) {
     if (!known || number(connection, "SELECT value FROM meta WHERE name = 'schema_version'") != version) {
       const std::string what_to_do =
           version > schema_version ? "; use the program that wrote it or a later one"
-                                   : "; the server brings a database of version 2 or 3 up to date when it opens it";
+                                   : "; the server brings a database of version 2 to 4 up to date when it opens it";
       throw StoreUnfit("database: schema version " + std::to_string(version) + " is not the version " +
                        std::to_string(schema_version) + " that this program knows" + what_to_do);
     }

@@ -142,6 +142,24 @@ TEST_CASE("the signed text of a refused second use goes with the entry that it c
   CHECK(audit::audit_directory(ledger.path()).ok());
 }
 
+TEST_CASE("who repeats an erased text in another command does not bring it back", "[keeping][erasure]") {
+  LedgerFolder ledger;
+  ledger.populate(1'000);
+  const auto body = retired_batch(5'000, 5'009, marker, marker);
+  const auto entry = ledger.grant(ledger.registrar, "record_batch", body);
+  ledger.grant(ledger.association, "redact", erasing(entry));
+  REQUIRE(files_holding(ledger.path(), marker) == "");
+  CHECK(LedgerFolder::words(ledger.send(ledger.registrar, "record_batch", body)) == "refused serial_overlap");
+  CHECK(files_holding(ledger.path(), marker) == "");
+  ledger.engine().with_reader([&](store::Reader& reader) {
+    const auto uses = reader.refused_uses(0, 10);
+    REQUIRE(uses.size() == 1);  // that he tried is kept, and the digest of what he sent
+    CHECK(uses[0].jws.empty());
+    CHECK(uses[0].refused.conflict == EntryIndex{entry});
+  });
+  CHECK(audit::audit_directory(ledger.path()).ok());
+}
+
 TEST_CASE("a receipt of an erased entry verifies, and its repeated command gets the same answer",
           "[keeping][erasure]") {
   LedgerFolder ledger;

@@ -11,10 +11,10 @@ using namespace tanbu::test;
 
 namespace {
 
-// Its entries are of 2026-11-21.
+// Their entries are of 2026-11-21 and 22.
 std::shared_ptr<FakeClock> clock_after_the_file() {
   auto clock = std::make_shared<FakeClock>();
-  clock->wall_ms = 1'795'300'000'000;
+  clock->wall_ms = 1'795'400'000'000;
   return clock;
 }
 
@@ -87,6 +87,29 @@ TEST_CASE("a ledger of schema 3 opens, and what it remembers of refused commands
   REQUIRE(raw.run("DROP TRIGGER refused_uses_update").empty());
   REQUIRE(raw.run("UPDATE refused_uses SET time = time + 1 WHERE number = 1").empty());
   CHECK_FALSE(audit::audit_directory(folder.path(), {}).ok());
+}
+
+TEST_CASE("a ledger of schema 4 opens, and erased texts that were brought back are gone", "[keeping][upgrade]") {
+  TemporaryFolder folder;
+  take_old_ledger("schema-4", folder.path());
+  const auto file = folder.path() / "ledger.sqlite";
+  CHECK(Raw(file).value("PRAGMA user_version") == "4");
+  const std::string brought_back = "ERASED NAME";
+  REQUIRE(files_holding(folder.path(), brought_back) != "");
+  const auto chained = [&] { return Raw(file).value("SELECT hex(group_concat(digest || command)) FROM refusals"); };
+  const auto before = chained();
+  {
+    auto opened = open_at(folder.path(), clock_after_the_file());
+    if (const auto* fault = std::get_if<engine::OpenFault>(&opened)) FAIL(fault->code << " " << fault->detail);
+    CHECK(std::get<std::unique_ptr<engine::Engine>>(opened)->health().size == 14);
+  }
+  CHECK(Raw(file).value("PRAGMA user_version") == std::to_string(store::schema_version));
+  CHECK(files_holding(folder.path(), brought_back) == "");
+  CHECK(chained() == before);
+  CHECK(Raw(file).value("SELECT group_concat(number || ' ' || (jws IS NULL)) FROM refused_uses") == "0 1,1 1,2 0");
+  const auto report = audit::audit_directory(folder.path());
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
 }
 
 TEST_CASE("an upgrade that fails half-way leaves the old schema whole", "[keeping][upgrade]") {

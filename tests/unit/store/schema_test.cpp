@@ -157,7 +157,7 @@ TEST_CASE("A schema of another version, another program's file and a file that i
     CHECK_THROWS_AS(open_sqlite(file, OpenMode::create), StoreFault);
   };
   for (const char* change :
-       {"PRAGMA user_version = 1", "PRAGMA user_version = 5", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
+       {"PRAGMA user_version = 1", "PRAGMA user_version = 6", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
         "PRAGMA application_id = 1", "UPDATE meta SET value = 1", "DELETE FROM meta"}) {
     CAPTURE(change);
     Ledger ledger;
