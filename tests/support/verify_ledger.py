@@ -81,7 +81,8 @@ def china_day(time_ms):
 class Reader:
     def __init__(self, vkey):
         self.vkey, self.origin, self.tree, self.units = vkey, vkey.split("+")[0], Tree(), Units()
-        self.keys, self.seen, self.association, self.unsure = {}, set(), None, None
+        self.keys, self.seen, self.association = {}, set(), None
+        self.unsure, self.hidden_keys = None, False  # since when days of keys are not judged; whether a command that may bring a key was withheld
         self.previous, self.time_ms, self.withheld, self.signatures, self.unverifiable = bytes(32), 0, 0, 0, 0
         self.log_keys, self.retired_log_keys = [], set()  # section 30
 
@@ -96,6 +97,7 @@ class Reader:
         self.time_ms = time_ms
         if command is None:
             self.withheld += 1
+            self.hidden_keys = self.hidden_keys or kind in ("enroll_party", "add_key", "approve")
             self.unsure = self.unsure or (f"entry {index}: a withheld {kind}" if kind in ("enroll_party", "add_key", "revoke_key", "approve", "set_approval_policy") else None)
             self.units.because = self.units.because or (None if kind in UNITS_REST - {"appoint_registrar", "end_appointment"} else f"entry {index}: its command is withheld")
         else:
@@ -108,14 +110,14 @@ class Reader:
         head, said, verify = open_jws(jws, "tanbu-command+jws")
         demand(set(said) == {"aud", "body", "exp", "iat", "iss", "jti", "kind"} and isinstance(said["body"], dict), "command: members")
         demand(re.fullmatch("[A-Za-z0-9_-]{8,64}", said["jti"]), "command: jti")
-        demand(0 <= said["iat"] < said["exp"] <= 253402300799, "command: times")
+        demand(type(said["iat"]) is int and type(said["exp"]) is int and 0 <= said["iat"] < said["exp"] <= 253402300799, "command: times")
         demand(said["kind"] == kind, "the command is of another kind")
         demand(said["aud"] == self.origin, "the command was made for another ledger")
         body = said["body"]
         if index == 0:
             self.genesis(kind, rules, body)
         key = self.keys.get(head["kid"])
-        if key is not None or self.unsure is None:
+        if key is not None or not self.hidden_keys:
             demand(key is not None and key["party"] == said["iss"], "no earlier entry registered the key for the issuer")
             self.signatures += self.verifies(verify, key["jwk"])
         if index > 0 and key is not None and self.unsure is None:
@@ -193,7 +195,7 @@ def verify_export(path, vkey):
         (size, root), *others = [open_checkpoint(last["checkpoint"], one)[1:] for one in reader.log_keys]
         demand(all(other == (size, root) for other in others), "checkpoint")
         demand(size == reader.tree.size and root == reader.tree.root(), "the checkpoint signs another tree")
-    except (Bad, KeyError, TypeError, ValueError, AttributeError) as why:
+    except (Bad, LookupError, TypeError, ValueError, AttributeError) as why:
         return {"verified": False, "entry": at, "wrong": f"{type(why).__name__}: {why}"}
     units = reader.units
     holdings, retired = (None, None) if units.because else units.sums(china_day(reader.time_ms))

@@ -115,6 +115,20 @@ class Collusion(unittest.TestCase):
         self.assertEqual((status, answer["verified"]), (0, True), answer)
         self.assertIn("set_approval_policy", answer["keys_unsure"])
 
+    def test_nothing_that_stands_open_lets_a_key_that_nobody_registered_sign(self):
+        stranger = Key()
+        body = {"target": self.ledger.batch, "reason": "typed in wrongly", "evidence": {"sha256": "a" * 64, "bytes": 1, "media_type": "text/csv"}}
+        forged = stranger.sign(self.ledger.payload(Ledger.trader, "retire", self.ledger.retire_body(1, 100)))
+        self.assert_false("no earlier entry registered the key", self.by(Ledger.registrar, "void", body), ("retire", forged))
+        entries = self.with_commands(self.by(Ledger.association, "add_key", {}), ("retire", forged))
+        entries[len(self.honest)]["command"] = None
+        status, answer = self.judge(entries)  # which key was added cannot be seen
+        self.assertEqual((status, answer["verified"]), (0, True), answer)
+
+    def test_what_no_writer_would_send_is_false_and_ends_nothing(self):
+        self.assert_false("times", ("retire", self.ledger.command(Ledger.trader, "retire", self.ledger.retire_body(1, 100), iat=True)))
+        self.assert_false("IndexError", self.by(Ledger.registrar, "record_batch", {**self.ledger.batch_body(1, 5), "serial": "15312"}))
+
     def test_nobody_registers_a_key_for_another_party(self):
         key = Key()
         body = {"party": Ledger.trader, "key": key.jwk(), "proof": key.prove(Ledger.trader)}
