@@ -92,14 +92,13 @@ std::variant<std::string, OpenFault> judge_checkpoints(const std::filesystem::pa
                                                        const Folder& folder, const CopiedLedger& ledger) {
   const auto store = store::open_sqlite(file, store::OpenMode::as_it_is);
   const auto reader = store->reader();
-  auto fault = check_continues(*reader, options.latest_checkpoint, ledger.keys, "the newest known checkpoint");
-  if (fault && (fault->code != "would_fork" || !options.read_only)) return *std::move(fault);
+  // A key that came after the copy was made may have signed it.
+  auto newest = foreign_note(*reader, {{"the newest known checkpoint", options.latest_checkpoint, true}}, ledger.keys);
+  if (newest && (newest->fault.code != "would_fork" || !options.read_only)) return std::move(newest->fault);
   auto foreign = foreign_note(*reader, known_notes(folder), ledger.keys);
   if (foreign && (foreign->fault.code != "would_fork" || !options.read_only)) return std::move(foreign->fault);
-  if (!fault) return foreign ? std::move(foreign->text) : ledger.checkpoint;
-  const auto latest = ledger.keys.open_by_any(options.latest_checkpoint);
-  HOLDS(log::ok(latest));  // check_continues opened it
-  return foreign && foreign->size > log::value(latest).size ? std::move(foreign->text) : options.latest_checkpoint;
+  if (!newest) return foreign ? std::move(foreign->text) : ledger.checkpoint;
+  return foreign && foreign->size > newest->size ? std::move(foreign->text) : std::move(newest->text);
 }
 
 Outcome restore_locked(const RestoreOptions& options, const Folder& folder) {

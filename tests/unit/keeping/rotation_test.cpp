@@ -232,12 +232,15 @@ TEST_CASE("a copy is made and restored before, during and after a rotation, and 
     REQUIRE(std::holds_alternative<engine::CopiedLedger>(made));
     return std::get<engine::CopiedLedger>(made);
   };
-  const auto restored = [&](const std::string& name, const std::string& latest, const std::string& pin) -> std::string {
+  const auto restored = [&](const std::string& name, const std::string& latest, const std::string& pin,
+                            bool read_only = false) -> std::string {
     engine::RestoreOptions options{.file = place.path() / name,
                                    .directory = place.path() / (name + "-restored-" + std::to_string(pin.size())),
                                    .latest_checkpoint = latest,
-                                   .pinned_vkey = pin};
+                                   .pinned_vkey = pin,
+                                   .read_only = read_only};
     const auto done = engine::restore(options);
+    if (read_only) CHECK(bytes_of(options.directory / "checkpoint") == latest);
     std::filesystem::remove_all(options.directory);
     const auto* fault = std::get_if<engine::OpenFault>(&done);
     return fault == nullptr ? "" : fault->code;
@@ -254,6 +257,9 @@ TEST_CASE("a copy is made and restored before, during and after a rotation, and 
   CHECK(restored("before", note_before, old_key) == "");
   CHECK(restored("before", note_before, new_key) == "vkey_not_pinned");
   CHECK(restored("before", note_during, old_key) == "would_fork");
+  // Signed by a key that the copy cannot know: still a fork, and still fit for an archive.
+  CHECK(restored("before", note_after, old_key) == "would_fork");
+  CHECK(restored("before", note_after, old_key, true) == "");
   CHECK(restored("during", note_before, new_key) == "");
   CHECK(restored("during", note_during, old_key) == "");
   CHECK(restored("during", note_after, new_key) == "would_fork");
