@@ -1,5 +1,6 @@
 #include "audit/guards.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "crypto/digest.hpp"
@@ -8,11 +9,11 @@
 namespace tanbu::audit {
 namespace {
 
-struct Guarded {
+struct Expected {
   const char* table;
-  const char* sha256;  // of name LF text LF of its triggers, in the order of their names
+  const char* sha256;  // of name LF text LF of what belongs to the table, in the order of the names
 };
-constexpr std::array<Guarded, 10> guarded_tables{{
+constexpr std::array<Expected, 10> guarded_tables{{
     {"checkpoints", "63361449893bd0ef5710350f9bbece60781e3e7310f0328bb5a0ab0307b50025"},
     {"commands", "fa32b6eadc446abb075664cea3124e0d60fd6d3804b26aa2226cc8d5798bdda0"},
     {"effects", "a7fe135fde8bafc48ab19ea2cb91e26559d4c11d85ae9741506c34cbf4f4d1d7"},
@@ -20,15 +21,52 @@ constexpr std::array<Guarded, 10> guarded_tables{{
     {"party_numbers", "864a21a6c8364c8712bac6bdcb43eae4e0eb0df8b4f235aa497f3e5ffe674b86"},
     {"redactions", "8c0672369b85595e3b9732c4a5f7efd4e79ab06a174ea37b658856abf7acf93e"},
     {"refusals", "689a0da60f0f18bc028e94f3b6f6c5a76be7f14ca13bbcf7fad17e1ce3ec5d83"},
-    {"refused_uses", "85cb2b0d3990346ca35bd5f984cc8a9154a79107034e8a21734cfbe955f9041c"},
+    {"refused_uses", "b1b97e961b27a7ac619a0982579c0e8e12cc9da914f65d4e41fbf8740f3b0f98"},
     {"seen", "a0a3eb9da75e6c1f9bdb1d28872b7e662a082ff850fb64c5453e6f04a4e678ce"},
     {"tiles", "8178ae35b16b7e7ca68db12c92650063f395cc9077f0440bc10489b0a05baa34"},
 }};
+// The tables themselves with their indexes: one flipped bit in a condition changes what the database accepts from then
+// on, and no row tells.
+constexpr std::array<Expected, 27> defined_tables{{
+    {"appointments", "1c621eec9689e19f5e8c84a659b221de2b08e877cdbbb56636b77c216d3ab2f3"},
+    {"batches", "ed70ff9710e94da2f11718583d076f6f9bbb90c3a33181b0b17042161c25852b"},
+    {"checkpoints", "5a45babad74cced679d4a280d91b41bd5ca207b31b85c2d58aa180e2a3eff205"},
+    {"commands", "ba78d16702a5fd8db91c2e024248dfb63c8d403604764f41abd1dc147f990767"},
+    {"effects", "03845b85736b291028bdb124273b879b61c3a183e2d7462213069d2590f71462"},
+    {"entries", "ffca5d0083fcc0c875cfbf02645022e70c9913103394c6292a5f557f12d0c587"},
+    {"factories", "72d27ad2333bd33f9ee297c4b2936c8a8b3a32626ffcd40611bddf20976477ea"},
+    {"inventories", "cb5ccf58ea8b7057fa5805c68b57b1b43a8dc3f010a0a31c8490e00343915cf3"},
+    {"keys", "e69ee325a5fb647669740e17abc61c73fa5ea7e30732920606f5cbd007991318"},
+    {"meta", "b9660743d49959f155124c80b663611ea5ed549d65c4776e2eeb15cf194cedf7"},
+    {"note_index", "949d7a5ad857d9aaa2de324fd0757d58454d3fae5af880a5f5f034c9579cbe1e"},
+    {"notes", "aec160d88ff5f49dbe68ce3a099aa7c639f46eb99625be4c64753da01f31474e"},
+    {"parties", "e0b8518909d93a3ee9d096d04e06fdfc3f23bc07e4c7a8002e37871cca296e73"},
+    {"party_aliases", "57234f8b6bfebc39a97e9658be3dc85c0dff4b4e062d2ccd289a2ec996ed21b3"},
+    {"party_numbers", "b5b605560a1b8c06932b7821c3e27310afff4dcc5a2f0cf4871e5cc4186e35d8"},
+    {"printed_codes", "7dc1019b6b19c0091742fef9828553422532adf2106b150595dd466cc75c5db2"},
+    {"project_aliases", "e55b001591c1cf37c88d6cf3aabab3a21a828cfcc143d6424aff168d9ec23d54"},
+    {"project_tokens", "710503d03ed976a545bcd5e496260086727b4de74c7934490626d2b3ea37c247"},
+    {"projects", "765d740c1862bf619b371b64b5603ba7725d767afcd1aa386234185091f0f89f"},
+    {"redactions", "b534ca5d37fb4f80584201b17d5253456294cc8420b1ff6d5d72a896e9dc2f20"},
+    {"refusals", "e13d2028c96a901fcf253869138697b0779772fab8e1b9785d17c223f818201e"},
+    {"refused_uses", "0c3e5b842a7fae6f3c5518e21da75f0796413ee4668711acedfb379cae6baa65"},
+    {"retirement_ranges", "0ec689f8d35dfd5b809195fc703294bc35f7addce7676b9ca816e18dcf161353"},
+    {"retirements", "0f903810ae63251fb7f33c208399b125c5b9e22883906ff3af9c20ff6046121f"},
+    {"seen", "a2069545866e6cbbf1444b68dde5beae44944aacdcc2f37658f7b4482a661191"},
+    {"segments", "83d1d19c0dbe8811ecc93dbb183540786656ea582bff4493bbf5346e91426bda"},
+    {"tiles", "ea8880877572eb1cc86ab58f5764b9dd5d7e0ff4d2449c44783f7f244def2828"},
+}};
 
-std::string digest_of_guards(Statement& triggers, const char* table) {
+constexpr const char* triggers_of =
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name";
+constexpr const char* definitions_of =
+    "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND tbl_name = ? AND sql IS NOT NULL"
+    " ORDER BY name";
+
+std::string digest_of(Statement& texts, const std::string& table) {
   crypto::Sha256 digest;
-  triggers.start({std::string(table)});
-  while (const auto row = triggers.next()) {
+  texts.start({table});
+  while (const auto row = texts.next()) {
     for (const auto& cell : *row) {
       if (const auto* text = std::get_if<std::string>(&cell)) digest.update(*text);
       digest.update("\n");
@@ -41,12 +79,29 @@ std::string digest_of_guards(Statement& triggers, const char* table) {
 
 std::vector<Finding> find_guards_missing(Database& database) {
   std::vector<Finding> findings;
-  Statement triggers(database,
-                     "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name");
+  Statement triggers(database, triggers_of);
   for (const auto& guarded : guarded_tables) {
-    if (digest_of_guards(triggers, guarded.table) == guarded.sha256) continue;
+    if (digest_of(triggers, guarded.table) == guarded.sha256) continue;
     findings.push_back({std::nullopt, guarded.table, "guard_missing",
                         "a trigger that keeps the table append-only is gone or says something else"});
+  }
+  return findings;
+}
+
+std::vector<Finding> find_definitions_altered(Database& database) {
+  std::vector<Finding> findings;
+  Statement definitions(database, definitions_of);
+  for (const auto& defined : defined_tables) {
+    if (digest_of(definitions, defined.table) == defined.sha256) continue;
+    findings.push_back({std::nullopt, defined.table, "definition_altered",
+                        "the table or an index of it is gone or defined otherwise than a ledger's"});
+  }
+  Statement names(database, "SELECT DISTINCT tbl_name FROM sqlite_schema ORDER BY 1");
+  while (const auto row = names.next()) {
+    const std::string name = std::get_if<std::string>(&row->front()) ? std::get<std::string>(row->front()) : "";
+    const bool known = std::any_of(defined_tables.begin(), defined_tables.end(),
+                                   [&](const Expected& defined) { return name == defined.table; });
+    if (!known) findings.push_back({std::nullopt, name, "definition_altered", "no ledger has this table"});
   }
   return findings;
 }

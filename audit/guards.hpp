@@ -10,5 +10,7 @@ namespace tanbu::audit {
 
 // Code: guard_missing, one for a table.
 [[nodiscard]] std::vector<Finding> find_guards_missing(Database& database);
+// The tables and their indexes, letter by letter too. Code: definition_altered, one for a table.
+[[nodiscard]] std::vector<Finding> find_definitions_altered(Database& database);
 
 }  // namespace tanbu::audit

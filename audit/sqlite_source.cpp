@@ -131,6 +131,7 @@ class SqliteSource final : public Source {
       }
     }
     for (auto& finding : find_guards_missing(database_)) findings.push_back(std::move(finding));
+    for (auto& finding : find_definitions_altered(database_)) findings.push_back(std::move(finding));
     find_rows_without_entry(findings);
     find_surplus_tiles(findings);
     find_seen_unexpected(findings);

@@ -238,7 +238,7 @@ TEST_CASE("findings as CSV") {
 TEST_CASE("a project that was voided is registered again with its batches") {
   Scene scene;
   const std::string line =
-      "VCS,15313-1-50-VCS-VCU-208-VER-CA-3-930-01012022-31122022-0,50,930,Sun,CN,2022-01-01,2022-12-31,2023-02-01,"
+      "VCS,15313-5001-5050-VCS-VCU-208-VER-CA-3-930-01012022-31122022-0,50,930,Sun,CN,2022-01-01,2022-12-31,2023-02-01,"
       "active,,,\n";
   cli::ReconcileArguments arguments{.file = {.file = scene.registrar.write("export.csv", header() + line)}};
   arguments.send = true;

@@ -351,6 +351,23 @@ TEST_CASE("a guard that says something else is named", "[audit][database]") {
   CHECK(names(report, "guard_missing", "seen"));
 }
 
+TEST_CASE("a table that accepts more than a ledger's is named", "[audit][database]") {
+  HonestLedger made;
+  const Copy copy(small_ledger(made));
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open((copy.path() / "ledger.sqlite").c_str(), &database) == SQLITE_OK);
+  // One digit, as a flipped bit would change it: no row differs, and SQLite finds nothing wrong.
+  run(database, "PRAGMA writable_schema = ON");
+  run(database,
+      "UPDATE sqlite_schema SET sql = replace(sql, 'BETWEEN 0 AND 63', 'BETWEEN 0 AND 73') WHERE name = 'tiles'");
+  run(database, "CREATE TABLE beside(x)");
+  sqlite3_close(database);
+  const auto report = copy.audit();
+  CHECK(names(report, "definition_altered", "tiles"));
+  CHECK(names(report, "definition_altered", "beside"));
+  CHECK(report.findings.size() == 2);
+}
+
 TEST_CASE("a table that is a view is not read, because it may never end", "[audit][database]") {
   HonestLedger made;
   const Copy copy(small_ledger(made));
