@@ -19,6 +19,7 @@
 #include "api/cli/terminal.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
+#include "crypto/jws.hpp"
 #include "crypto/strict_json.hpp"
 #include "importers/row_sink.hpp"
 
