@@ -1,6 +1,6 @@
-# The presets that only test compile several files of a room at once (CMAKE_UNITY_BUILD), which takes less than half of the
-# time: most of it goes into reading the same headers. The presets dev and release compile every file by itself, and so
-# find a file that forgot an include.
+# All presets but dev compile several files of a room at once (CMAKE_UNITY_BUILD), which takes less than half of the time:
+# most of it goes into reading the same headers. The preset dev compiles every file by itself, and so finds a file that forgot
+# an include.
 if(NOT CMAKE_UNITY_BUILD)
   return()
 endif()
