@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -27,30 +28,39 @@ std::string bar_of(std::size_t done, std::size_t total) {
 
 }  // namespace
 
-Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)), total_(total), started_ms_(steady_ms()) {}
+Progress::Progress(std::string what, std::size_t total, std::string unit)
+    : what_(std::move(what)),
+      total_(total),
+      unit_(unit.empty() ? std::string(say("rows", "行")) : std::move(unit)),
+      started_ms_(steady_ms()) {}
 
 Progress::~Progress() {
   if (visible_) std::fputs("\r\033[K", stderr);
+}
+
+void Progress::show(std::size_t done, std::size_t total) {
+  total_ = total;
+  show(done);
 }
 
 void Progress::show(std::size_t done) {
   if (!begun_) first_ = done;  // what an earlier run did says nothing of this one's speed
   begun_ = true;
   const std::int64_t now = steady_ms();
-  const std::int64_t elapsed = now - started_ms_;
-  if (!stderr_is_terminal() || elapsed < progress_after_ms || now - shown_ms_ < progress_every_ms) return;
+  const std::int64_t elapsed_ms = now - started_ms_;
+  if (!stderr_is_terminal() || elapsed_ms < progress_after_ms || now - shown_ms_ < progress_every_ms) return;
   shown_ms_ = now;
   visible_ = true;
-  const auto rate = static_cast<std::int64_t>(done - first_) * 1000 / elapsed;
-  std::string line;
-  if (total_ == 0) {
-    line = fmt::format(fmt::runtime(say("\r\033[K{} {}  {} rows/s", "\r\033[K{} {}  {} 行/秒")), what_, done, rate);
-  } else {
-    const std::int64_t left = rate == 0 ? 0 : static_cast<std::int64_t>(total_ - done) / rate;
-    line = fmt::format(fmt::runtime(say("\r\033[K{} {} {}/{}  {} rows/s  {}:{:02} left",
-                                        "\r\033[K{} {} {}/{}  {} 行/秒  剩余 {}:{:02}")),
-                       what_, bar_of(done, total_), done, total_, rate, left / 60, left % 60);
+  const auto new_ones = static_cast<std::int64_t>(done - first_);
+  std::string line = "\r\033[K" + what_;
+  if (total_ > 0) line += " " + bar_of(std::min(done, total_), total_);
+  line += " " + std::to_string(done);
+  if (total_ > 0) line += "/" + std::to_string(total_);
+  line += fmt::format(fmt::runtime(say("  {} {}/s", "  {} {}/秒")), new_ones * 1000 / elapsed_ms, unit_);
+  if (total_ > 0 && new_ones > 0) {
+    const std::int64_t left_s =
+        static_cast<std::int64_t>(total_ - std::min(done, total_)) * elapsed_ms / new_ones / 1000;
+    line += fmt::format(fmt::runtime(say("  {}:{:02} left", "  剩余 {}:{:02}")), left_s / 60, left_s % 60);
   }
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <functional>
 #include <memory>
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/log_source.hpp"
+#include "api/cli/progress.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -37,25 +38,16 @@ std::string file_given(const char* option, const std::string& file, std::size_t 
   return *std::move(text);
 }
 
-// One line on a terminal, once a second after the first second.
-std::function<void(std::uint64_t, std::uint64_t)> progress_line() {
-  if (!stderr_is_terminal()) return {};
-  const auto start = std::chrono::steady_clock::now();
-  auto shown = std::make_shared<std::chrono::steady_clock::time_point>(start);
-  return [start, shown](std::uint64_t done, std::uint64_t total) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - *shown < std::chrono::seconds(1) || done == 0) return;
-    *shown = now;
-    const auto seconds = std::chrono::duration<double>(now - start).count();
-    const auto rate = static_cast<double>(done) / seconds;
-    const auto left = static_cast<double>(total - std::min(done, total)) / rate;
-    fmt::print(stderr, "\r{} / {}   {:.0f}/s   {:.0f} s  ", done, total, rate, left);
-  };
+// Shows how far the audit is, and leaves the line empty before anything else is said.
+audit::Report with_progress(audit::Options how, const std::function<audit::Report(const audit::Options&)>& run) {
+  Progress progress(std::string(say("auditing", "核验")), 0, std::string(say("entries", "条")));
+  progress.show(0);
+  how.progress = [&progress](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
+  return run(how);
 }
 
 // An audit says under which key it found what it found, and whether anybody knew that key before.
 Exit show_report(const audit::Report& report, bool json, bool pinned) {
-  if (stderr_is_terminal()) fmt::print(stderr, "\r\x1b[K");
   if (json) {
     auto object = audit::to_json(report);
     object["log_vkey_pinned"] = pinned;
@@ -96,7 +88,8 @@ Exit audit_folder(const std::string& directory, audit::Options how, const Settin
     how.pinned_log_vkey = wanted;
     if (auto kept = pins.checkpoint(pin->origin)) how.known_checkpoints.push_back(*std::move(kept));
   }
-  const auto report = audit::audit_directory(directory, how);
+  const auto report =
+      with_progress(how, [&](const audit::Options& shown) { return audit::audit_directory(directory, shown); });
   const auto exit = show_report(report, settings.flags().json, how.pinned_log_vkey.has_value());
   if (std::any_of(report.findings.begin(), report.findings.end(),
                   [](const auto& finding) { return finding.code == "database_missing"; }))
@@ -108,7 +101,6 @@ Exit audit_folder(const std::string& directory, audit::Options how, const Settin
 
 Exit run_audit(const AuditOptions& options, const Settings& settings) {
   audit::Options how;
-  how.progress = progress_line();
   how.pinned_log_vkey = settings.vkey();
   how.signature_threads = options.threads;
   for (const std::string& file : options.receipts)
@@ -127,7 +119,9 @@ Exit run_audit(const AuditOptions& options, const Settings& settings) {
   how.pinned_log_vkey = session.ledger().vkey;
   if (auto kept = session.pins().checkpoint(session.ledger().origin)) how.known_checkpoints.push_back(*kept);
   const auto source = source_over(session, Wanted::lines_and_commands);
-  return show_report(audit::audit_source(*source, how), settings.flags().json, true);
+  const auto report =
+      with_progress(std::move(how), [&](const audit::Options& shown) { return audit::audit_source(*source, shown); });
+  return show_report(report, settings.flags().json, true);
 }
 
 }  // namespace

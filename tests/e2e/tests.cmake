@@ -11,6 +11,10 @@ add_test(NAME "e2e: cli: whoever answers shows the pinned ledger first, before e
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/cli/trust_test.py $<TARGET_FILE:tanbu> $<TARGET_FILE:tanbu-verify>)
 set_tests_properties("e2e: cli: whoever answers shows the pinned ledger first, before every verb that reads or writes"
   PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: cli: an audit shows bar, rate and time left on a terminal and nothing of it elsewhere"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/cli/progress_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: cli: an audit shows bar, rate and time left on a terminal and nothing of it elsewhere"
+  PROPERTIES LABELS e2e TIMEOUT 600)
 add_test(NAME "e2e: anchors: an authority stamps checkpoints, and a rewritten history contradicts its stamps"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/anchors/anchors_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: anchors: an authority stamps checkpoints, and a rewritten history contradicts its stamps"
