@@ -280,28 +280,6 @@ TEST_CASE("the log key beside the database is the one that genesis names", "[aud
   CHECK(names(copy.audit(options), "vkey_not_pinned", "log.vkey"));
 }
 
-TEST_CASE("a rewritten history with right hashes is caught by what was signed", "[audit][log]") {
-  HonestLedger made;
-  const auto& big = big_ledger(made);
-#ifdef TANBU_LONG
-  constexpr std::uint64_t step = 1;
-#else
-  constexpr std::uint64_t step = 25;
-#endif
-  for (std::uint64_t index = 1; index <= 200; index += step) {
-    const Copy copy(big);
-    copy.alter([index](sqlite3* database) {
-      rewrite_history(database, index, [](log::Entry& entry) { entry.kind = "amended"; });
-    });
-    const auto report = copy.audit();
-    INFO("entry " << index << "\n" << audit::to_text(report));
-    CHECK(names(report, "kind_mismatch", index));
-    CHECK(names(report, "checkpoint_root", "checkpoints size=" + std::to_string(index + 1)));
-    CHECK(names(report, "checkpoint_file_root", "checkpoint"));
-    CHECK_FALSE(names(report, "entry_prev", index + 1));
-  }
-}
-
 TEST_CASE("a ledger put back to yesterday is newer in its own checkpoint file and in kept ones", "[audit][rollback]") {
   HonestLedger made;
   const Copy copy(small_ledger(made));
