@@ -42,6 +42,9 @@ endforeach()
 
 add_test(NAME "house: arrows point down" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_layers.py ${PROJECT_SOURCE_DIR})
 add_test(NAME "house: the layer check bites" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_layers.py --self-test)
+# As it was linked, whatever the preset; the release preset links it statically and holds it to a size (cmake/Verifier.cmake).
+add_test(NAME "house: the verifier for a stick holds no database, network client or server, and the check sees them in tanbu"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_verifier.py $<TARGET_FILE:tanbu-verify> --refuses $<TARGET_FILE:tanbu>)
 
 # Tests that drive the real binary are scripts with their own files under tests/; each folder may add a tests.cmake.
 file(GLOB more CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*/tests.cmake)

@@ -17,6 +17,12 @@ if(TANBU_STATIC_VERIFIER AND NOT TANBU_SANITIZE AND SODIUM_ARCHIVE AND CRYPTO_AR
     $<TARGET_FILE:tanbu_offline> $<TARGET_FILE:tanbu_codec> $<TARGET_FILE:tanbu_log> $<TARGET_FILE:tanbu_core>
     $<TARGET_FILE:tanbu_crypto> ${BOOST_JSON_ARCHIVE} ${BOOST_CONTAINER_ARCHIVE} ${SODIUM_ARCHIVE} ${CRYPTO_ARCHIVE})
   target_link_options(tanbu-verify PRIVATE -static -Wl,--gc-sections)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    # What grows past this or drags in a database fails where it is built. A debug build is another size.
+    set(verifier_bytes_max 16000000)
+    add_custom_command(TARGET tanbu-verify POST_BUILD VERBATIM COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/check_verifier.py
+      $<TARGET_FILE:tanbu-verify> --bytes-max ${verifier_bytes_max})
+  endif()
 else()
   target_link_libraries(tanbu-verify PRIVATE tanbu_offline)
 endif()
