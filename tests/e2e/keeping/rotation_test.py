@@ -1,5 +1,7 @@
 """Drills of lost, stolen and planned keys with the real binary: the log's key is rotated under clients that pinned it before, during and after;
-a thief signs a fork with a stolen log key; the association loses one key, and then all. Usage: rotation_test.py TANBU TANBU_VERIFY"""
+a thief signs a fork with a stolen log key; the log's key is lost, with and without a copy; the association loses one key, and then all.
+Usage: rotation_test.py TANBU TANBU_VERIFY"""
+import base64
 import json
 import os
 import pathlib
@@ -11,6 +13,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from ledger_client import ORIGIN, Key, Ledger, Server  # noqa: E402
 
+THIRD_READER = pathlib.Path(__file__).resolve().parents[2] / "support" / "verify_ledger.py"
 OK, FAILURE, FOUND_FALSE, INCOMPLETE, NOT_FOUND, CONFLICT = 0, 1, 3, 4, 5, 6
 
 
@@ -86,6 +89,20 @@ def audits(scene, clients, vkeys):
         client.run("audit", "--url", scene.server.url, "--yes", code=INCOMPLETE)  # transfers are not for everybody
 
 
+def third_reader(scene, vkey, code=OK):
+    """The reader in another language, over an export of the whole log as it stands; it takes one key of the log and follows the rest."""
+    file = scene.root / "export.ndjson"
+    scene.client("exporter").run("export", "--dir", scene.folder, "--out", file)
+    done = subprocess.run(["/usr/bin/python3", THIRD_READER, vkey, file], capture_output=True, text=True, check=False)
+    expect(done.returncode == code, f"the third reader, {vkey}: {done.returncode} instead of {code}\n{done.stdout}{done.stderr}")
+    file.unlink()
+    answer = json.loads(done.stdout)
+    if code == OK:
+        _, size, root = (scene.folder / "checkpoint").read_text().split("\n")[:3]
+        expect((answer["size"], answer["root"]) == (int(size), root), answer)
+    return answer
+
+
 def follow(scene, witness, key, url, state, code=OK):
     reader = ("--key", scene.ledger.folder / "association.jwk", "--as", scene.ledger.association)
     return witness.run("audit", "follow", url, "--witness-key", key, "--state", scene.root / state, "--once", *reader, code=code)
@@ -101,6 +118,7 @@ def rotation(scene):
     use = scene.more(1)
     before = bundle(scene, early, use, "before")
     early.run("log", "publish", "--dir", scene.folder, "--to", scene.root / "published")
+    third_reader(scene, old)
 
     stranger = json.loads(scene.client("other").run("init", "--dir", scene.root / "other", "--origin", ORIGIN, "--association", "x:other", "--name",
                                                     "Other", "--association-key", scene.ledger.folder / "association.jwk", "--json").stdout)["vkey"]
@@ -121,6 +139,8 @@ def rotation(scene):
     during_client.run("log", "info", "--url", url)
     expect(during_client.pinned() == new, during_client.pinned())
     audits(scene, [early, during_client], [old, new])
+    for vkey in (old, new):
+        third_reader(scene, vkey)
     follow(scene, watch, witness_key, scene.server.url, "state")
     during = bundle(scene, early, use, "during")
     scene.restart()
@@ -140,6 +160,8 @@ def rotation(scene):
     scene.client("latest").run("log", "info", "--url", url)
     use_after = scene.more(2)
     audits(scene, [early, late], [old, new])
+    third_reader(scene, new)
+    expect("not in force" in third_reader(scene, old, FOUND_FALSE)["wrong"], "the old key no longer speaks for the log")
     follow(scene, watch, witness_key, scene.server.url, "state")
     follow(scene, watch, witness_key, scene.server.url, "state")
     early.run("log", "publish", "--dir", scene.folder, "--to", scene.root / "published")
@@ -212,6 +234,53 @@ def retired_key_of_a_thief(scene):
     forger.stop()
 
 
+def lost_log_key(scene):
+    """Nobody can sign the log any more: it does not start, it starts with the key's copy, and without one the next ledger goes on from it."""
+    ledger, place = scene.ledger, scene.root / "lost"
+    expect(scene.server.stop() == 0, "the server stopped with an error")
+    shutil.copytree(scene.folder, place / "ledger")
+    scene.server = Server(ledger)
+    lost = Ledger.__new__(Ledger)
+    lost.__dict__.update(ledger.__dict__)
+    lost.folder = place
+    key = place / "ledger" / "keys" / "log"
+    copy = key.read_bytes()
+    key.unlink()
+    before = {file.name for file in (place / "ledger").iterdir()}
+    refused = subprocess.run([ledger.tanbu, "serve", "--dir", place / "ledger", "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=60,
+                             check=False)
+    expect(refused.returncode == FAILURE and "key_file" in refused.stderr and str(key) in refused.stderr, refused.stderr)
+    expect("listening" not in refused.stdout and not key.exists(), "a server made itself another key")
+    expect({file.name for file in (place / "ledger").iterdir()} <= before | {"lock"}, "a refused start left files")
+    key.write_bytes(copy)
+    key.chmod(0o600)
+    again = Server(lost)
+    again.grant(lost.command(lost.trader, "retire", lost.retire_body(700, 700)))
+    expect(again.stop() == 0, "the server stopped with an error")
+    key.unlink()  # and there is no copy
+
+    origin, size, root = (place / "ledger" / "checkpoint").read_text().split("\n")[:3]
+    successor, after = scene.client("after-loss"), scene.root / "after-loss"
+    successor.run("init", "--dir", after / "ledger", "--origin", "test.ledger.example/tanbu/2", "--association", ledger.association, "--name", "Association",
+                  "--association-key", ledger.folder / "association.jwk", "--continues", place / "ledger")
+    successor.run("audit", "--dir", after / "ledger")
+    successor.run("audit", "--dir", place / "ledger")  # what was signed stays verifiable
+    successor.run("audit", "--dir", place / "ledger", "--vkey", (place / "ledger" / "log.vkey").read_text().strip())
+    lost.folder = after
+    next_one = Server(lost)
+    genesis = next_one.get("/v1/entries/0/command")[1].decode().split(".")[1]
+    continues = json.loads(base64.urlsafe_b64decode(genesis + "=" * (-len(genesis) % 4)))["body"]["continues"]
+    expect(continues == {"origin": origin, "size": int(size), "root": root}, continues)
+    next_origin, holder = "test.ledger.example/tanbu/2", lost.keys[lost.trader]
+    next_one.grant(lost.command(lost.association, "enroll_party", {"party": lost.trader, "name": "Trader", "legal_form": "legal_person", "key": holder.jwk(),
+                                                                   "proof": holder.prove(lost.trader, next_origin)}, aud=next_origin))
+    status, answer = next_one.submit(lost.command(lost.trader, "retire", lost.retire_body(701, 701)))
+    expect((status, answer["code"]) == (401, "wrong_audience"), answer)  # a command for the lost ledger is none for this one
+    successor.run("log", "info", "--url", next_one.url)
+    expect(next_one.stop() == 0, "the server stopped with an error")
+    successor.run("audit", "--dir", after / "ledger")
+
+
 def association_keys(scene):
     ledger, server = scene.ledger, scene.server
     first, second, third = ledger.keys[ledger.association], Key(), Key()
@@ -256,10 +325,11 @@ def main():
             scene.server = Server(scene.ledger)
             thief(scene, rotation(scene))
             retired_key_of_a_thief(scene)
+            lost_log_key(scene)
             association_keys(scene)
         finally:
             scene.server.stop()
-    print("rotation, stolen log key, lost association keys: all as promised")
+    print("rotation, stolen log key, lost log key, lost association keys: all as promised")
 
 
 if __name__ == "__main__":
