@@ -1,10 +1,14 @@
 // What the law wants gone is gone from every file, and everything else still holds: receipts, replays, the audit.
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "audit/verify.hpp"
 #include "ledger/codec/codec.hpp"
+#include "ledger/log/entry.hpp"
+#include "ledger/rules/redaction.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
+#include "tests/unit/keeping/erasure_cases.hpp"
 #include "tests/unit/keeping/files.hpp"
 #include "tests/unit/store/raw.hpp"
 
@@ -12,9 +16,6 @@ using namespace tanbu;
 using namespace tanbu::test;
 
 namespace {
-
-// Letters and digits alone, so that every spelling of it can be searched for.
-const std::string marker = "Zebrafinch7Quagmire9Xylophone3Works";
 
 Json erasing(std::uint64_t entry) {
   return {{"entry", entry}, {"reason", "a court wants it gone"}, {"authority", "order 17 of the court"}};
@@ -26,79 +27,25 @@ void fill(LedgerFolder& ledger, std::int64_t from, std::int64_t count) {
     ledger.grant(ledger.trader, "retire", ledger.retire_body(unit, unit));
 }
 
-Json retired_batch(std::int64_t first, std::int64_t last, const std::string& beneficiary, const std::string& reason) {
-  Json body = LedgerFolder::batch_body(first, last);
-  body["registry_status"] = Json{{"status", "retired"},
-                                 {"on", "2023-06-01"},
-                                 {"beneficiary_text", beneficiary},
-                                 {"reason_text", reason},
-                                 {"reference", "VCS-R-1"}};
-  return body;
-}
-
-struct Case {
-  const char* what;
-  std::function<std::uint64_t(LedgerFolder&)> write;  // the entry whose command holds the marker
-};
-
-std::vector<Case> cases() {
-  return {
-      {"a party's name and alias",
-       [](LedgerFolder& l) {
-         return l.grant(l.association, "enroll_party",
-                        {{"party", "x:gone"},
-                         {"name", marker},
-                         {"aliases", boost::json::array{marker + "2"}},
-                         {"legal_form", "legal_person"}});
-       }},
-      {"a party's new name",
-       [](LedgerFolder& l) {
-         return l.grant(l.association, "update_party",
-                        {{"party", l.rival}, {"name", marker}, {"evidence", evidence_json()}});
-       }},
-      {"a factory's name and address",
-       [](LedgerFolder& l) {
-         Json site = LedgerFolder::site(marker + " Road");
-         site["name"] = marker;
-         return l.grant(l.plant, "register_factory", site);
-       }},
-      {"a factory's new address",
-       [](LedgerFolder& l) {
-         return l.grant(l.rival, "update_factory", {{"factory", l.other_factory}, {"address", marker}});
-       }},
-      {"a project's title",
-       [](LedgerFolder& l) {
-         return l.grant(l.registrar, "register_project",
-                        {{"programme", "VCS"},
-                         {"project_id", "930"},
-                         {"title", marker},
-                         {"country", "CN"},
-                         {"technology", "wind"},
-                         {"methodology", "ACM0002"}});
-       }},
-      {"a batch's registry texts",
-       [](LedgerFolder& l) {
-         return l.grant(l.registrar, "record_batch", retired_batch(5'000, 5'009, marker, marker + "2"));
-       }},
-      {"a reason that only the command holds",
-       [](LedgerFolder& l) {
-         const auto retirement = l.grant(l.trader, "retire", l.retire_body(900, 900));
-         return l.grant(l.trader, "withdraw_retirement", {{"retirement", retirement}, {"reason", marker}});
-       }},
-  };
+std::string kind_at(LedgerFolder& ledger, std::uint64_t entry) {
+  std::string kind;
+  ledger.engine().with_reader(
+      [&](store::Reader& reader) { kind = log::parse_entry(reader.entry({entry})->entry).value().kind; });
+  return kind;
 }
 
 }  // namespace
 
 TEST_CASE("no file of the ledger holds an erased text, and the audit takes its effect on trust", "[keeping][erasure]") {
-  for (const Case& one : cases()) {
-    INFO(one.what);
+  for (const ErasureCase& one : erasure_cases()) {
+    INFO(one.kind << ": " << one.what);
     LedgerFolder ledger;
     ledger.populate(1'000);
     fill(ledger, 1, 15);
     const auto entry = one.write(ledger);
     fill(ledger, 101, 15);
     REQUIRE(files_holding(ledger.path(), marker) != "");  // or the search finds nothing anyway
+    CHECK(kind_at(ledger, entry) == one.kind);
     const auto by = ledger.grant(ledger.association, "redact", erasing(entry));
     CHECK(files_holding(ledger.path(), marker) == "");
     fill(ledger, 201, 3);
@@ -118,6 +65,19 @@ TEST_CASE("no file of the ledger holds an erased text, and the audit takes its e
     CHECK(report.erased[0].by == by);
     CHECK(report.erased[0].effect_taken);
   }
+}
+
+TEST_CASE("every kind that leaves texts in the state is searched for after its erasure", "[keeping][erasure]") {
+  std::set<std::string_view> searched;
+  for (const ErasureCase& one : erasure_cases()) {
+    if (rules::leaves_texts(one.kind)) searched.insert(one.kind);
+  }
+  std::set<std::string_view> leaving;
+  for (const std::string_view kind : all_kinds()) {
+    if (rules::leaves_texts(kind)) leaving.insert(kind);
+  }
+  CHECK(searched == leaving);
+  CHECK(leaving.size() == 13);
 }
 
 TEST_CASE("the signed text of a refused second use goes with the entry that it collided with", "[keeping][erasure]") {
@@ -440,7 +400,7 @@ TEST_CASE("an erasure that a reader of an old snapshot holds up is shown, and fi
   std::string told;
   LedgerFolder ledger;
   ledger.populate(1'000);
-  const auto entry = cases().front().write(ledger);
+  const auto entry = erasure_cases().front().write(ledger);
   ledger.close();
   engine::EngineOptions options;
   options.erasure_retry_ms = 1;
