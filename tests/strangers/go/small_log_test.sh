@@ -1,9 +1,11 @@
 #!/bin/sh
-# A small log written by our own code is accepted by the Go stranger, and every tampered copy of it is refused.
-# Usage: small_log_test.sh WRITER FOLDER
+# Small logs written by our own code are accepted by the Go stranger, and every tampered copy of them is refused: each LOG with one bit
+# changed in every kind of its files, and one of 700 entries with whatever else may be wrong with a log.
+# Usage: small_log_test.sh WRITER FOLDER LOG...
 set -eu
 writer=$1
 folder=$2
+shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 rm -rf "$folder/logs"
 mkdir -p "$folder/logs"
@@ -12,16 +14,25 @@ mkdir -p "$folder/logs"
 judge() {  # judge FOLDER
   "$folder/stranger" "$(cat "$1/vkey")" "$1/checkpoint" "$1/receipts" "$1/log"
 }
-accepted() {  # accepted SIZE TILES
-  "$writer" "$folder/logs/$1" "$1"
-  judge "$folder/logs/$1" >"$folder/logs/$1.out"
-  last=$(tail -n 1 "$folder/logs/$1.out")
-  receipts=$(find "$folder/logs/$1/receipts" -type f | wc -l)
-  if [ "$last" != "OK $receipts receipts $2 tiles $1 entries" ]; then
-    echo "size $1: unexpected: $last" >&2
+tiles_of() {  # tiles_of SIZE: how many tiles a tree of the size has, full and partial ones
+  nodes=$1
+  tiles=0
+  while [ "$nodes" -gt 0 ]; do
+    tiles=$((tiles + (nodes + 255) / 256))
+    nodes=$((nodes / 256))
+  done
+  echo "$tiles"
+}
+accepted() {  # accepted LOG: as many receipts, tiles and entries as there are
+  size=$(sed -n 2p "$1/checkpoint")
+  judge "$1" >"$folder/logs/judged.out"
+  last=$(tail -n 1 "$folder/logs/judged.out")
+  receipts=$(find "$1" -name '*.tlog-proof' | wc -l)
+  if [ "$last" != "OK $receipts receipts $(tiles_of "$size") tiles $size entries" ]; then
+    echo "size $size: unexpected: $last" >&2
     exit 1
   fi
-  echo "size $1: $last"
+  echo "size $size: $last"
 }
 refused() {  # refused NAME REASON: the copy in $copy must be refused for that reason
   if judge "$copy" >"$folder/logs/copy.out" 2>"$folder/logs/copy.err"; then
@@ -45,11 +56,37 @@ flip() {  # flip FILE OFFSET: changes one bit
   printf "\\$(printf '%03o' $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
 }
 
-accepted 1 1
-accepted 255 1
-accepted 256 2
-accepted 700 4
+each_kind_of_file() {  # each_kind_of_file LOG: the checkpoint, a receipt, the last tile of every level, the last bundle
+  echo "$1/checkpoint"
+  find "$1" -name '*.tlog-proof' | sort | tail -n 1
+  for level in "$1"/log/tile/*; do
+    find "$level" -type f | sort | tail -n 1
+  done
+}
 
+[ $# -eq 10 ]  # or the test lost some of its sizes
+for log in "$@"; do
+  accepted "$log"
+  kinds=0
+  for file in $(each_kind_of_file "$log"); do
+    [ -f "$file" ] || continue
+    kinds=$((kinds + 1))
+    middle=$(($(wc -c <"$file") / 2))
+    flip "$file" "$middle"
+    if judge "$log" >"$folder/logs/copy.out" 2>"$folder/logs/copy.err"; then
+      echo "$file: byte $middle altered and accepted" >&2
+      exit 1
+    fi
+    grep -q '^refused: ' "$folder/logs/copy.err"
+    flip "$file" "$middle"  # others read the logs too
+  done
+  echo "size $(sed -n 2p "$log/checkpoint"): refused with a bit changed in each of $kinds files"
+  [ "$kinds" -ge 4 ] || [ "$(sed -n 2p "$log/checkpoint")" -eq 0 ]
+done
+accepted "$1"  # as it was
+
+"$writer" "$folder/logs/700" 700
+accepted "$folder/logs/700"
 fresh; flip "$copy/log/tile/0/000" 5000; refused "a flipped bit in a full tile" "inconsistent tile"
 fresh; flip "$copy/log/tile/0/002.p/188" 40; refused "a flipped bit in a partial tile" "inconsistent tile"
 fresh; flip "$copy/log/tile/1/000.p/2" 63; refused "a flipped bit in an upper tile" "inconsistent tile"

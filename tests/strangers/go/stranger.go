@@ -19,6 +19,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -365,6 +366,20 @@ func checkReceipt(path string, log note.Verifier, tree tlog.Tree, hashes tlog.Ha
 	return fmt.Sprintf("entry %d of %d", one.index, its.N), nil
 }
 
+// checkEmpty: RFC 6962 gives the tree without leaves the hash of nothing, and there is nothing else to show.
+func checkEmpty(tree tlog.Tree, receipts, logPath string) error {
+	if tree.Hash != tlog.Hash(sha256.Sum256(nil)) {
+		return errors.New("checkpoint: the root of an empty log is the hash of nothing")
+	}
+	for _, path := range []string{receipts, filepath.Join(logPath, "tile")} {
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: an empty log has none", path)
+		}
+	}
+	fmt.Println("OK 0 receipts 0 tiles 0 entries")
+	return nil
+}
+
 func run(vkey, checkpointPath, receipts, logPath string) error {
 	log, err := note.NewVerifier(vkey)
 	if err != nil {
@@ -378,10 +393,10 @@ func run(vkey, checkpointPath, receipts, logPath string) error {
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	if tree.N == 0 {
-		return errors.New("checkpoint: the log is empty")
-	}
 	fmt.Printf("checkpoint: %s signed size %d, root %v\n", log.Name(), tree.N, tree.Hash)
+	if tree.N == 0 {
+		return checkEmpty(tree, receipts, logPath)
+	}
 
 	tiles := &folder{path: logPath, proven: make(map[tlog.Tile][]byte)}
 	leaves, hashes, err := prove(tree, tiles)

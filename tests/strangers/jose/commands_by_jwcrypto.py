@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Commands made by a common JOSE library (Debian's python3-jwcrypto), Ed25519 and P-256, are accepted; the receipts that come back are read with
-nothing but the standard library and hash up to the signed checkpoint.
+nothing but the standard library and hash up to the signed checkpoint. What the ledger keeps is verified by that library, and one altered byte is
+refused on both sides.
 
 Usage: commands_by_jwcrypto.py TANBU
 """
@@ -22,6 +23,32 @@ def sign(key, algorithm, payload, kind="tanbu-command+jws"):
     token = jws.JWS(json.dumps(payload).encode())
     token.add_signature(key, alg=algorithm, protected=json.dumps({"alg": algorithm, "kid": key.thumbprint(), "typ": kind}))
     return token.serialize(compact=True)
+
+
+def altered(compact, part):
+    """One bit of the header, the payload or the signature, in its middle."""
+    parts = compact.split(".")
+    data = bytearray(base64.urlsafe_b64decode(parts[part] + "=" * (-len(parts[part]) % 4)))
+    data[len(data) // 2] ^= 1
+    parts[part] = base64.urlsafe_b64encode(bytes(data)).rstrip(b"=").decode()
+    return ".".join(parts)
+
+
+def payload_of(compact, public):
+    """Nothing where the library refuses it."""
+    try:
+        token = jws.JWS()
+        token.deserialize(compact, key=jwk.JWK(**public))
+        return json.loads(token.payload)
+    except (jws.InvalidJWSObject, jws.InvalidJWSSignature):
+        return None
+
+
+def check_altered(server, compact, public):
+    for part in range(3):
+        status, problem = server.submit(altered(compact, part))
+        assert status in (400, 401), f"part {part} altered and accepted: {problem}"
+        assert payload_of(altered(compact, part), public) is None, f"part {part} altered and verified"
 
 
 def check_receipt(text, vkey):
@@ -65,10 +92,14 @@ def main():
             server.grant(ledger.command(ledger.association, "enroll_party", {"party": party, "name": "Party by " + algorithm, "legal_form": "foreign",
                                                                              "key": public, "proof": proof}))
             payload = ledger.payload(party, "register_factory", ledger.site("Road of " + algorithm))
-            status, answer = server.submit(sign(key, algorithm, payload))
+            command = sign(key, algorithm, payload)
+            check_altered(server, command, public)
+            status, answer = server.submit(command)
             assert status == 201, answer
             entry = check_receipt(answer["receipt"], vkey)
             assert entry["index"] == answer["index"] and entry["kind"] == "register_factory"
+            kept = server.get(f"/v1/entries/{answer['index']}/command")[1].decode()
+            assert kept == command and payload_of(kept, public) == payload, kept
             # The same payload signed anew (ES256 is randomised) is the same wish: the same answer.
             status, again = server.submit(sign(key, algorithm, payload))
             assert status == 200 and again["receipt"] == answer["receipt"], again
@@ -76,7 +107,10 @@ def main():
             other = jwk.JWK.generate(kty="OKP", crv="Ed25519")
             status, problem = server.submit(sign(other, "EdDSA", ledger.payload(party, "register_factory", ledger.site("x"))))
             assert status == 401 and problem["code"] == "key_unknown", problem
-            print(f"{algorithm}: accepted as entry {answer['index']}, receipt verified")
+            print(f"{algorithm}: accepted as entry {answer['index']}, receipt verified, altered copies refused")
+        # What tanbu itself signs: the association's genesis.
+        genesis, public = server.get("/v1/entries/0/command")[1].decode(), ledger.keys[ledger.association].jwk()
+        assert payload_of(genesis, public)["kind"] == "genesis" and all(payload_of(altered(genesis, part), public) is None for part in range(3))
         assert server.stop() == 0
 
 
