@@ -275,7 +275,7 @@ def lost_log_key(scene):
     next_one.grant(lost.command(lost.association, "enroll_party", {"party": lost.trader, "name": "Trader", "legal_form": "legal_person", "key": holder.jwk(),
                                                                    "proof": holder.prove(lost.trader, next_origin)}, aud=next_origin))
     status, answer = next_one.submit(lost.command(lost.trader, "retire", lost.retire_body(701, 701)))
-    expect((status, answer["code"]) == (401, "wrong_audience"), answer)  # a command for the lost ledger is none for this one
+    expect((status, answer["code"]) == (401, "audience_mismatch"), answer)  # a command for the lost ledger is none for this one
     successor.run("log", "info", "--url", next_one.url)
     expect(next_one.stop() == 0, "the server stopped with an error")
     successor.run("audit", "--dir", after / "ledger")
