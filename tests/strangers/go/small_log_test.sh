@@ -60,6 +60,7 @@ each_kind_of_file() {  # each_kind_of_file LOG: the checkpoint, a receipt, the l
   echo "$1/checkpoint"
   find "$1" -name '*.tlog-proof' | sort | tail -n 1
   for level in "$1"/log/tile/*; do
+    [ -d "$level" ] || continue  # an empty log has no tiles
     find "$level" -type f | sort | tail -n 1
   done
 }
