@@ -49,6 +49,11 @@ ExecutingWitness::ExecutingWitness(Session& session, WitnessState& state, log::S
                [this](const std::string&, const std::string& note) { state_.keep(note); }) {
   if (const auto& kept = state_.fault())
     fault_ = FollowOutcome{Followed::found_false, kept->code, kept->words, kept->entry};
+  // What an earlier process was in doubt of is judged by this one.
+  for (const std::string& note : state_.evidence()) {
+    const auto checkpoint = log::claimed_checkpoint(note);
+    if (log::ok(checkpoint)) doubtful_.emplace_back(log::value(checkpoint).size, note);
+  }
 }
 
 // What was cosigned, what this machine has seen of the log otherwise, and what the log was caught with before must all
@@ -128,23 +133,30 @@ void ExecutingWitness::suspect(const std::string& note) {
 }
 
 // The log signed it, and nothing that it shows yet goes so far: it is judged when something does, by this process or
-// the next.
+// the next. Whoever holds the log's key can sign sizes that no log ever reaches; where all places are taken the one
+// that would be judged last makes way for one that will be judged sooner.
 void ExecutingWitness::keep_doubtful(const std::string& note, std::uint64_t size) {
-  constexpr std::size_t doubtful_max = 16;
-  if (fault_ || doubtful_.size() >= doubtful_max) return;
-  if (std::find(doubtful_.begin(), doubtful_.end(), std::pair(size, note)) != doubtful_.end()) return;
+  const auto one = std::pair(size, note);
+  if (fault_ || std::find(doubtful_.begin(), doubtful_.end(), one) != doubtful_.end()) return;
+  if (doubtful_.size() >= WitnessState::doubtful_max) {
+    const auto last = std::max_element(doubtful_.begin(), doubtful_.end());
+    if (last->first <= size) return;
+    state_.drop_evidence(last->second);
+    doubtful_.erase(last);
+  }
   state_.keep_evidence(note);
-  doubtful_.emplace_back(size, note);
+  doubtful_.push_back(one);
 }
 
 void ExecutingWitness::judge_doubtful() {
   for (auto at = doubtful_.begin(); !fault_ && at != doubtful_.end();) {
-    if (at->first > follower_.size()) {
+    const auto judged = at->first > follower_.size() ? Followed::not_yet : follow_to(at->second, at->first).followed;
+    if (judged == Followed::not_yet) {
       ++at;
       continue;
     }
-    const bool judged = follow_to(at->second, at->first).followed != Followed::not_yet;
-    at = judged ? doubtful_.erase(at) : at + 1;
+    if (judged == Followed::checked) state_.drop_evidence(at->second);
+    at = doubtful_.erase(at);
   }
 }
 

@@ -20,7 +20,9 @@ namespace {
 
 constexpr std::string_view format = "tanbu-witness-state/1";
 constexpr std::size_t state_bytes_max = log::note_bytes_max + 4096;
-constexpr std::size_t evidence_max = 16;
+// Half of the places are left to what proves a fault: its keeper comes last, and a witness in doubt has filled the
+// rest.
+constexpr std::size_t evidence_max = 2 * WitnessState::doubtful_max;
 constexpr std::size_t fault_bytes_max = 64 * 1024;
 
 std::string digest_name(std::string_view text) { return crypto::hex_encode(crypto::as_bytes(crypto::sha256(text))); }
@@ -144,7 +146,13 @@ void WitnessState::keep_evidence(const std::string& note) {
   make_durable_folder(folder_ / "evidence");
   const auto kept = evidence();
   if (kept.size() >= evidence_max || std::find(kept.begin(), kept.end(), note) != kept.end()) return;
-  replace_file(folder_ / "evidence" / (digest_name(note) + ".checkpoint"), note);
+  replace_file(evidence_file(note), note);
+}
+
+void WitnessState::drop_evidence(const std::string& note) { remove_file(evidence_file(note)); }
+
+std::filesystem::path WitnessState::evidence_file(const std::string& note) const {
+  return folder_ / "evidence" / (digest_name(note) + ".checkpoint");
 }
 
 void WitnessState::keep_fault(const WitnessFault& fault) {

@@ -4,8 +4,8 @@
 //   checkpoint  the same note alone, for whoever wants the cosigned checkpoint
 //   origin      the log's name for people, and the sign that there must be a record
 //   evidence/   checkpoints that the log signed and that do not belong, or are not known to belong, to the history
-//   which
-//               it serves; with a fault, also those of the other history
+//               which it serves; with a fault, also those of the other history. Whoever holds the log's key can sign
+//               doubtful ones without end, so they never take the places of the proof of a fault
 //   fault       what the log was caught at. While the file is there nothing is cosigned, whatever the log shows then;
 //               only a person takes it away
 // The folder is locked for as long as the object lives. Faults of the machine are std::system_error. Threading: one
@@ -54,8 +54,13 @@ class WitnessState {
   [[nodiscard]] const audit::Cosigned& last() const { return last_; }
   // For audit::Witness::Keep.
   void keep(const std::string& cosigned_note);
+  // So many checkpoints that are not known to belong to the history may be kept; as many places more are free for the
+  // proof of a fault.
+  static constexpr std::size_t doubtful_max = 16;
   // Checkpoints to be held against the log whenever it is followed anew. One that is kept already is kept once.
   void keep_evidence(const std::string& note);
+  // One that turned out to belong to the history, or that made way for another.
+  void drop_evidence(const std::string& note);
   // The first fault is kept; a further one changes nothing.
   void keep_fault(const WitnessFault& fault);
   [[nodiscard]] const std::optional<WitnessFault>& fault() const { return fault_; }
@@ -70,6 +75,7 @@ class WitnessState {
                                                       const log::Verifier& witness);
   [[nodiscard]] std::string text_of(const std::string& note) const;
   [[nodiscard]] std::optional<WitnessFault> read_fault() const;
+  [[nodiscard]] std::filesystem::path evidence_file(const std::string& note) const;
 
   std::filesystem::path folder_;
   int lock_;

@@ -270,6 +270,14 @@ def every_answer(scene, server, root):
     print("every answer has its status")
 
 
+def signed_by_the_log(scene, size, root):
+    """What whoever holds the log's key can sign: any size with any root."""
+    private = (scene.ledger.folder / "ledger" / "keys" / "log").read_text(encoding="utf-8").strip().split("+", 4)
+    signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private[4])[1:])
+    body = f"{ORIGIN}\n{size}\n{b64(root)}\n"
+    return Note(body + f"\n\u2014 {ORIGIN} {b64(bytes.fromhex(private[3]) + signer.sign(body.encode()))}\n")
+
+
 class CrookedOperator:
     """Holds the log's key, serves the real log and one entry more: a command that was refused, put in by hand, under right hashes."""
 
@@ -290,11 +298,7 @@ class CrookedOperator:
                  "command": b64(sha256(jws.encode())), "rules": last["rules"]}
         self.lines.append(json.dumps(entry, separators=(",", ":")).encode())
         self.leaves = [leaf(line) for line in self.lines]
-        private = (scene.ledger.folder / "ledger" / "keys" / "log").read_text(encoding="utf-8").strip().split("+", 4)
-        self.signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private[4])[1:])
-        self.key_id = bytes.fromhex(private[3])
-        body = f"{ORIGIN}\n{len(self.leaves)}\n{b64(tree_head(self.leaves))}\n"
-        self.note = Note(body + f"\n\u2014 {ORIGIN} {b64(self.key_id + self.signer.sign(body.encode()))}\n")
+        self.note = signed_by_the_log(scene, len(self.leaves), tree_head(self.leaves))
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -547,6 +551,50 @@ def a_posted_second_history(scene, first, second, base, root):
     print("a second history that is posted and refused is kept")
 
 
+def until(what, holds):
+    end = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.05)
+
+
+def a_flood_of_doubtful_checkpoints(scene, first, second, base, root):
+    """Sizes that no log reaches, signed without end, take no place from what will be judged, nor from the proof of a fault."""
+    ledger, places = scene.ledger, 16
+    flood = [signed_by_the_log(scene, 1_000_000_000 + number, sha256(b"%d" % number)) for number in range(places + 4)]
+
+    def flooded(state):
+        shutil.copytree(base, state)
+        follow = Follow(scene, first.url, state, home=root / "home-0")
+        follow.wait_for("checked ")
+        for number, note in enumerate(flood):
+            assert follow.post(request_body(0, [], note))[0] == 409
+            until("a doubtful checkpoint is kept", lambda least=min(number + 1, places): len(evidence_of(state)) >= least)
+        return follow
+
+    lie = History(second).note()
+    assert lie.size > History(first).note().size
+    follow = flooded(root / "flooded")
+    assert follow.post(request_body(0, [], lie))[0] == 409
+    until("one that is judged sooner is kept", lambda: lie.text in evidence_of(root / "flooded"))
+    assert len(evidence_of(root / "flooded")) == places
+    while History(first).note().size < lie.size:
+        number = 800 + History(first).note().size
+        first.grant(ledger.command(ledger.trader, "transfer", ledger.transfer_body(number, number, ledger.plant)))
+    follow.wait_for("FAULT ")
+    assert follow.stop() == FALSE, follow.errors
+    assert lie.text in evidence_of(root / "flooded")
+
+    # Now the lie is one at once: its proof finds a place though every doubtful one is taken.
+    follow = flooded(root / "flooded-before")
+    assert len(evidence_of(root / "flooded-before")) == places
+    assert follow.post(request_body(0, [], lie))[0] == 409
+    follow.wait_for("FAULT ")
+    assert follow.stop() == FALSE, follow.errors
+    assert lie.text in evidence_of(root / "flooded-before")
+    print(f"{len(flood)} doubtful checkpoints crowd nothing out")
+
+
 class Through:
     """A way to a server on which something may go wrong: `spoil` sees every answer, and may give another."""
 
@@ -697,6 +745,7 @@ def main():
         a_second_history_is_remembered(scene, first, second, base, root)
         a_posted_second_history(scene, first, second, base, root)
         a_longer_second_history(scene, first, second, base, root)
+        a_flood_of_doubtful_checkpoints(scene, first, second, base, root)
         a_log_that_is_silent_or_gone(scene, first, base, root)
         assert second.stop() == 0
 

@@ -1,6 +1,7 @@
 // The record of a witness: what was kept is read back, and whatever else stands there is refused by name.
 #include "api/cli/witness_state.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -144,6 +145,26 @@ TEST_CASE("evidence is kept once, and found again", "[cli][witness]") {
   opened(folder)->keep_evidence(cosigned(5));
   opened(folder)->keep_evidence(cosigned(5));
   CHECK(opened(folder)->evidence() == std::vector<std::string>{cosigned(5)});
+}
+
+TEST_CASE("evidence that is dropped is gone, and as many places as for doubts are left for a proof", "[cli][witness]") {
+  const Folder folder;
+  {
+    const auto state = opened(folder);
+    for (std::uint64_t size = 1; size <= WitnessState::doubtful_max; ++size) state->keep_evidence(cosigned(size));
+    for (std::uint64_t size = 1; size <= WitnessState::doubtful_max; ++size) state->keep_evidence(cosigned(100 + size));
+    state->keep_evidence(cosigned(200));
+    state->drop_evidence(cosigned(1));
+    state->drop_evidence(cosigned(1));
+    state->drop_evidence(cosigned(300));
+  }
+  const auto kept = opened(folder)->evidence();
+  CHECK(kept.size() == 2 * WitnessState::doubtful_max - 1);
+  const auto has = [&kept](const std::string& note) { return std::find(kept.begin(), kept.end(), note) != kept.end(); };
+  CHECK_FALSE(has(cosigned(1)));
+  CHECK(has(cosigned(2)));
+  CHECK(has(cosigned(100 + WitnessState::doubtful_max)));
+  CHECK_FALSE(has(cosigned(200)));
 }
 
 TEST_CASE("a witness's key file is its owner's alone and of the right type", "[cli][witness]") {
