@@ -203,6 +203,7 @@ std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
   ++rows_;
   Scan scan{0, 0, line_, 0, false, {line_, {}}};
   if (auto fault = scan_row(scan)) {
+    fault->row = scan.row.line;
     give_up_line();
     return *std::move(fault);
   }
@@ -214,7 +215,10 @@ std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
   text_->skip(scan.at);
   const bool counts = form_.columns == 0 || scan.row.cells.size() == form_.columns;
   if (form_.equal_columns && columns_ == 0 && counts) columns_ = scan.row.cells.size();
-  if (auto fault = content_fault(scan.row)) return *std::move(fault);
+  if (auto fault = content_fault(scan.row)) {
+    fault->row = scan.row.line;
+    return *std::move(fault);
+  }
   return std::move(scan.row);
 }
 

@@ -50,6 +50,7 @@ struct CsvFault {
   std::size_t column = 0;  // of the trouble in that line, from 1, in octets; 0 where it has no place
   std::size_t cell = 0;    // which cell of the row, from 0
   std::string detail;      // English; repeats nothing of the file
+  std::size_t row = 0;     // line of the row's first cell, by which the row is called; 0 for a fault of the file
 };
 
 // Reads rows in order. The first row is the header: its number of cells is the number that every later row must have

@@ -111,13 +111,15 @@ class CsvTable final : public Table {
  private:
   TableFault faulted(CsvFault& fault) {
     ended_ = fault.line == 0;
-    TableFault result{std::move(fault.code),  ended_, 0, fault.line, fault.column, std::nullopt,
-                      std::move(fault.detail)};
+    TableFault result{std::move(fault.code), ended_, 0, fault.row, fault.column, std::nullopt, std::move(fault.detail)};
     if (fault.column != 0) result.column = fault.cell;
     if (result.code == "not_utf8" && facts_.encoding != Encoding::utf8) {
       result.code = "text_undecodable";
       result.detail = "octets that " + std::string(name_of(facts_.encoding)) + " does not have";
     }
+    // A row is called by its first line; a cell of it may have gone wrong on a later one, which is a row of its own to
+    // the reader once the first was given up.
+    if (fault.line > fault.row) result.detail = "in line " + std::to_string(fault.line) + ": " + result.detail;
     return result;
   }
   TableRow converted(CsvRow& row) {

@@ -136,6 +136,20 @@ TEST_CASE("a wrong or doubtful encoding loses no row in silence") {
   CHECK(opened("项目,森林\n碳,\xcf\xee\n绿,证\n")->facts().encoding_reason == "encoding_unknown");
 }
 
+TEST_CASE("a broken row is called by its first line, on whichever line it went wrong") {
+  const std::string broken = "h,i,j\na,\"x\ny\",b\"c,d\nlast,1,2\n";
+  CHECK(read_table(broken) == Shown{"1:h|i|j", "!quote_broken@2", "!quote_broken@3", "4:last|1|2"});
+  const auto table = opened(broken);
+  (void)table->next();
+  const auto item = table->next();
+  REQUIRE((item && std::holds_alternative<TableFault>(*item)));
+  CHECK(std::get<TableFault>(*item).detail.find("line 3") != std::string::npos);
+  // A cell that begins on a later line of its row.
+  TableOptions options;
+  options.encoding = Encoding::utf8;
+  CHECK(read_table("h,i\n\"a\nb\",Caf\xe9\nc,d\n", options) == Shown{"1:h|i", "!not_utf8@2", "4:c|d"});
+}
+
 TEST_CASE("characters across the pieces of a file are whole") {
   std::string gb = "a,b\n";
   Shown rows{"1:a|b"};

@@ -171,6 +171,16 @@ TEST_CASE("empty rows are no rows, and a row that cannot be read is refused by i
   CHECK(account_of(reading).is_whole());
 }
 
+TEST_CASE("a row that is broken on its second line is refused beside that line, and both are counted") {
+  const auto reading = read_good(csv({gs_retirements}) + "a,\"x\ny\",b\"c,d\n");
+  CHECK(reading.rows == 2);
+  CHECK(codes_of(reading.refused) == Codes{"quote_broken", "quote_broken"});
+  CHECK(reading.refused.front().line == 2);
+  CHECK(reading.refused.back().line == 3);
+  CHECK(account_of(reading).refused == 2);
+  CHECK(account_of(reading).is_whole());
+}
+
 TEST_CASE("the interface's blocks of the Gold Standard are read by the names of their fields") {
   const auto reading =
       read_good(R"([{"id":"1","serial_number":"GS1-1-UG-GS11236-16-2024-30307-1-100","number_of_credits":100,
