@@ -62,6 +62,10 @@ class Reconciling {
     confirm_uses();
     if (options_.complete != Scope::not_complete && !may_withdraw()) result_.notes.emplace_back(why_not_withdrawn());
     for (auto& [place, finding] : rows_) result_.rows.push_back(std::move(finding));
+    std::move(repeated_.begin(), repeated_.end(), std::back_inserter(result_.rows));
+    std::stable_sort(result_.rows.begin(), result_.rows.end(), [](const RowFinding& one, const RowFinding& other) {
+      return Place{one.sheet, one.line} < Place{other.sheet, other.line};
+    });
     for (auto* commands : {&projects_, &records_, &amendments_, &events_, &withdrawals_, &confirmations_})
       std::move(commands->begin(), commands->end(), std::back_inserter(result_.commands));
     return std::move(result_);
@@ -78,7 +82,11 @@ class Reconciling {
 
   void add_rows_without_units() {
     for (const Remark& remark : reading_.refused) {
-      RowFinding& finding = row_at(remark.sheet, remark.line);
+      // In the place of another row, whose class it must not take over.
+      const bool is_other_row = remark.code == row_repeated;
+      RowFinding& finding = is_other_row ? repeated_.emplace_back() : row_at(remark.sheet, remark.line);
+      finding.sheet = remark.sheet;
+      finding.line = remark.line;
       finding.row_class = RowClass::refused;
       add_once(finding.notes, remark.code);
       // Such rows repeat units of another one; of all others nobody knows of which units they speak.
@@ -241,6 +249,7 @@ class Reconciling {
   bool has_unread_rows_ = false;
   std::set<std::string> named_projects_;
   std::map<Place, RowFinding> rows_;
+  std::vector<RowFinding> repeated_;                        // rows that stand in a place for the second time
   std::map<std::uint64_t, std::vector<UnitRange>> listed_;  // units of rows, by the batch that has some of them
   std::map<std::uint64_t, BatchClass> classes_;             // by what rows say
   std::map<std::uint64_t, std::vector<const HeldRow*>> retired_rows_;

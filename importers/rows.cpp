@@ -80,7 +80,12 @@ Account account_of(const Reading& reading) {
   for (const auto& row : reading.known) known.insert(place(row));
   std::set<Place> refused;
   std::map<std::string, std::set<Place>> by_code;
+  std::size_t repeated = 0;
   for (const auto& remark : reading.refused) {
+    if (remark.code == row_repeated) {
+      ++repeated;
+      continue;
+    }
     refused.insert(place(remark));
     by_code[remark.code].insert(place(remark));
   }
@@ -88,8 +93,9 @@ Account account_of(const Reading& reading) {
   account.rows = reading.rows;
   account.recorded = recorded.size();
   account.known = known.size();
-  account.refused = refused.size();
+  account.refused = refused.size() + repeated;
   for (const auto& [code, rows] : by_code) account.refused_by_code[code] = rows.size();
+  if (repeated != 0) account.refused_by_code.emplace(row_repeated, repeated);
   return account;
 }
 

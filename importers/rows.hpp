@@ -45,6 +45,10 @@ struct ReadOptions {
 // names. Reads the table to its end.
 [[nodiscard]] std::set<std::string> programmes_in(Table& table, const FoundProfile& found);
 
+// The one refusal of a row that stands in the same place as another one: a sheet may hold two rows of one number. Each
+// is the only remark about its row, so that as many remarks are as many rows.
+inline constexpr std::string_view row_repeated = "row_repeated";
+
 // What became of the rows. Every row stands in exactly one of the three.
 struct Account {
   std::size_t rows = 0;

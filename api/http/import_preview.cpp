@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <set>
+#include <map>
 
 #include "api/http/import_known.hpp"
+#include "importers/row_sink.hpp"
+#include "importers/tally.hpp"
 #include "ledger/holds.hpp"
 
 namespace tanbu::http {
@@ -32,57 +34,91 @@ std::variant<Opened, FileFault> open_file(std::string_view file, const ImportOpt
   return Opened{std::move(table), std::get<importers::FoundProfile>(std::move(found))};
 }
 
-// The rows of a reading, each once, and the commands in the order in which they can be recorded: a batch is refused
-// before its project is registered.
-class Rows {
+// Every row as it is decided, and the commands in the order in which they can be recorded: a batch is refused before
+// its project is registered. A row is what begin_row() begins and not a place in the file: a sheet that holds a row
+// twice has two rows in one place, and what refuses the second one must not stand beside the commands of the first.
+class PreviewRows final : public importers::RowSink {
  public:
-  Rows(const importers::Reading& reading, Preview& preview) : reading_(reading), preview_(preview) {}
+  explicit PreviewRows(Preview& preview) : preview_(preview) {}
 
-  void make() {
-    for (const auto& project : reading_.projects)
-      offer("register_project", project, project.project_id, importers::register_project_body(reading_, project));
-    for (const auto& batch : reading_.recognised)
-      offer("record_batch", batch, batch.serial, importers::record_batch_body(reading_, batch));
-    for (const auto& event : reading_.events)
-      offer("record_registry_event", event, event.serial, importers::record_registry_event_body(reading_, event));
-    for (const auto& known : reading_.known) {
-      auto& row = at(known);
-      row.outcome = RowOutcome::known;
-      row.name = known.serial;
-      row.batch = known.batch;
+  void begin_file(const importers::ReadingHead& head, const importers::FileFacts&) override { head_ = head; }
+  void begin_row() override {
+    preview_.rows.emplace_back();
+    is_placed_ = false;
+  }
+  void project(const importers::ProjectRow& row) override {
+    offer(projects_, "register_project", row, row.project_id, importers::register_project_body(head_, row));
+  }
+  void batch(const importers::BatchRow& row) override {
+    offer(batches_, "record_batch", row, row.serial, importers::record_batch_body(head_, row));
+  }
+  void event(const importers::EventRow& row) override {
+    offer(events_, "record_registry_event", row, row.serial, importers::record_registry_event_body(head_, row));
+  }
+  void known(const importers::KnownRow& row) override {
+    auto& shown = placed(row);
+    shown.outcome = RowOutcome::known;
+    shown.name = row.serial;
+    shown.batch = row.batch;
+  }
+  void refused(const importers::Remark& remark) override {
+    auto& row = placed(remark);
+    row.outcome = RowOutcome::refused;
+    row.reasons.push_back(remark);
+  }
+  // Only a notice may be of no row: of a sheet, of a line of totals.
+  void notice(const importers::Remark& remark) override {
+    const bool has_row = !preview_.rows.empty();
+    const bool of_row =
+        has_row &&
+        (!is_placed_ || (preview_.rows.back().sheet == remark.sheet && preview_.rows.back().row == remark.line));
+    if (!of_row) begin_row();
+    placed(remark).notices.push_back(remark);
+    const auto [last, fresh] = noticed_last_.try_emplace(remark.code, preview_.rows.size());
+    if (!fresh && last->second == preview_.rows.size()) return;
+    last->second = preview_.rows.size();
+    ++preview_.notices_by_code[remark.code];
+  }
+
+  // Once, when all rows were there.
+  void finish() {
+    for (auto* offers : {&projects_, &batches_, &events_}) {
+      for (auto& offer : *offers) {
+        preview_.rows[offer.row].commands.push_back(preview_.commands.size());
+        preview_.by_digest.emplace(offer.digest, preview_.commands.size());
+        preview_.commands.push_back(std::move(offer.command));
+      }
     }
-    for (const auto& remark : reading_.refused) {
-      auto& row = at(remark);
-      row.outcome = RowOutcome::refused;
-      row.reasons.push_back(remark);
-    }
-    std::map<std::string, std::set<const PreviewRow*>> noticed;
-    for (const auto& remark : reading_.notices) {
-      auto& row = at(remark);
-      row.notices.push_back(remark);
-      noticed[remark.code].insert(&row);
-    }
-    for (const auto& [code, rows] : noticed) preview_.notices_by_code[code] = rows.size();
-    for (auto& [place, row] : rows_) preview_.rows.push_back(std::move(row));
+    preview_.profile = head_.profile;
+    preview_.programme = head_.programme;
+    preview_.file = importers::file_json(head_, "", &preview_.facts);
+    preview_.file.erase("name");
     count_bytes();
   }
 
  private:
+  struct Offer {
+    std::size_t row = 0;  // in Preview::rows
+    crypto::Digest digest;
+    OfferedCommand command;
+  };
+
   template <class Thing>
-  PreviewRow& at(const Thing& thing) {
-    PreviewRow& row = rows_[{thing.sheet, thing.line}];
+  PreviewRow& placed(const Thing& thing) {
+    PreviewRow& row = preview_.rows.back();
     row.sheet = thing.sheet;
     row.row = thing.line;
+    is_placed_ = true;
     return row;
   }
 
   template <class Thing>
-  void offer(const char* kind, const Thing& thing, const std::string& name, const json::object& body) {
-    auto& row = at(thing);
-    row.name = name;
-    row.commands.push_back(preview_.commands.size());
-    preview_.by_digest.emplace(digest_of(kind, body), preview_.commands.size());
-    preview_.commands.push_back({.kind = kind, .sheet = thing.sheet, .row = thing.line, .body = json::serialize(body)});
+  void offer(std::vector<Offer>& offers, const char* kind, const Thing& thing, const std::string& name,
+             const json::object& body) {
+    placed(thing).name = name;
+    offers.push_back({preview_.rows.size() - 1,
+                      digest_of(kind, body),
+                      {.kind = kind, .sheet = thing.sheet, .row = thing.line, .body = json::serialize(body)}});
   }
 
   void count_bytes() {
@@ -99,9 +135,13 @@ class Rows {
     preview_.bytes = bytes;
   }
 
-  const importers::Reading& reading_;
   Preview& preview_;
-  std::map<std::pair<std::size_t, std::size_t>, PreviewRow> rows_;
+  importers::ReadingHead head_;
+  std::vector<Offer> projects_;
+  std::vector<Offer> batches_;
+  std::vector<Offer> events_;
+  std::map<std::string, std::size_t> noticed_last_;  // by code, how many rows there were
+  bool is_placed_ = false;
 };
 
 ReadImport read(std::string_view file, const std::string& sha256, const ImportOptions& options,
@@ -123,17 +163,15 @@ ReadImport read(std::string_view file, const std::string& sha256, const ImportOp
   const importers::Source source{.sha256 = sha256,
                                  .bytes = static_cast<std::int64_t>(file.size()),
                                  .media_type = std::string(importers::media_type_of(opened.table->facts().format))};
-  auto rows = importers::read_rows(*opened.table, opened.found, source, *known, {.made_on = options.made_on});
-  if (auto* fault = std::get_if<FileFault>(&rows)) return std::move(*fault);
-  const auto& reading = std::get<importers::Reading>(rows);
-  preview->profile = reading.profile;
-  preview->programme = reading.programme;
+  PreviewRows rows(*preview);
+  importers::Tally tally;
+  importers::SeveralSinks both({&rows, &tally});
+  auto fault = importers::read_rows(*opened.table, opened.found, source, *known, {.made_on = options.made_on}, both);
+  if (fault) return *std::move(fault);
   preview->facts = opened.table->facts();
-  preview->totals = importers::totals_of(reading);
-  preview->account = importers::account_of(reading);
-  preview->file = importers::file_json(reading, "", &preview->facts);
-  preview->file.erase("name");
-  Rows(reading, *preview).make();
+  preview->totals = tally.totals();
+  preview->account = tally.account();
+  rows.finish();
   return std::shared_ptr<const Preview>(std::move(preview));
 }
 

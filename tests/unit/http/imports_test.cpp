@@ -5,6 +5,7 @@
 
 #include "api/http/imports.hpp"
 #include "tests/support/ledger_folder.hpp"
+#include "tests/unit/importers/workbook_maker.hpp"
 
 using namespace tanbu;
 using namespace tanbu::http;
@@ -27,8 +28,8 @@ struct Held {
   Imports imports;
   SlowWork slow_work{1, 8};
 
-  std::string post(const PartyId& party) {
-    auto posted = imports.post(party, file, {}, ledger.engine(), slow_work);
+  std::string post(const PartyId& party, const std::string& content = file) {
+    auto posted = imports.post(party, content, {}, ledger.engine(), slow_work);
     if (const auto* problem = std::get_if<Problem>(&posted)) return problem->code;
     return std::get<ShownImport>(posted).id;
   }
@@ -131,6 +132,39 @@ TEST_CASE("All files together are bounded in number and in octets", "[imports]")
     held.wait_until_read();
     CHECK(held.imports.find(id, registrar)->status == ImportStatus::ready);
   }
+}
+
+TEST_CASE("A row that a sheet holds twice is offered once and refused once, and the sums are those of the rows",
+          "[imports]") {
+  const auto row = [](int number, int first) {
+    const std::string serial = "15312-" + std::to_string(first) + "-" + std::to_string(first + 99) +
+                               "-VCS-VCU-208-VER-CA-3-929-01012022-31122022-0";
+    return tanbu::test::text_row(
+        number, {"VCS", serial, "100", "929", "Wind", "CN", "2022-01-01", "2022-12-31", "2023-02-01", "active"});
+  };
+  const auto header = tanbu::test::text_row(1, {"programme", "serial", "quantity", "project_id", "title", "country",
+                                                "vintage_from", "vintage_until", "issued_on", "status"});
+  Held held;
+  const auto id = held.post(registrar, tanbu::test::workbook_of(header + row(2, 1001) + row(2, 2001) + row(2, 3001)));
+  held.wait_until_read();
+  const auto shown = held.imports.find(id, registrar);
+  REQUIRE(shown->status == ImportStatus::ready);
+  const Preview& preview = *shown->preview;
+  CHECK(preview.account.rows == 3);
+  CHECK(preview.account.recorded == 1);
+  CHECK(preview.account.refused == 2);
+  CHECK(preview.account.refused_by_code.at("row_repeated") == 2);
+  REQUIRE(preview.rows.size() == 3);
+  CHECK(preview.rows[0].outcome == RowOutcome::recorded);
+  CHECK(preview.rows[0].commands == std::vector<std::size_t>{0, 1});
+  CHECK(preview.rows[0].reasons.empty());
+  for (const std::size_t at : {1U, 2U}) {
+    CHECK(preview.rows[at].outcome == RowOutcome::refused);
+    CHECK(preview.rows[at].row == 2);
+    CHECK(preview.rows[at].commands.empty());
+    CHECK(preview.rows[at].reasons.size() == 1);
+  }
+  CHECK(preview.commands.size() == 2);
 }
 
 TEST_CASE("The digest of an offered command is of its kind and values and not of their spelling", "[imports]") {

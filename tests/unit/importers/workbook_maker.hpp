@@ -111,4 +111,11 @@ inline std::string workbook_of(const std::string& rows, const std::string& share
   return zip_of(entries_of(parts));
 }
 
+// A row of texts under a number of one's own.
+inline std::string text_row(int number, const std::vector<std::string>& cells) {
+  std::string row = "<row r=\"" + std::to_string(number) + "\">";
+  for (const auto& cell : cells) row += "<c t=\"inlineStr\"><is><t>" + cell + "</t></is></c>";
+  return row + "</row>";
+}
+
 }  // namespace tanbu::test

@@ -1,4 +1,5 @@
 // Every kind of change between two exports: its class, its commands, and that the ledger is in line afterwards.
+#include "tests/unit/importers/workbook_maker.hpp"
 #include "tests/unit/reconcile/support.hpp"
 
 using namespace tanbu;
@@ -299,6 +300,20 @@ TEST_CASE("rows that repeat one another and rows that cannot be read are counted
   const auto found = book.compare(template_text({vcs_row(1, 100), vcs_row(1, 100), broken}));
   CHECK(found.row_counts().at(RowClass::refused) == 2);
   CHECK(found.row_counts().at(RowClass::fresh) == 1);
+}
+
+TEST_CASE("a row that a sheet holds twice is compared once and refused once") {
+  Book book;
+  const auto row = [](int number, const Cells& cells) {
+    std::vector<std::string> texts;
+    for (const auto& column : template_columns()) texts.push_back(cells.count(column) == 0 ? "" : cells.at(column));
+    return text_row(number, texts);
+  };
+  const auto header = text_row(1, template_columns());
+  book.follow(workbook_of(header + row(2, vcs_row(1, 100))));
+  const auto found = book.compare(workbook_of(header + row(2, vcs_row(1, 100)) + row(2, vcs_row(101, 200))));
+  CHECK(found.row_counts().at(RowClass::unchanged) == 1);
+  CHECK(found.row_counts().at(RowClass::refused) == 1);
 }
 
 TEST_CASE("findings are written in both languages, as JSON, as CSV and as commands a line each") {
