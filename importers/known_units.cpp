@@ -9,12 +9,22 @@
 namespace tanbu::importers {
 namespace {
 
-std::int64_t units_in_common(const std::vector<UnitRange>& ranges, UnitRange units) {
-  std::int64_t common = 0;
-  for (const UnitRange range : ranges) {
-    if (range.overlaps(units)) common += range.intersection(units).quantity();
+// What is left of some units of a batch, by number. In one sweep: a large batch may have ended in many small parts.
+std::vector<UnitRange> open_units(const KnownBatch& batch, UnitRange units) {
+  if (!batch.active) return {};
+  std::vector<UnitRange> ended;
+  for (const UnitRange range : batch.ended) {
+    if (range.overlaps(units)) ended.push_back(range.intersection(units));
   }
-  return common;
+  std::sort(ended.begin(), ended.end());
+  std::vector<UnitRange> open;
+  std::int64_t reached = units.begin;
+  for (const UnitRange range : ended) {
+    if (reached < range.begin) open.push_back({reached, range.begin});
+    reached = std::max(reached, range.end);
+  }
+  if (reached < units.end) open.push_back({reached, units.end});
+  return open;
 }
 
 bool begins_before(const KnownBatch* batch, std::string_view space, std::int64_t unit) {
@@ -71,7 +81,7 @@ std::optional<Held> KnownUnits::held(const std::string& space, UnitRange units) 
   }
   Held held;
   std::int64_t covered = 0;
-  std::int64_t ended = 0;
+  std::int64_t left = 0;
   for (; at != batches_.end() && (*at)->space == space && (*at)->units.begin < units.end; ++at) {
     const KnownBatch& batch = **at;
     const UnitRange common = batch.units.intersection(units);
@@ -79,12 +89,15 @@ std::optional<Held> KnownUnits::held(const std::string& space, UnitRange units) 
     held.exact = batch.units == units;
     held.all_active = held.all_active && batch.active;
     covered += common.quantity();
-    ended += batch.active ? units_in_common(batch.ended, common) : common.quantity();
+    for (const UnitRange open : open_units(batch, common)) {
+      held.open.push_back({batch.batch, open});
+      left += open.quantity();
+    }
   }
   if (held.parts.empty()) return std::nullopt;
   held.whole = covered == units.quantity();
-  held.all_ended = ended == covered;
-  held.any_ended = ended > 0;
+  held.all_ended = left == 0;
+  held.any_ended = left < covered;
   return held;
 }
 

@@ -27,6 +27,7 @@ struct EarlierRow {
 // How units stand to the batches of the ledger, in one namespace.
 struct Held {
   std::vector<BatchPart> parts;  // the common units, by number
+  std::vector<BatchPart> open;   // those of them that are neither retired nor cancelled
   bool whole = false;            // every unit is in a batch
   bool exact = false;            // one batch has exactly these units
   bool all_active = true;        // no batch was recorded as retired or cancelled

@@ -56,12 +56,18 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
     event.line = row_->row;
     event.sheet = row_->sheet;
     event.serial = block.serial_text;
-    event.parts = held.parts;
+    // What was said of the other units stands: a second event would give them another day and another holder.
+    event.parts = held.open;
     event.cancelled = block.cancelled;
     event.on = *block.ended_on;
     if (!block.cancelled) event.beneficiary_text = beneficiary_of(draft);
     event.reason_text = reason_of(draft);
     sink_.event(event);
+    if (held.any_ended) {
+      auto before = remark(Role::serial, "units_ended_before", "the event names the other units of the row only");
+      before.other_entry = held.parts.front().batch;
+      sink_.notice(before);
+    }
     return;
   }
   KnownRow known;

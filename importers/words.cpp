@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 134> all_words{{
+constexpr std::array<Words, 135> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -49,6 +49,9 @@ constexpr std::array<Words, 134> all_words{{
      "按登记系统已注销记录；受益人、原因、说明皆空，可能是取消，单位保持未绑定"},
     {"retired_before_issuance", "the retirement is dated before the issuance", "注销日期早于签发日期"},
     {"status_differs", "the ledger holds another status of the same units", "账簿中同一批单位的状态不同"},
+    {"units_ended_before",
+     "some units of the row were recorded as retired or cancelled before: the event is about the others only",
+     "其中部分单位此前已记录注销或取消，本事件只针对其余单位"},
     {"total_unreadable", "the vintage's total does not read; nothing depends on it", "年份总量无法读取，不影响记录"},
     {"total_exceeded", "the block is larger than the vintage's total", "该区间大于年份总量"},
     {"project_differs", "an earlier row names the same project otherwise", "同一项目在前面的行名称不同"},

@@ -91,6 +91,24 @@ TEST_CASE("a part of a batch that the registry has retired since becomes an even
   CHECK(account_of(reading).recorded == 1);
 }
 
+TEST_CASE("an event never speaks again of units that ended before it") {
+  const auto units = [](std::int64_t first, std::int64_t last) { return *UnitRange::from_inclusive(first, last); };
+  // Two batches; of the row's units 1 to 100 some ended in each, in no order.
+  KnownByProgramme known;
+  known["GS"].projects = {"11236"};
+  known["GS"].batches = {{"30307", units(1, 50), 77, true, {units(21, 30), units(1, 10)}},
+                         {"30307", units(51, 80), 78, true, {units(71, 900)}},
+                         {"30307", units(81, 1000), 79, false, {}}};
+  const auto reading = gs({{}}, known);
+  REQUIRE(reading.events.size() == 1);
+  CHECK(reading.events.front().parts ==
+        std::vector<BatchPart>{{77, units(11, 20)}, {77, units(31, 50)}, {78, units(51, 70)}});
+  CHECK(counts_of(reading.notices).at("units_ended_before") == 1);
+  CHECK(commands_fault(reading) == "");
+  CHECK(account_of(reading).recorded == 1);
+  CHECK(counts_of(gs({{}}, ledger()).notices).count("units_ended_before") == 0);
+}
+
 TEST_CASE("what was reported to the ledger before is known, and what it lacks is not") {
   const auto reading = gs({{}, {{"Serial Number", "GS1-1-UG-GS11236-16-2024-30307-101-200"}}},
                           ledger(true, {*UnitRange::from_inclusive(1, 100)}));
