@@ -10,7 +10,8 @@ namespace tanbu::importers {
 
 struct RegistryWord {
   UnitRange units;
-  bool active = false;  // otherwise retired, cancelled or withdrawn
+  std::optional<RegistryEventStatus> status;  // nothing: a word that this build does not know, and no free units
+  std::optional<Date> on = {};
 };
 
 // The batch as it was recorded, and what later words made of it. Units of a word beyond the batch do not count.

@@ -9,22 +9,24 @@
 namespace tanbu::importers {
 namespace {
 
-// What is left of some units of a batch, by number. In one sweep: a large batch may have ended in many small parts.
-std::vector<UnitRange> open_units(const KnownBatch& batch, UnitRange units) {
-  if (!batch.active) return {};
-  std::vector<UnitRange> ended;
-  for (const UnitRange range : batch.ended) {
-    if (range.overlaps(units)) ended.push_back(range.intersection(units));
+// What a batch adds to the answer about some of its units, by number. In one sweep: a large batch may have ended in
+// many small parts.
+void add_units(const KnownBatch& batch, UnitRange units, Held& held) {
+  held.parts.push_back({batch.batch, units});
+  if (!batch.active) return held.ended.push_back({batch.batch, batch.how});
+  std::vector<EndedUnits> ended;
+  for (const EndedUnits& one : batch.ended) {
+    if (one.units.overlaps(units)) ended.push_back({one.units.intersection(units), one.how});
   }
-  std::sort(ended.begin(), ended.end());
-  std::vector<UnitRange> open;
+  std::sort(ended.begin(), ended.end(),
+            [](const EndedUnits& one, const EndedUnits& other) { return one.units < other.units; });
   std::int64_t reached = units.begin;
-  for (const UnitRange range : ended) {
-    if (reached < range.begin) open.push_back({reached, range.begin});
-    reached = std::max(reached, range.end);
+  for (const EndedUnits& one : ended) {
+    held.ended.push_back({batch.batch, one.how});
+    if (reached < one.units.begin) held.open.push_back({batch.batch, {reached, one.units.begin}});
+    reached = std::max(reached, one.units.end);
   }
-  if (reached < units.end) open.push_back({reached, units.end});
-  return open;
+  if (reached < units.end) held.open.push_back({batch.batch, {reached, units.end}});
 }
 
 bool begins_before(const KnownBatch* batch, std::string_view space, std::int64_t unit) {
@@ -81,23 +83,18 @@ std::optional<Held> KnownUnits::held(const std::string& space, UnitRange units) 
   }
   Held held;
   std::int64_t covered = 0;
-  std::int64_t left = 0;
   for (; at != batches_.end() && (*at)->space == space && (*at)->units.begin < units.end; ++at) {
     const KnownBatch& batch = **at;
     const UnitRange common = batch.units.intersection(units);
-    held.parts.push_back({batch.batch, common});
+    add_units(batch, common, held);
     held.exact = batch.units == units;
     held.all_active = held.all_active && batch.active;
     covered += common.quantity();
-    for (const UnitRange open : open_units(batch, common)) {
-      held.open.push_back({batch.batch, open});
-      left += open.quantity();
-    }
   }
   if (held.parts.empty()) return std::nullopt;
   held.whole = covered == units.quantity();
-  held.all_ended = left == 0;
-  held.any_ended = left < covered;
+  held.all_ended = held.open.empty();
+  held.any_ended = !held.ended.empty();
   return held;
 }
 

@@ -28,11 +28,17 @@ struct EarlierRow {
 struct Held {
   std::vector<BatchPart> parts;  // the common units, by number
   std::vector<BatchPart> open;   // those of them that are neither retired nor cancelled
-  bool whole = false;            // every unit is in a batch
-  bool exact = false;            // one batch has exactly these units
-  bool all_active = true;        // no batch was recorded as retired or cancelled
-  bool all_ended = true;         // every unit is retired or cancelled, by its batch or by what was reported since
-  bool any_ended = false;        // one of them is
+  // The others, in pieces that ended in one way each.
+  struct Ended {
+    std::uint64_t batch = 0;
+    RegistryEnd how;
+  };
+  std::vector<Ended> ended;
+  bool whole = false;      // every unit is in a batch
+  bool exact = false;      // one batch has exactly these units
+  bool all_active = true;  // no batch was recorded as retired or cancelled
+  bool all_ended = true;   // every unit is retired or cancelled, by its batch or by what was reported since
+  bool any_ended = false;  // one of them is
 };
 
 class KnownUnits {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/calendar.hpp"
+#include "ledger/commands/sources.hpp"
 #include "ledger/serial_range.hpp"
 
 namespace tanbu::importers {
@@ -110,6 +111,18 @@ struct KnownRow {
   std::size_t sheet = 0;
 };
 
+// How units ended at their registry, as the ledger was told last. What was not told contradicts nothing.
+struct RegistryEnd {
+  std::optional<RegistryEventStatus> status = {};  // never active
+  std::optional<Date> on = {};
+  bool operator==(const RegistryEnd&) const = default;
+};
+struct EndedUnits {
+  UnitRange units;
+  RegistryEnd how = {};
+  bool operator==(const EndedUnits&) const = default;
+};
+
 // What the ledger holds of the programme.
 struct KnownBatch {
   std::string space;
@@ -117,7 +130,8 @@ struct KnownBatch {
   std::uint64_t batch = 0;  // entry
   bool active = true;       // its recorded registry_status
   // Parts of an active batch that the registry has been reported to have retired or cancelled since.
-  std::vector<UnitRange> ended = {};
+  std::vector<EndedUnits> ended = {};
+  RegistryEnd how = {};  // where it is not active
 };
 struct Known {
   std::set<std::string> projects;

@@ -63,6 +63,7 @@ class RowImport {
 
   void place(const Draft& draft, const Block& block);
   void place_held(const Draft& draft, const Block& block, const Held& held);
+  void compare_ending(const Draft& draft, const Block& block, const Held& held);
   void keep_held(const Draft& draft, const Block& block);
   void place_new(const Draft& draft, const Block& block);
   void read_project_only(const Draft& draft);

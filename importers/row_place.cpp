@@ -3,6 +3,7 @@
 
 #include "importers/row_import.hpp"
 #include "importers/text.hpp"
+#include "ledger/commands.hpp"
 #include "ledger/form.hpp"
 #include "ledger/holds.hpp"
 
@@ -38,6 +39,28 @@ void RowImport::place(const Draft& draft, const Block& block) {
   place_new(draft, block);
 }
 
+// What the ledger was told of units before stays, however often a list says something else: a list may be older than
+// the ledger. But nobody is left to think that both say the same.
+void RowImport::compare_ending(const Draft& draft, const Block& block, const Held& held) {
+  const auto own = block.cancelled ? RegistryEventStatus::cancelled : RegistryEventStatus::retired;
+  // One column for the days of retirements and of cancellations tells them apart only where somebody is named.
+  const bool says_which = draft.ending != Ending::by_date || !draft[Role::beneficiary].empty() ||
+                          !draft[Role::reason].empty() || !draft[Role::details].empty();
+  const auto differs = [&](const Held::Ended& ended) {
+    const bool other_day = ended.how.on && *ended.how.on != *block.ended_on;
+    const bool withdrawn = ended.how.status == RegistryEventStatus::withdrawn;
+    return other_day || withdrawn || (says_which && ended.how.status && *ended.how.status != own);
+  };
+  const auto found = std::find_if(held.ended.begin(), held.ended.end(), differs);
+  if (found == held.ended.end()) return;
+  std::string detail = "the ledger: ";
+  detail += found->how.status ? name_of(*found->how.status) : "ended";
+  if (found->how.on) detail += " on " + format_date(*found->how.on);
+  auto notice = remark(Role::ended_on, "ended_differs", std::move(detail));
+  notice.other_entry = found->batch;
+  sink_.notice(notice);
+}
+
 // Units that the ledger has: nothing new, or what the registry did with them since.
 void RowImport::place_held(const Draft& draft, const Block& block, const Held& held) {
   if (!held.whole) {
@@ -50,6 +73,7 @@ void RowImport::place_held(const Draft& draft, const Block& block, const Held& h
   }
   if (refused_) return;
   units_of(block.programme->code).claim(block.serial.space, {block.serial.units, row_->sheet, row_->row});
+  if (block.ended()) compare_ending(draft, block, held);
   if (block.ended() && !held.all_ended) {
     look_at_retirement(draft, block);
     EventRow event;

@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 135> all_words{{
+constexpr std::array<Words, 136> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -49,6 +49,10 @@ constexpr std::array<Words, 135> all_words{{
      "按登记系统已注销记录；受益人、原因、说明皆空，可能是取消，单位保持未绑定"},
     {"retired_before_issuance", "the retirement is dated before the issuance", "注销日期早于签发日期"},
     {"status_differs", "the ledger holds another status of the same units", "账簿中同一批单位的状态不同"},
+    {"ended_differs",
+     "the ledger holds these units as ended otherwise or on another day, and stays as it is: hold the list against it "
+     "with tanbu reconcile",
+     "账簿所记的注销、取消状态或日期与文件不同，账簿未改动：请用 tanbu reconcile 核对"},
     {"units_ended_before",
      "some units of the row were recorded as retired or cancelled before: the event is about the others only",
      "其中部分单位此前已记录注销或取消，本事件只针对其余单位"},

@@ -28,6 +28,14 @@ importers::Known ask_known(Session& session, const std::string& programme) {
 
 }  // namespace
 
+std::optional<RegistryEventStatus> registry_event_status(const std::string& word) {
+  for (const auto status : {RegistryEventStatus::active, RegistryEventStatus::retired, RegistryEventStatus::cancelled,
+                            RegistryEventStatus::withdrawn}) {
+    if (word == name_of(status)) return status;
+  }
+  return std::nullopt;
+}
+
 std::optional<importers::KnownBatch> known_batch(const json::value& batch) {
   const auto units = range_at(batch);
   const auto entry = number_at(batch, "batch");
@@ -35,11 +43,18 @@ std::optional<importers::KnownBatch> known_batch(const json::value& batch) {
   std::vector<importers::RegistryWord> words;
   if (const auto* events = at(batch, "registry_events").if_array()) {
     for (const auto& event : *events) {
-      if (const auto range = range_at(event)) words.push_back({*range, text_at(event, "status") == "active"});
+      const auto range = range_at(event);
+      if (!range) continue;
+      words.push_back({*range, registry_event_status(text_at(event, "status")), parse_date(text_at(event, "on"))});
     }
   }
-  const bool active = text_at(batch, "registry_status.status") == "active";
-  return importers::known_after({text_at(batch, "namespace"), *units, *entry, active}, words);
+  importers::KnownBatch recorded{text_at(batch, "namespace"), *units, *entry};
+  const auto status = text_at(batch, "registry_status.status");
+  recorded.active = status == "active";
+  if (!recorded.active) {
+    recorded.how = {registry_event_status(status), parse_date(text_at(batch, "registry_status.on"))};
+  }
+  return importers::known_after(std::move(recorded), words);
 }
 
 importers::KnownByProgramme ask_known(Session& session, const std::set<std::string>& programmes) {

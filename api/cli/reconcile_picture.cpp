@@ -6,6 +6,7 @@
 #include <map>
 
 #include "api/cli/answer.hpp"
+#include "api/cli/import_known.hpp"
 #include "api/cli/ledger_lists.hpp"
 
 namespace tanbu::cli {
@@ -17,16 +18,8 @@ using importers::LedgerUse;
 using importers::Picture;
 using importers::Statement;
 
-std::optional<RegistryEventStatus> read_status(const std::string& text) {
-  for (const auto status : {RegistryEventStatus::active, RegistryEventStatus::retired, RegistryEventStatus::cancelled,
-                            RegistryEventStatus::withdrawn}) {
-    if (text == name_of(status)) return status;
-  }
-  return std::nullopt;
-}
-
 std::optional<Statement> statement_of(const json::value& value, UnitRange units) {
-  const auto status = read_status(text_at(value, "status"));
+  const auto status = registry_event_status(text_at(value, "status"));
   if (!status) return std::nullopt;
   return Statement{units, *status, parse_date(text_at(value, "on")), text_at(value, "beneficiary_text"),
                    text_at(value, "reason_text")};

@@ -21,11 +21,16 @@ importers::KnownBatch known_as(const Batch& batch, store::Reader& reader) {
   std::vector<importers::RegistryWord> words;
   for (const UnitAction& event : events) {
     for (const BatchRange& range : event.ranges) {
-      if (range.batch == batch.id) words.push_back({range.units, *event.status == RegistryEventStatus::active});
+      if (range.batch == batch.id) words.push_back({range.units, *event.status, event.on});
     }
   }
-  const bool active = batch.registry_status == RegistryStatus::active;
-  return importers::known_after({batch.space, batch.units, batch.id.value, active}, words);
+  importers::KnownBatch recorded{batch.space, batch.units, batch.id.value};
+  recorded.active = batch.registry_status == RegistryStatus::active;
+  if (!recorded.active) {
+    const bool retired = batch.registry_status == RegistryStatus::retired;
+    recorded.how = {retired ? RegistryEventStatus::retired : RegistryEventStatus::cancelled, batch.status_on};
+  }
+  return importers::known_after(std::move(recorded), words);
 }
 
 // Calls take(thing) for everything that fetch(page) gives, page after page.

@@ -56,7 +56,7 @@ Reading gs(const std::vector<Cells>& rows, const KnownByProgramme& known = {}) {
 }
 
 // A ledger that holds units 1 to 1000 of the issuance as one batch.
-KnownByProgramme ledger(bool active = true, std::vector<UnitRange> ended = {}) {
+KnownByProgramme ledger(bool active = true, std::vector<EndedUnits> ended = {}) {
   KnownByProgramme known;
   known["GS"].projects = {"11236"};
   known["GS"].batches = {{"30307", *UnitRange::from_inclusive(1, 1000), 77, active, std::move(ended)}};
@@ -96,8 +96,8 @@ TEST_CASE("an event never speaks again of units that ended before it") {
   // Two batches; of the row's units 1 to 100 some ended in each, in no order.
   KnownByProgramme known;
   known["GS"].projects = {"11236"};
-  known["GS"].batches = {{"30307", units(1, 50), 77, true, {units(21, 30), units(1, 10)}},
-                         {"30307", units(51, 80), 78, true, {units(71, 900)}},
+  known["GS"].batches = {{"30307", units(1, 50), 77, true, {{units(21, 30)}, {units(1, 10)}}},
+                         {"30307", units(51, 80), 78, true, {{units(71, 900)}}},
                          {"30307", units(81, 1000), 79, false, {}}};
   const auto reading = gs({{}}, known);
   REQUIRE(reading.events.size() == 1);
@@ -109,9 +109,35 @@ TEST_CASE("an event never speaks again of units that ended before it") {
   CHECK(counts_of(gs({{}}, ledger()).notices).count("units_ended_before") == 0);
 }
 
+TEST_CASE("units that ended otherwise or on another day are known, and the contradiction is said") {
+  using enum RegistryEventStatus;
+  struct Case {
+    RegistryEnd how;
+    bool differs;
+  };
+  const Date same_day = make_date(2026, 2, 3);
+  const std::vector<Case> cases{{{retired, same_day}, false},     {{}, false},
+                                {{retired, std::nullopt}, false}, {{retired, make_date(2026, 2, 4)}, true},
+                                {{cancelled, same_day}, true},    {{withdrawn, same_day}, true}};
+  for (const auto& test : cases) {
+    // As it was recorded, and as an event said later.
+    auto recorded = ledger(false);
+    recorded["GS"].batches.front().how = test.how;
+    for (const auto& known : {recorded, ledger(true, {{*UnitRange::from_inclusive(1, 1000), test.how}})}) {
+      const auto reading = gs({{}}, known);
+      CHECK(reading.known.size() == 1);
+      CHECK(reading.events.empty());
+      CHECK(counts_of(reading.notices).count("ended_differs") == (test.differs ? 1U : 0U));
+      if (test.differs) CHECK(reading.notices.back().other_entry == 77);
+    }
+  }
+  CHECK(words_of("ended_differs", Language::english).find("tanbu reconcile") != std::string_view::npos);
+  CHECK(words_of("ended_differs", Language::chinese).find("tanbu reconcile") != std::string_view::npos);
+}
+
 TEST_CASE("what was reported to the ledger before is known, and what it lacks is not") {
   const auto reading = gs({{}, {{"Serial Number", "GS1-1-UG-GS11236-16-2024-30307-101-200"}}},
-                          ledger(true, {*UnitRange::from_inclusive(1, 100)}));
+                          ledger(true, {{*UnitRange::from_inclusive(1, 100)}}));
   CHECK(reading.known.size() == 1);
   CHECK(reading.events.size() == 1);
   const auto all_over = gs({{}}, ledger(false));
