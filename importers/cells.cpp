@@ -104,7 +104,11 @@ std::variant<std::int64_t, CellFault> read_integer(std::string_view text) {
     if (fraction.find_first_not_of('0') != std::string_view::npos) {
       return CellFault{"number_fraction", "a whole number must stand here"};
     }
+    const bool one_group = point <= 3 && fraction.size() == 3 && number.front() != '0';
     number = number.substr(0, point);
+    if (one_group && number.find_first_not_of("0123456789") == std::string_view::npos && !number.empty()) {
+      return CellFault{"number_ambiguous", "write " + std::string(number) + " or " + std::string(number) + "000"};
+    }
   }
   const auto digits = ungrouped(number);
   if (!digits || digits->empty()) {

@@ -14,7 +14,7 @@ namespace tanbu::importers {
 
 struct CellFault {
   // value_missing, date_form, date_ambiguous, date_year_short, quantity_form, number_form, number_fraction,
-  // number_range, number_precision_lost
+  // number_range, number_ambiguous, number_precision_lost
   std::string code;
   std::string detail;
 };
@@ -45,7 +45,9 @@ struct DateForm {
 [[nodiscard]] std::variant<std::int64_t, CellFault> read_quantity(std::string_view text);
 
 // A whole number from 0 to 10^15 as people and programs write it: 1,234; 1 234; 235604.0; １２３４. Groups of three are
-// separated by one sign throughout. 1.5 is refused, and 1.2E+31 as number_precision_lost.
+// separated by one sign throughout. 1.5 is refused, 1.2E+31 as number_precision_lost, and 12.000 as number_ambiguous:
+// it is twelve to one half of the world and twelve thousand to the other. A cell that was stored as a number says
+// which, and is given without its noughts.
 [[nodiscard]] std::variant<std::int64_t, CellFault> read_integer(std::string_view text);
 // The same where units are counted: 1 to the ledger's limit.
 [[nodiscard]] std::variant<std::int64_t, CellFault> read_unit_count(std::string_view text);

@@ -25,6 +25,13 @@ bool is_compared_only(Role role) { return is_free_text(role) || role == Role::to
 
 bool is_serial(Role role) { return role == Role::serial || role == Role::serial_last; }
 
+// Decimals that say nothing, of a cell that was stored as a number and has no thousands in it.
+std::string_view without_noughts(std::string_view number) {
+  const auto point = number.find('.');
+  const bool whole = point != std::string_view::npos && number.find_first_not_of('0', point + 1) == number.npos;
+  return whole ? number.substr(0, point) : number;
+}
+
 // The column that a fault of a serial is about.
 Role role_of(const SerialFault& fault) {
   if (fault.code == "range_quantity") return Role::quantity;
@@ -128,7 +135,8 @@ Draft RowImport::draft_of(const TableRow& row) {
     } else if (is_free_text(role)) {
       draft[role] = trimmed(cell->text);
     } else {
-      draft[role] = clean_text(cell->text, cell_characters_max).text;
+      const bool number = cell->kind == CellKind::number;
+      draft[role] = clean_text(number ? without_noughts(cell->text) : cell->text, cell_characters_max).text;
     }
   }
   return draft;

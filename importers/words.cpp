@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 136> all_words{{
+constexpr std::array<Words, 137> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -101,6 +101,9 @@ constexpr std::array<Words, 136> all_words{{
     {"date_year_short", "the year has two digits", "年份只有两位数字"},
     {"number_form", "the number does not read", "数字无法读取"},
     {"number_fraction", "a whole number must stand here", "此处须为整数"},
+    {"number_ambiguous",
+     "a point and three noughts: thousands to some, decimals to others; write the number without the point",
+     "小数点后恰为三个零，可能是千位分隔也可能是小数：请写成不带点的数字"},
     {"number_range", "the number is too large", "数字过大"},
     {"json_broken", "the text is no JSON", "不是合格的 JSON"},
     {"json_after_end", "something follows the JSON value", "JSON 之后还有内容"},

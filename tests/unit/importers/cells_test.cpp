@@ -107,6 +107,16 @@ TEST_CASE("whole numbers are read however their digits are grouped") {
   CHECK(shown(read_integer("1.234")) == "!number_fraction");
   CHECK(shown(read_integer("1.2E+31")) == "!number_precision_lost");
   CHECK(shown(read_integer("")) == "!value_missing");
+  for (const std::string text : {"1.000", "12.000", "235.000", "１２.０００", " 1.000 "}) {
+    INFO(text);
+    CHECK(shown(read_integer(text)) == "!number_ambiguous");
+    CHECK(shown(read_unit_count(text)) == "!number_ambiguous");
+  }
+  CHECK(shown(read_integer("1234.000")) == "1234");
+  CHECK(shown(read_integer("1,234.000")) == "1234");
+  CHECK(shown(read_integer("12.00")) == "12");
+  CHECK(shown(read_integer("12.0000")) == "12");
+  CHECK(shown(read_integer("0.000")) == "0");
   for (const std::string text :
        {"-1", "1,23", "12,34,567", "1,234 567", ",123", "1,", "1.", ".0", "1e3", "abc", "1,2345"}) {
     INFO(text);

@@ -42,3 +42,30 @@ TEST_CASE("a row that stands three times in a sheet is recorded once and refused
   CHECK(account.refused_by_code.at("row_repeated") == 2);
   CHECK(account.is_whole());
 }
+
+TEST_CASE("a point and three noughts are refused in a text and read in a number") {
+  const auto text = read_workbook_rows(data_row(2, 1, text_cell("100.000")));
+  REQUIRE(text.refused.size() == 1);
+  CHECK(text.refused.front().code == "number_ambiguous");
+  CHECK(text.refused.front().detail == "write 100 or 100000");
+  CHECK(read_workbook_rows(data_row(2, 1, number_cell("100.000"))).recognised.size() == 1);
+  std::string json = "[{";
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    const std::vector<std::string> values{"\"VCS\"",
+                                          "\"1-1-100-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0\"",
+                                          "100.000",
+                                          "929.0",
+                                          "\"Wind\"",
+                                          "\"CA\"",
+                                          "\"2018-01-01\"",
+                                          "\"2018-12-31\"",
+                                          "\"2019-05-06\"",
+                                          "\"active\"",
+                                          "null"};
+    json += (at == 0 ? "\"" : ",\"") + names[at] + "\":" + values[at];
+  }
+  auto result = tanbu::test::read_table(FileBytes::of(json + "}]"));
+  REQUIRE(std::holds_alternative<Reading>(result));
+  CHECK(std::get<Reading>(result).refused.empty());
+  CHECK(std::get<Reading>(result).recognised.size() == 1);
+}
