@@ -50,6 +50,14 @@ std::string expanded(std::string_view scientific) {
   return (negative ? "-" : "") + text;
 }
 
+// Millionths are counted (of I-REC's certificates), and 15 digits hold them up to 10^9. Above it a number is believed
+// only where its 15 digits say all of it and end in a nought, which no digit was rounded into.
+bool has_lost_decimals(double value, std::string_view scientific) {
+  if (std::abs(value) < 1e9 || value == std::floor(value)) return false;
+  const auto mantissa = scientific.substr(0, scientific.find('e'));
+  return mantissa.back() != '0' || parsed(scientific) != value;
+}
+
 std::string clock_text(std::int64_t seconds) {
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", static_cast<int>(seconds / 3600),
@@ -62,15 +70,16 @@ std::string clock_text(std::int64_t seconds) {
 SheetNumber plain_number(std::string_view stored) {
   const auto value = parsed(stored);
   if (!value || !std::isfinite(*value)) return {std::string(stored), "cell_value_broken"};
-  const bool has_lost = std::abs(*value) >= 1e15;
-  const std::string fault = has_lost ? "number_precision_lost" : "";
+  std::string fault = std::abs(*value) >= 1e15 ? "number_precision_lost" : "";
   // Programs other than Excel write all digits of a long number; whether one of them was rounded before is unknown.
   if (is_digits(stored) && (stored.size() == 1 || stored.front() != '0')) return {std::string(stored), fault};
   if (*value == 0) return {"0", ""};
   std::array<char, 64> text{};
   const auto end =
       std::to_chars(text.data(), text.data() + text.size(), *value, std::chars_format::scientific, digits_max - 1);
-  return {expanded(std::string_view(text.data(), static_cast<std::size_t>(end.ptr - text.data()))), fault};
+  const std::string_view spelt(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+  if (has_lost_decimals(*value, spelt)) fault = "number_precision_lost";
+  return {expanded(spelt), std::move(fault)};
 }
 
 SheetNumber serial_date(std::string_view stored, bool from_1904) {

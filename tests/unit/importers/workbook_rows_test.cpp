@@ -1,5 +1,7 @@
 // Workbooks made octet by octet and read by their profile: what a cell's own kind and a row's own number do to the
 // rows.
+#include <algorithm>
+
 #include "tests/support/read_table.hpp"
 #include "tests/unit/importers/workbook_maker.hpp"
 
@@ -41,6 +43,20 @@ TEST_CASE("a row that stands three times in a sheet is recorded once and refused
   CHECK(account.refused == 2);
   CHECK(account.refused_by_code.at("row_repeated") == 2);
   CHECK(account.is_whole());
+}
+
+TEST_CASE("decimals that a workbook could not hold refuse the row instead of being rounded") {
+  const auto row = [](const std::string& quantity) {
+    return "<row r=\"2\">" + text_cell("IREC") + text_cell("0000-0000-0000-1.000000 - 0000-0000-0000-2.000000") +
+           number_cell(quantity) + text_cell("DEVICE1") + text_cell("Wind") + text_cell("CN") +
+           text_cell("2018-01-01") + text_cell("2018-12-31") + text_cell("2019-05-06") + text_cell("active") + "</row>";
+  };
+  const auto has_lost = [](const Reading& reading) {
+    return std::any_of(reading.refused.begin(), reading.refused.end(),
+                       [](const Remark& one) { return one.code == "number_precision_lost"; });
+  };
+  CHECK(has_lost(read_workbook_rows(row("1234567890.123456"))));
+  CHECK_FALSE(has_lost(read_workbook_rows(row("1234567.123456"))));
 }
 
 TEST_CASE("a point and three noughts are refused in a text and read in a number") {
