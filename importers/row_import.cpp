@@ -125,7 +125,9 @@ Draft RowImport::draft_of(const TableRow& row) {
     const auto& place = places_[index];
     const TableCell* cell = place ? row.find(place->column) : nullptr;
     if (cell == nullptr) continue;
-    if (!cell->fault.empty()) {
+    // A title may well be spelt like a number that lost its digits; nothing is counted or compared by it.
+    const bool only_looks_lost = is_free_text(role) && cell->fault == "number_precision_lost";
+    if (!cell->fault.empty() && !only_looks_lost) {
       if (!is_compared_only(role)) draft.refuse(role, cell->fault);
       continue;
     }

@@ -206,6 +206,17 @@ TEST_CASE("CERs with the label are recorded under the CDM in any spelling of one
   CHECK(codes_of(broken.refused) == Codes{"serial_form"});
 }
 
+TEST_CASE("a title that looks like a number without its digits is kept, and such a quantity is refused") {
+  const auto reading = gs({{{"Project Name", "7E+12"}, {"Project Type", "1.2E+31"}, {"Use Case", "3E+2"}}});
+  REQUIRE(reading.projects.size() == 1);
+  CHECK(reading.projects.front().title == "7E+12");
+  CHECK(reading.projects.front().technology == "1.2E+31");
+  REQUIRE(reading.recognised.size() == 1);
+  CHECK(reading.recognised.front().reason_text == "3E+2");
+  CHECK(counts_of(reading.notices).count("text_missing") == 0);
+  CHECK(codes_of(gs({{{"Quantity", "1.2E+31"}}}).refused).front() == "number_precision_lost");
+}
+
 TEST_CASE("empty rows are no rows, and a row that cannot be read is refused by its line") {
   std::vector<Line> lines{gs_retirements, Line(gs_retirements.size(), " "), gs_row({})};
   const auto reading = read_good(csv(lines) + "\"broken\"x,\n");
