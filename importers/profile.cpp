@@ -110,6 +110,8 @@ class Search {
   explicit Search(const Profile* only) : only_(only) {}
   // True when nothing more needs to be looked at.
   bool look(const TableRow& row) {
+    // Without a name the first list that can be recorded ends the search, and none is passed over.
+    if (only_ != nullptr) passed_.look(row);
     if (row.sheet != sheet_) {
       sheet_ = row.sheet;
       looked_at_ = 0;
@@ -152,6 +154,7 @@ class Search {
       return true;
     }
     found_ = match_header(*match, row);
+    found_->passed = std::move(passed_);
     return true;
   }
 
@@ -168,6 +171,7 @@ class Search {
   std::optional<FileFault> fault_;
   const Profile* refused_ = nullptr;
   Nearest nearest_;
+  OtherLists passed_;
   std::size_t sheet_ = 0;
   std::size_t looked_at_ = 0;
 };

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "importers/cells.hpp"
+#include "importers/other_lists.hpp"
 #include "importers/reading.hpp"
 #include "importers/table.hpp"
 #include "ledger/calendar.hpp"
@@ -141,11 +142,9 @@ struct FoundProfile {
     std::string name;  // as printed, made fit for a report
   };
   std::array<std::optional<Place>, role_count> places;
+  OtherLists passed;  // sheets before this one, which may hold other lists where the profile was named
   [[nodiscard]] const std::optional<Place>& place(Role role) const { return places[static_cast<std::size_t>(role)]; }
 };
-
-// Header rows are looked for in so many rows of each sheet.
-inline constexpr std::size_t header_rows_max = 30;
 
 // Whether a row is the header of a profile.
 [[nodiscard]] std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row);

@@ -148,7 +148,10 @@ class Report {
   }
   void add_notices() {
     std::map<std::string, std::vector<std::string>> places;
-    for (const auto& notice : reading_.notices) places[notice.code].push_back(place(notice));
+    for (const auto& notice : reading_.notices) {
+      const bool of_list = notice.code == "sheet_recordable";
+      places[notice.code].push_back(of_list ? place(notice) + " (" + notice.detail + ")" : place(notice));
+    }
     for (const auto& [code, rows] : places) {
       text_ += "  " + meaning(code) + " [" + code + "]: ";
       for (std::size_t index = 0; index < std::min(rows.size(), rows_shown_max); ++index) {

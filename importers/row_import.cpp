@@ -109,7 +109,17 @@ void RowImport::refuse_row(const TableFault& fault) {
   sink_.refused(refusal);
 }
 
-void RowImport::skip_sheet(std::size_t sheet) {
+void RowImport::skip_list(std::size_t sheet, const OtherList& holds) {
+  if (holds.profile == nullptr) return;
+  Remark remark;
+  remark.sheet = sheet;
+  remark.code = "sheet_recordable";
+  remark.detail = std::string(holds.profile->name) + ": " + std::to_string(holds.rows);
+  sink_.notice(remark);
+}
+
+void RowImport::skip_sheet(std::size_t sheet, const OtherList& holds) {
+  if (holds.profile != nullptr) return skip_list(sheet, holds);
   Remark remark;
   remark.sheet = sheet;
   remark.code = "sheet_skipped";

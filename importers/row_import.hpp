@@ -24,7 +24,9 @@ class RowImport {
   void refuse_row(const TableFault& fault);
   // Another sheet has the header too; its columns may stand elsewhere.
   void enter_sheet(const FoundProfile& found) { places_ = found.places; }
-  void skip_sheet(std::size_t sheet);
+  void skip_sheet(std::size_t sheet, const OtherList& holds);
+  // The same where only a list that could be recorded is worth a word.
+  void skip_list(std::size_t sheet, const OtherList& holds);
 
  private:
   // A row's values, as far as they could be read.

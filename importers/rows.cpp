@@ -8,16 +8,19 @@
 namespace tanbu::importers {
 namespace {
 
-// Which rows of the sheets behind the first one count: those below a row that is the same header.
+// Which rows of the sheets behind the first one count: those below a row that is the same header. What other sheets
+// hold is said.
 class Sheets {
  public:
-  Sheets(const FoundProfile& found, RowImport& import) : profile_(*found.profile), import_(import), at_(found.sheet) {
-    for (std::size_t sheet = 0; sheet < found.sheet; ++sheet) import_.skip_sheet(sheet);
+  Sheets(const FoundProfile& found, RowImport& import)
+      : profile_(*found.profile), import_(import), others_(found.passed), at_(found.sheet) {
+    for (std::size_t sheet = 0; sheet < found.sheet; ++sheet) import_.skip_sheet(sheet, others_.of(sheet));
   }
   // True when the row holds data.
   bool is_data(const TableRow& row) {
     if (row.sheet != at_) leave(row.sheet);
     if (below_header_) return true;
+    others_.look(row);
     ++looked_at_;
     if (looked_at_ > header_rows_max) return false;
     const auto found = match_header(profile_, row);
@@ -26,17 +29,23 @@ class Sheets {
     return false;
   }
   [[nodiscard]] bool reads(std::size_t sheet) const { return sheet == at_ && below_header_; }
-  void finish() { leave(at_ + 1); }
+  void finish(const FileFacts& facts) {
+    leave(at_ + 1);
+    for (std::size_t sheet = 0; sheet < facts.sheets.size(); ++sheet) {
+      if (!facts.sheets[sheet].names_unread.empty()) import_.skip_list(sheet, other_list(facts.sheets[sheet]));
+    }
+  }
 
  private:
   void leave(std::size_t next) {
-    if (!below_header_) import_.skip_sheet(at_);
+    if (!below_header_) import_.skip_sheet(at_, others_.of(at_));
     at_ = next;
     looked_at_ = 0;
     below_header_ = false;
   }
   const Profile& profile_;
   RowImport& import_;
+  OtherLists others_;
   std::size_t at_;
   std::size_t looked_at_ = 0;
   bool below_header_ = true;
@@ -58,7 +67,7 @@ std::optional<FileFault> read_rows(Table& table, const FoundProfile& found, cons
       import.read(row);
     }
   }
-  sheets.finish();
+  sheets.finish(table.facts());
   return std::nullopt;
 }
 

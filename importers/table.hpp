@@ -97,6 +97,8 @@ struct SheetFacts {
   bool hidden = false;
   // Complete once next() has given the sheet's last row.
   std::size_t rows = 0;  // that hold a cell; without JSON's row of names
+  // Of a list of JSON that is not read because another one is larger: its names; its rows are complete then.
+  std::vector<std::string> names_unread;
   std::size_t hidden_rows = 0;
   std::size_t formulas = 0;
   std::size_t merged = 0;                 // ranges

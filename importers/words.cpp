@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 137> all_words{{
+constexpr std::array<Words, 138> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -191,6 +191,10 @@ constexpr std::array<Words, 137> all_words{{
      "登记机构其后对这些单位另有登记，请导入登记机构自己的清单"},
     {"row_not_data", "a line of totals, not a row", "合计行，不是数据"},
     {"total_differs", "the line of totals is not the sum of the rows", "合计与各行之和不符"},
+    {"sheet_recordable",
+     "a sheet or list holds another known list, of so many rows, and was not read: import the file once more with "
+     "--sheet and its name (over HTTP: sheet=)",
+     "另一工作表或列表是可识别的清单（附行数），本次未读取：请加 --sheet 名称（HTTP 为 sheet=）再导入一次"},
     {"sheet_skipped", "a sheet without this header was not read", "没有此表头的工作表未读取"},
 }};
 

@@ -286,8 +286,13 @@ Opened document_table(std::shared_ptr<const FileBytes> file, FileFacts facts, co
   }
   std::iter_swap(lists.begin(), chosen);
   for (const auto& list : lists) {
+    const bool is_read = facts.sheets.empty();
     auto& sheet = facts.sheets.emplace_back();
     if (list.path != JsonTable::whole) sheet.name = list.path;
+    // Who has asked for one list knows of the others.
+    if (is_read || options.sheet) continue;
+    sheet.names_unread = list.columns;
+    sheet.rows = list.rows;
   }
   return std::make_unique<JsonTable>(std::move(file), std::move(facts), std::move(lists.front()), options.limits);
 }

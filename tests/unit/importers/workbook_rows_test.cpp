@@ -2,6 +2,7 @@
 // rows.
 #include <algorithm>
 
+#include "importers/profile.hpp"
 #include "tests/support/read_table.hpp"
 #include "tests/unit/importers/workbook_maker.hpp"
 
@@ -32,7 +33,83 @@ Reading read_workbook_rows(const std::string& rows) {
   return std::get<Reading>(std::move(result));
 }
 
+// Three sheets: the template's rows, a list of the Gold Standard, and one of nobody.
+std::string three_lists() {
+  WorkbookParts parts;
+  parts.workbook =
+      "<workbook><sheets><sheet name=\"Own\" r:id=\"rId1\"/><sheet name=\"Gold\" r:id=\"rId2\"/>"
+      "<sheet name=\"Notes\" r:id=\"rId3\"/></sheets></workbook>";
+  parts.relations = "<Relationships>";
+  for (const std::string number : {"1", "2", "3"}) {
+    parts.relations +=
+        "<Relationship Id=\"rId" + number + "\" Type=\"x/worksheet\" Target=\"worksheets/sheet" + number + ".xml\"/>";
+  }
+  parts.relations += "</Relationships>";
+  const auto sheet = [](const std::string& rows) {
+    return "<worksheet><sheetData>" + rows + "</sheetData></worksheet>";
+  };
+  parts.sheet = sheet(text_row(1, names) + data_row(2, 1, number_cell("100")));
+  auto entries = entries_of(parts);
+  const std::vector<std::string> gold{"Credit Status",
+                                      "Quantity",
+                                      "GSID",
+                                      "Project Name",
+                                      "Project Type",
+                                      "Methodology",
+                                      "Product Type",
+                                      "Issuance Date",
+                                      "Vintage",
+                                      "Monitoring Period Start",
+                                      "Monitoring Period End",
+                                      "Serial Number",
+                                      "Article Six Authorization"};
+  const std::vector<std::string> issued{"Issued", "100",        "11236",      "Stoves",
+                                        "Stoves", "TPDDTEC",    "VER",        "2026-01-10",
+                                        "2024",   "2024-01-01", "2024-12-08", "GS1-1-UG-GS11236-16-2024-30307-1-100",
+                                        "no"};
+  ZipEntry more;
+  more.name = "xl/worksheets/sheet2.xml";
+  more.content = sheet(text_row(1, {"A title"}) + text_row(2, gold) + text_row(3, issued) + text_row(4, issued));
+  entries.push_back(more);
+  more.name = "xl/worksheets/sheet3.xml";
+  more.content = sheet(text_row(1, {"somebody", "wrote"}));
+  entries.push_back(more);
+  return zip_of(entries);
+}
+
+Reading read_lists(const TableOptions& options, const Profile* only) {
+  auto opened = open_table(FileBytes::of(three_lists()), options);
+  REQUIRE(std::holds_alternative<std::unique_ptr<Table>>(opened));
+  auto& table = *std::get<std::unique_ptr<Table>>(opened);
+  const auto found = find_profile(table, only);
+  REQUIRE(std::holds_alternative<FoundProfile>(found));
+  auto rows = read_rows(table, std::get<FoundProfile>(found), Source{std::string(64, 'a'), 1}, {});
+  REQUIRE(std::holds_alternative<Reading>(rows));
+  return std::get<Reading>(std::move(rows));
+}
+
+std::string shown_notices(const Reading& reading) {
+  std::string text;
+  for (const auto& notice : reading.notices) {
+    if (notice.code.substr(0, 5) == "sheet") text += notice.code + "@" + std::to_string(notice.sheet) + " ";
+    if (notice.code == "sheet_recordable") text += "(" + notice.detail + ") ";
+  }
+  return text;
+}
+
 }  // namespace
+
+TEST_CASE("a sheet that holds another known list is named with its rows, wherever it stands") {
+  const auto first = read_lists({}, nullptr);
+  CHECK(first.recognised.size() == 1);
+  CHECK(shown_notices(first) == "sheet_recordable@1 (gs-issuances-2026/1: 2) sheet_skipped@2 ");
+  const auto second = read_lists({}, profile_named("gs-issuances-2026/1"));
+  CHECK(second.rows == 2);
+  CHECK(shown_notices(second) == "sheet_recordable@0 (tanbu-template/1: 1) sheet_skipped@2 ");
+  TableOptions told;
+  told.sheet = "Gold";
+  CHECK(read_lists(told, nullptr).rows == 2);
+}
 
 TEST_CASE("a row that stands three times in a sheet is recorded once and refused twice") {
   const auto reading = read_workbook_rows(data_row(2, 1, number_cell("100")) + data_row(2, 101, number_cell("100")) +

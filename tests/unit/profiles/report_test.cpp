@@ -88,6 +88,11 @@ TEST_CASE("rows of a workbook are named with their sheet") {
   CHECK(holds(text, "sheet: Issued units, 12 rows, hidden rows: 2\n"));
   CHECK(holds(text, "sheet Issued units, row 5, Serial Number: "));
   CHECK(holds(text, "[sheet_skipped]: Notes\n"));
+  auto other = reading;
+  other.notices.back().code = "sheet_recordable";
+  other.notices.back().detail = "gs-issuances-2026/1: 100";
+  CHECK(holds(report_text(other, "x.xlsx", Language::english, &facts),
+              "[sheet_recordable]: Notes (gs-issuances-2026/1: 100)\n"));
   CHECK(holds(line_of(reading.refused.front(), Language::chinese, &facts), "工作表 Issued units，第 5 行"));
   CHECK(report_json(reading, "x.xlsx", &facts).at("refused").at(0).at("sheet") == boost::json::value("Issued\nunits"));
 }

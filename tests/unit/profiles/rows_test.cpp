@@ -248,6 +248,23 @@ TEST_CASE("the interface's blocks of the Gold Standard are read by the names of 
   CHECK_FALSE(reading.recognised.front().retired_on.has_value());
 }
 
+TEST_CASE("a list of JSON that is not read and could be recorded is named with its rows") {
+  const std::string block =
+      R"({"status":"ISSUED","number_of_credits":100,"project.sustaincert_id":11236,"project.name":"x","product.name":"VER",
+      "certified_date":"2026-01-10","vintage":"2024","monitoring_period_start_date":"2024-01-01",
+      "monitoring_period_end_date":"2024-12-08","serial_number":"GS1-1-UG-GS11236-16-2024-30307-1-100"})";
+  const std::string unit = R"({"serialNo":"x","holdingQuantity":1,"unitType":"VCU","projectId":1,"projectName":"x",
+      "vintage":2024,"issueDate":"2026-01-01"})";
+  const auto reading =
+      read_good(R"({"blocks":[)" + block + "," + block + R"(],"units":[)" + unit + R"(],"notes":[{"by":"a"}]})");
+  CHECK(reading.profile == "gs-api-blocks/1");
+  REQUIRE(counts_of(reading.notices).at("sheet_recordable") == 1);
+  const auto notice = std::find_if(reading.notices.begin(), reading.notices.end(),
+                                   [](const Remark& one) { return one.code == "sheet_recordable"; });
+  CHECK(notice->sheet == 1);
+  CHECK(notice->detail == "verra-2026-issuances/1: 1");
+}
+
 TEST_CASE("a table of Verra's new platform is read with its mark, its days and its decimals") {
   const std::string rows =
       "\xef\xbb\xbfSerial Number,Quantity,Unit Type,Project ID,Project Name,Vintage,Issuance Date\n"
