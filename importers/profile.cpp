@@ -85,6 +85,15 @@ struct Nearest {
   Likeness likeness;
 };
 
+// The row that could not be read above every header: it may have been the header.
+std::string unread_text(const TableFault& fault) {
+  std::string text = "; row " + std::to_string(fault.row) + " could not be read [" + fault.code + "]";
+  const bool by_encoding =
+      fault.code == "not_utf8" || fault.code == "text_undecodable" || fault.code == "nul_character";
+  if (by_encoding) text += ": if it is the header, state the file's encoding with --encoding (over HTTP: encoding=)";
+  return text;
+}
+
 FileFault unknown_file(const Nearest& nearest) {
   if (nearest.profile == nullptr) {
     return {"profile_unknown",
@@ -120,11 +129,17 @@ class Search {
     ++looked_at_;
     return look_at(row, header_of(row));
   }
+  // A row that could not be read. It counts as one that was looked at.
+  void pass(const TableFault& fault) {
+    if (fault.sheet == sheet_ && looked_at_ < header_rows_max && !unread_) unread_ = fault;
+  }
   std::variant<FoundProfile, FileFault> result() && {
     if (found_) return std::move(*found_);
     if (fault_) return std::move(*fault_);
     if (refused_ != nullptr) return refused_file(*refused_);
-    return unknown_file(nearest_);
+    auto unknown = unknown_file(nearest_);
+    if (unread_) unknown.detail += unread_text(*unread_);
+    return unknown;
   }
 
  private:
@@ -171,6 +186,7 @@ class Search {
   std::optional<FileFault> fault_;
   const Profile* refused_ = nullptr;
   Nearest nearest_;
+  std::optional<TableFault> unread_;
   OtherLists passed_;
   std::size_t sheet_ = 0;
   std::size_t looked_at_ = 0;
@@ -217,6 +233,7 @@ std::variant<FoundProfile, FileFault> find_profile(Table& table, const Profile* 
   while (auto item = table.next()) {
     if (const auto* fault = std::get_if<TableFault>(&*item)) {
       if (fault->ends) return FileFault{fault->code, fault->detail};
+      search.pass(*fault);
       continue;
     }
     if (search.look(std::get<TableRow>(*item))) break;

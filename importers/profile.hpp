@@ -150,8 +150,9 @@ struct FoundProfile {
 [[nodiscard]] std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row);
 
 // Reads up to and including the header row of the first sheet that can be recorded. A FileFault: profile_unknown with
-// the nearest profile and what it lacks; profile_ambiguous; column_repeated; the code of a Refusal; or a fault of the
-// table that ends it. With `only`, no other profile is looked for: that settles profile_ambiguous.
+// the nearest profile and what it lacks, and the first row above every header that could not be read;
+// profile_ambiguous; column_repeated; the code of a Refusal; or a fault of the table that ends it. With `only`, no
+// other profile is looked for: that settles profile_ambiguous.
 [[nodiscard]] std::variant<FoundProfile, FileFault> find_profile(Table& table, const Profile* only = nullptr);
 
 }  // namespace tanbu::importers

@@ -82,6 +82,25 @@ TEST_CASE("a header that lacks one column names the nearest profile and the colu
   CHECK(fault.detail.find("lacks: Name") != std::string::npos);
 }
 
+TEST_CASE("a header that could not be read is named with its row and what may cure it") {
+  auto header = header_of(known_profile("verra-vcu-17/1"), true);
+  header[0] = "\x93" + header[0] + "\x94";
+  Line title(header.size(), "");
+  title[0] = "Caf\xe9 somebody";
+  const auto fault = read_bad(csv({header, Line(header.size(), "1")}));
+  CHECK(fault.code == "profile_unknown");
+  CHECK(fault.detail.find("row 1 could not be read [not_utf8]") != std::string::npos);
+  CHECK(fault.detail.find("--encoding") != std::string::npos);
+  // The first of several, and nothing of the file's own text.
+  const auto first = read_bad(csv({Line(header.size(), "a"), title, header}));
+  CHECK(first.detail.find("row 2 could not be read") != std::string::npos);
+  CHECK(first.detail.find("somebody") == std::string::npos);
+  const auto quote = read_bad("a,b\nc,\"d\"e\n");
+  CHECK(quote.detail.find("row 2 could not be read [quote_broken]") != std::string::npos);
+  CHECK(quote.detail.find("--encoding") == std::string::npos);
+  CHECK(read_bad("a,b\n").detail.find("could not be read") == std::string::npos);
+}
+
 TEST_CASE("a header with the columns of two profiles is refused and both are named") {
   auto header = header_of(known_profile("cdm-issuances/1"), true);
   const auto second = header_of(known_profile("car-projects/1"), true);
