@@ -21,14 +21,24 @@ void compare_flag(Draft& draft) {
 
 void prepare_list(Draft& draft) { compare_flag(draft); }
 
-// "01/07/2014-31/12/2014".
+const DateForm report_dates{.order = DateOrder::day_month_year, .short_years_from = std::nullopt};
+
+// "01/07/2014-31/12/2014", and the same days with hyphens in them: the one that both sides of are days.
 void prepare_report(Draft& draft) {
-  const std::string vintage = draft[Role::vintage];
+  const std::string vintage = plain_text(draft[Role::vintage]);
   draft.ending = Ending::active;
-  const auto dash = vintage.find('-');
-  if (dash == std::string::npos) return;
-  draft[Role::vintage_from] = vintage.substr(0, dash);
-  draft[Role::vintage_until] = vintage.substr(dash + 1);
+  const auto is_day = [](const std::string& text) {
+    return std::holds_alternative<Date>(read_date(text, report_dates));
+  };
+  auto middle = vintage.find('-');
+  if (middle == std::string::npos) return;
+  for (auto at = middle; at != std::string::npos; at = vintage.find('-', at + 1)) {
+    if (!is_day(vintage.substr(0, at)) || !is_day(vintage.substr(at + 1))) continue;
+    middle = at;
+    break;
+  }
+  draft[Role::vintage_from] = vintage.substr(0, middle);
+  draft[Role::vintage_until] = vintage.substr(middle + 1);
 }
 
 void take_platform_unit(Draft& draft) {
@@ -173,7 +183,7 @@ std::vector<const Profile*> old_platform() {
                   {Role::vintage_until, {"Vintage End"}, false},
                   {Role::issued_on, {"Issuance Date"}, false}},
       .marks = {"Sub-Account ID", "Report Type"},
-      .dates = {.order = DateOrder::day_month_year, .short_years_from = std::nullopt},
+      .dates = report_dates,
       .issue_may_be_bounded = true,
       .prepare = prepare_report,
   };

@@ -248,6 +248,26 @@ TEST_CASE("the interface's blocks of the Gold Standard are read by the names of 
   CHECK_FALSE(reading.recognised.front().retired_on.has_value());
 }
 
+TEST_CASE("the account report's vintage is split between its days, however they are spelt") {
+  const Line header{"Sub-Account ID", "Report Type",         "Vintage",       "Project ID",   "Project Name",
+                    "Project Type",   "Quantity of Credits", "Serial Number", "Issuance Date"};
+  for (const char* vintage :
+       {"01/01/2018-31/12/2018", "01/01/2018 - 31/12/2018", "2018-01-01-2018-12-31", "2018-01-01 - 2018-12-31",
+        "01-01-2018-31-12-2018", "01-Jan-2018-31-Dec-2018", "1 Jan 2018 \u2013 31 Dec 2018"}) {
+    INFO(vintage);
+    const auto reading = read_good(csv({header,
+                                        {"1", "Active", vintage, "929", "Wind", "Energy", "100",
+                                         "1-1-100-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", "2019-05-06"}}));
+    CHECK(codes_of(reading.refused) == Codes{});
+    REQUIRE(reading.recognised.size() == 1);
+    CHECK(reading.recognised.front().vintage == Period{make_date(2018, 1, 1), make_date(2018, 12, 31)});
+  }
+  const auto broken = read_good(csv({header,
+                                     {"1", "Active", "2018-2018", "929", "Wind", "Energy", "100",
+                                      "1-1-100-VCS-VCU-208-VER-CA-3-929-01012018-31122018-0", "2019-05-06"}}));
+  CHECK(codes_of(broken.refused) == Codes{"date_form", "date_form"});
+}
+
 TEST_CASE("a list of JSON that is not read and could be recorded is named with its rows") {
   const std::string block =
       R"({"status":"ISSUED","number_of_credits":100,"project.sustaincert_id":11236,"project.name":"x","product.name":"VER",
