@@ -155,9 +155,15 @@ bool count_octets(const FileBytes& file, Count& count) {
 }  // namespace
 
 EncodingGuess guess_encoding(const FileBytes& file, std::optional<Encoding> told) {
-  if (told) return {*told, "encoding_told"};
   std::string piece(64 * 1024, '\0');
   const auto head = std::string_view(piece).substr(0, file.read(0, piece));
+  if (told) {
+    // "UTF-16" leaves the order of octets to the mark, and in the other order the mark is no character at all.
+    const bool is_wide = *told == Encoding::utf16le || *told == Encoding::utf16be;
+    if (is_wide && head.substr(0, 2) == "\xff\xfe") return {Encoding::utf16le, "encoding_told"};
+    if (is_wide && head.substr(0, 2) == "\xfe\xff") return {Encoding::utf16be, "encoding_told"};
+    return {*told, "encoding_told"};
+  }
   if (head.substr(0, 3) == byte_order_mark) return {Encoding::utf8, "encoding_mark"};
   if (head.substr(0, 2) == "\xff\xfe") return {Encoding::utf16le, "encoding_mark"};
   if (head.substr(0, 2) == "\xfe\xff") return {Encoding::utf16be, "encoding_mark"};

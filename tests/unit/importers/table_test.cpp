@@ -114,6 +114,19 @@ TEST_CASE("encodings are told by their octets") {
   CHECK(table->facts().encoding_samples[0].text == "项目");
 }
 
+TEST_CASE("UTF-16 that somebody stated is read in the order that its mark has") {
+  TableOptions options;
+  for (const char* name : {"utf-16", "UTF-16LE", "utf-16be"}) {
+    INFO(name);
+    options.encoding = encoding_named(name);
+    CHECK(read_table("\xfe\xff" + wide(u"项目,b\n", true), options) == Shown{"1:项目|b"});
+    CHECK(read_table("\xff\xfe" + wide(u"项目,b\n", false), options) == Shown{"1:项目|b"});
+  }
+  CHECK(opened("\xfe\xff" + wide(u"项目,b\n", true), options)->facts().encoding == Encoding::utf16be);
+  options.encoding = encoding_named("utf-16be");
+  CHECK(read_table(wide(u"项目,b\n", true), options) == Shown{"1:项目|b"});
+}
+
 TEST_CASE("a wrong or doubtful encoding loses no row in silence") {
   // Western letters are not taken for Chinese, and Windows-1252 is not guessed.
   const std::string western =
