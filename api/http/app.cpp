@@ -129,6 +129,7 @@ class App::Inside {
         slow_work_(options.slow_threads, options.batches_waiting_max) {}
 
   void handle(Request request, Respond respond) {
+    imports_.forget_old();
     Call call;
     call.services = &services_;
     call.request = std::move(request);

@@ -34,6 +34,53 @@ std::variant<Opened, FileFault> open_file(std::string_view file, const ImportOpt
   return Opened{std::move(table), std::get<importers::FoundProfile>(std::move(found))};
 }
 
+// What an allocator adds to a block, and a map to what it holds.
+constexpr std::size_t block_bytes = 16;
+constexpr std::size_t node_bytes = block_bytes + 4 * sizeof(void*);
+
+std::size_t heap_of(const std::string& text) {
+  const bool within = text.capacity() <= std::string().capacity();
+  return within ? 0 : text.capacity() + block_bytes;
+}
+template <class Thing>
+std::size_t heap_of(const std::vector<Thing>& things) {
+  return things.capacity() == 0 ? 0 : things.capacity() * sizeof(Thing) + block_bytes;
+}
+std::size_t heap_of(const std::vector<importers::Remark>& remarks) {
+  std::size_t bytes = remarks.capacity() == 0 ? 0 : remarks.capacity() * sizeof(importers::Remark) + block_bytes;
+  for (const auto& one : remarks) bytes += heap_of(one.column) + heap_of(one.code) + heap_of(one.detail);
+  return bytes;
+}
+std::size_t heap_of(const std::map<std::string, std::size_t>& counts) {
+  std::size_t bytes = 0;
+  for (const auto& one : counts) bytes += node_bytes + sizeof(one) + heap_of(one.first);
+  return bytes;
+}
+std::size_t heap_of(const importers::FileFacts& facts) {
+  std::size_t bytes = heap_of(facts.sheets) + heap_of(facts.encoding_samples);
+  for (const auto& sample : facts.encoding_samples) bytes += heap_of(sample.text);
+  for (const auto& sheet : facts.sheets) {
+    bytes += heap_of(sheet.name) + heap_of(sheet.merged_first) + heap_of(sheet.names_unread);
+    for (const auto* names : {&sheet.merged_first, &sheet.names_unread}) {
+      for (const auto& name : *names) bytes += heap_of(name);
+    }
+  }
+  return bytes;
+}
+
+// Everything that stays for an hour: what was left out of the sum would be given to parties beyond the limit.
+std::size_t bytes_of(const Preview& preview) {
+  std::size_t bytes = sizeof(Preview) + heap_of(preview.rows) + heap_of(preview.commands) + heap_of(preview.facts) +
+                      heap_of(preview.notices_by_code) + heap_of(preview.account.refused_by_code);
+  for (const auto& row : preview.rows)
+    bytes += heap_of(row.name) + heap_of(row.commands) + heap_of(row.reasons) + heap_of(row.notices);
+  for (const auto& command : preview.commands) bytes += heap_of(command.kind) + heap_of(command.body);
+  bytes += preview.by_digest.size() * (node_bytes + sizeof(std::pair<const crypto::Digest, std::size_t>));
+  // Values of JSON are larger than their text: a few words each, and a name beside.
+  constexpr std::size_t larger = 8;
+  return bytes + larger * json::serialize(preview.file).size();
+}
+
 // Every row as it is decided, and the commands in the order in which they can be recorded: a batch is refused before
 // its project is registered. A row is what begin_row() begins and not a place in the file: a sheet that holds a row
 // twice has two rows in one place, and what refuses the second one must not stand beside the commands of the first.
@@ -93,7 +140,7 @@ class PreviewRows final : public importers::RowSink {
     preview_.programme = head_.programme;
     preview_.file = importers::file_json(head_, "", &preview_.facts);
     preview_.file.erase("name");
-    count_bytes();
+    preview_.bytes = bytes_of(preview_);
   }
 
  private:
@@ -119,20 +166,6 @@ class PreviewRows final : public importers::RowSink {
     offers.push_back({preview_.rows.size() - 1,
                       digest_of(kind, body),
                       {.kind = kind, .sheet = thing.sheet, .row = thing.line, .body = json::serialize(body)}});
-  }
-
-  void count_bytes() {
-    std::size_t bytes = sizeof(Preview);
-    for (const auto& command : preview_.commands) {
-      bytes += sizeof(OfferedCommand) + command.body.size() + 2 * sizeof(crypto::Digest);
-    }
-    for (const auto& row : preview_.rows) {
-      bytes += sizeof(PreviewRow) + row.name.size();
-      for (const auto* remarks : {&row.reasons, &row.notices}) {
-        for (const auto& remark : *remarks) bytes += sizeof(remark) + remark.column.size() + remark.detail.size();
-      }
-    }
-    preview_.bytes = bytes;
   }
 
   Preview& preview_;

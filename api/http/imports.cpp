@@ -78,6 +78,21 @@ void Imports::add_committed(std::string_view id, const std::vector<std::size_t>&
   found->second->shown.committed = found->second->committed.size();
 }
 
+// Without it the last previews of a day would be held until somebody posts or looks again.
+void Imports::forget_old() {
+  constexpr std::int64_t every_seconds = 60;
+  const std::int64_t now = now_();
+  auto due = forget_at_.load();
+  if (now < due || !forget_at_.compare_exchange_strong(due, now + every_seconds)) return;
+  const std::lock_guard lock(mutex_);
+  drop_old(now);
+}
+
+std::size_t Imports::held_bytes() {
+  const std::lock_guard lock(mutex_);
+  return held_bytes_;
+}
+
 void Imports::drop_old(std::int64_t now) {
   for (auto at = imports_.begin(); at != imports_.end();) {
     const auto next = std::next(at);

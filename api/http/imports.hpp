@@ -2,6 +2,7 @@
 // offered as unsigned commands. Nothing here signs or writes; a preview that is gone is made again from the same file.
 // Why it is not kept on a disk: decision 42. Source: formats section 35. Threading: any thread.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -55,8 +56,12 @@ class Imports {
                                                         engine::Engine& engine, SlowWork& slow_work);
   // Nothing where there is no such import, or where it is another party's.
   [[nodiscard]] std::optional<ShownImport> find(std::string_view id, const PartyId& party);
+  // Drops what nobody has looked at for too long. Cheap enough for every request: it looks once a minute.
+  void forget_old();
   // Commands of the preview that are entries now.
   void add_committed(std::string_view id, const std::vector<std::size_t>& numbers);
+  // About what everything that is held takes.
+  [[nodiscard]] std::size_t held_bytes();
 
  private:
   struct Import {
@@ -77,6 +82,7 @@ class Imports {
 
   ImportLimits limits_;
   Seconds now_;
+  std::atomic<std::int64_t> forget_at_{0};
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Import>, std::less<>> imports_;  // by id
   std::deque<std::shared_ptr<Import>> waiting_;

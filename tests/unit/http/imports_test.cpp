@@ -75,6 +75,30 @@ TEST_CASE("An import is there for an hour after the last look and not longer", "
   CHECK(first->preview->commands.size() == 2);
 }
 
+TEST_CASE("What is held of an import is counted with its reasons, and is forgotten although nobody asks for it again",
+          "[imports]") {
+  Held held;
+  // Rows that are refused hold more in their reasons than in their names.
+  std::string text = file;
+  for (int row = 0; row < 100; ++row) text += "VCS,x,x,x,x,x,x,x,x,x\n";
+  const auto id = held.post(registrar, text);
+  held.wait_until_read();
+  const auto preview = held.imports.find(id, registrar)->preview;
+  REQUIRE(preview);
+  std::size_t least = preview->commands.size() * (sizeof(OfferedCommand) + sizeof(crypto::Digest));
+  for (const auto& row : preview->rows) {
+    least += sizeof(PreviewRow) + (row.reasons.size() + row.notices.size()) * sizeof(importers::Remark);
+    for (const auto& reason : row.reasons) least += reason.detail.size();
+  }
+  CHECK(preview->bytes > least);
+  CHECK(held.imports.held_bytes() == preview->bytes);
+  held.imports.forget_old();
+  CHECK(held.imports.held_bytes() == preview->bytes);
+  held.now += 3'601;
+  held.imports.forget_old();
+  CHECK(held.imports.held_bytes() == 0);
+}
+
 TEST_CASE("A party's files are refused while all of them are read, and then displace its oldest", "[imports]") {
   Held held({.of_party_max = 2});
   std::string first;
