@@ -49,7 +49,7 @@ struct Likeness {
   [[nodiscard]] bool is_match() const { return found == needed && !excluded; }
 };
 
-Likeness likeness(const Profile& profile, const Header& header) {
+Likeness likeness(const Profile& profile, const Header& header, Recognition recognition) {
   Likeness likeness;
   const auto ask = [&](const std::vector<std::string_view>& names) {
     ++likeness.needed;
@@ -62,6 +62,7 @@ Likeness likeness(const Profile& profile, const Header& header) {
   for (const auto& column : profile.columns) {
     if (column.needed) ask(column.names);
   }
+  if (recognition == Recognition::by_needed_columns && !profile.refusal) return likeness;
   for (const auto mark : profile.marks) ask({mark});
   likeness.excluded = holds_any(header, profile.absent);
   return likeness;
@@ -143,11 +144,15 @@ class Search {
   }
 
  private:
+  [[nodiscard]] Recognition recognition() const {
+    return only_ == nullptr ? Recognition::by_all_names : Recognition::by_needed_columns;
+  }
+
   bool look_at(const TableRow& row, const Header& header) {
     const Profile* match = nullptr;
     for (const Profile* profile : all_profiles()) {
       if (only_ != nullptr && only_ != profile) continue;
-      auto like = likeness(*profile, header);
+      auto like = likeness(*profile, header, recognition());
       if (!like.is_match()) {
         consider(*profile, std::move(like));
         continue;
@@ -168,7 +173,7 @@ class Search {
       fault_ = FileFault{"column_repeated", "the header holds twice: " + repeated};
       return true;
     }
-    found_ = match_header(*match, row);
+    found_ = match_header(*match, row, recognition());
     found_->passed = std::move(passed_);
     return true;
   }
@@ -210,11 +215,12 @@ std::string header_key(std::string_view name) {
   return key;
 }
 
-std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row) {
+std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row, Recognition recognition) {
   const Header header = header_of(row);
-  if (!likeness(profile, header).is_match()) return std::nullopt;
+  if (!likeness(profile, header, recognition).is_match()) return std::nullopt;
   FoundProfile found;
   found.profile = &profile;
+  found.recognition = recognition;
   found.sheet = row.sheet;
   found.row = row.row;
   for (const auto& column : profile.columns) {

@@ -13,7 +13,11 @@ namespace {
 class Sheets {
  public:
   Sheets(const FoundProfile& found, RowImport& import)
-      : profile_(*found.profile), import_(import), others_(found.passed), at_(found.sheet) {
+      : profile_(*found.profile),
+        recognition_(found.recognition),
+        import_(import),
+        others_(found.passed),
+        at_(found.sheet) {
     for (std::size_t sheet = 0; sheet < found.sheet; ++sheet) import_.skip_sheet(sheet, others_.of(sheet));
   }
   // True when the row holds data.
@@ -23,7 +27,7 @@ class Sheets {
     others_.look(row);
     ++looked_at_;
     if (looked_at_ > header_rows_max) return false;
-    const auto found = match_header(profile_, row);
+    const auto found = match_header(profile_, row, recognition_);
     if (found) import_.enter_sheet(*found);
     below_header_ = found.has_value();
     return false;
@@ -44,6 +48,7 @@ class Sheets {
     below_header_ = false;
   }
   const Profile& profile_;
+  Recognition recognition_;
   RowImport& import_;
   OtherLists others_;
   std::size_t at_;

@@ -101,6 +101,38 @@ TEST_CASE("a header that could not be read is named with its row and what may cu
   CHECK(read_bad("a,b\n").detail.find("could not be read") == std::string::npos);
 }
 
+TEST_CASE("a named profile is recognised by the columns that its rows need, whatever became of the others") {
+  const auto find = [](const Line& header, const Profile* only) {
+    auto opened = open_table(FileBytes::of(csv({header})));
+    return find_profile(*std::get<std::unique_ptr<Table>>(opened), only);
+  };
+  for (const Profile* profile : all_profiles()) {
+    if (profile->refusal) continue;
+    INFO(profile->name);
+    Line header;
+    for (const auto& column : profile->columns) {
+      if (column.needed) header.emplace_back(column.names.front());
+    }
+    const auto needed = header;
+    // A name by which a relative is told apart is no matter for somebody who knows which list it is.
+    for (const auto name : profile->absent) header.emplace_back(name);
+    const auto found = find(header, profile);
+    REQUIRE(std::holds_alternative<FoundProfile>(found));
+    CHECK(std::get<FoundProfile>(found).recognition == Recognition::by_needed_columns);
+    for (std::size_t at = 0; at < needed.size(); ++at) {
+      auto lacking = needed;
+      lacking.erase(lacking.begin() + static_cast<std::ptrdiff_t>(at));
+      const auto fault = find(lacking, profile);
+      REQUIRE(std::holds_alternative<FileFault>(fault));
+      CHECK(std::get<FileFault>(fault).detail.find(needed[at]) != std::string::npos);
+    }
+  }
+  // A list that is refused as a whole is so under its own name, and no other file is taken for it.
+  const Profile& refused = known_profile("acr-issuances-2026/1");
+  CHECK(std::get<FileFault>(find({"a", "b"}, &refused)).code == "profile_unknown");
+  CHECK(std::get<FileFault>(find(header_of(refused, true), &refused)).code == "serials_missing");
+}
+
 TEST_CASE("a header with the columns of two profiles is refused and both are named") {
   auto header = header_of(known_profile("cdm-issuances/1"), true);
   const auto second = header_of(known_profile("car-projects/1"), true);
