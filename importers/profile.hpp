@@ -56,7 +56,9 @@ inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::count_o
 struct ProfileColumn {
   Role role;
   std::vector<std::string_view> names;  // the first is the usual one; compared as header_key() spells them
-  bool needed = true;                   // the header must hold one of the names
+  // The header must hold one of the names. Not so where a row can be recorded without it: registries rename and drop
+  // titles, technologies and reasons from one year to the next.
+  bool needed = true;
 };
 
 enum class Ending { by_date, active, retired, cancelled };  // by_date: retired where there is a day of it

@@ -18,11 +18,11 @@ const std::vector<ProfileColumn> shared_columns{
     {Role::quantity, {"Quantity of Offset Credits"}},
     {Role::ended_on, {"Status Effective"}},
     {Role::project_id, {"Project ID"}},
-    {Role::title, {"Project Name"}},
-    {Role::technology, {"Project Type"}},
-    {Role::methodology, {"Protocol and Version", "Protocol Version"}},
-    {Role::reason, {"Retirement Reason"}},
-    {Role::details, {"Retirement Reason Details"}},
+    {Role::title, {"Project Name"}, false},
+    {Role::technology, {"Project Type"}, false},
+    {Role::methodology, {"Protocol and Version", "Protocol Version"}, false},
+    {Role::reason, {"Retirement Reason"}, false},
+    {Role::details, {"Retirement Reason Details"}, false},
     {Role::issued_on, {"Date Issued"}, false},
 };
 
