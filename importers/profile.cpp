@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "importers/text.hpp"
 
@@ -24,6 +25,38 @@ struct Header {
   std::vector<std::string> repeated;           // keys
 };
 
+// Every name that some profile knows.
+const std::set<std::string>& known_names() {
+  static const std::set<std::string> names = [] {
+    std::set<std::string> all;
+    for (const Profile* profile : all_profiles()) {
+      for (const auto& column : profile->columns) {
+        for (const auto name : column.names) all.insert(header_key(name));
+      }
+      for (const auto name : profile->marks) all.insert(header_key(name));
+      for (const auto name : profile->absent) all.insert(header_key(name));
+    }
+    return all;
+  }();
+  return names;
+}
+
+// A program that lacks a translation prints the key of the text instead: "reports.issuances.columns.serialNo". Such a
+// title is offered by its last segment too, unless it is a name of its own or some other title is that segment.
+void add_last_segments(Header& header) {
+  std::map<std::string, std::size_t> offered;
+  std::set<std::string> twice;
+  for (const auto& [key, column] : header.columns) {
+    const auto point = key.rfind('.');
+    if (point == std::string::npos || known_names().count(key) != 0) continue;
+    auto segment = key.substr(point + 1);
+    if (!offered.emplace(segment, column).second) twice.insert(std::move(segment));
+  }
+  for (const auto& [segment, column] : offered) {
+    if (known_names().count(segment) != 0 && twice.count(segment) == 0) header.columns.emplace(segment, column);
+  }
+}
+
 Header header_of(const TableRow& row) {
   Header header;
   for (const auto& cell : row.cells) {
@@ -32,6 +65,8 @@ Header header_of(const TableRow& row) {
     const auto [known, fresh] = header.columns.emplace(key, cell.column);
     if (!fresh) header.repeated.push_back(std::move(key));
   }
+  // The names of JSON, which stand before its first row, are paths: their last segment is another thing's name.
+  if (row.row != 0) add_last_segments(header);
   return header;
 }
 

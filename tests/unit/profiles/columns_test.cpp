@@ -151,3 +151,38 @@ TEST_CASE("real files without the columns that no row needs hold the same units"
     check_same(after, before);
   }
 }
+
+TEST_CASE("a title that was never translated is known by its last segment, and a name with points in it is itself") {
+  const std::string row =
+      "19902-1139690318-1139925921-VCS-VCU-500-VER-US-3352-01012024-31122024-0,235604.0,VCU,3352,Homes,2024,27 Jul "
+      "2026,Forestry\n";
+  const auto read = [&](const std::string& serial, const std::string& scope) {
+    return read_bytes(FileBytes::of("\xef\xbb\xbf" + serial +
+                                    ",Quantity,Unit Type,Project ID,Project Name,Vintage,Issuance Date," + scope +
+                                    "\n" + row));
+  };
+  // A column that rows need, and one that they do not.
+  const auto leaked = read("reports.issuances.columns.serialNo", "ui.table.sectoralScope");
+  REQUIRE(std::holds_alternative<Reading>(leaked));
+  const auto& reading = std::get<Reading>(leaked);
+  CHECK(reading.profile == "verra-2026-issuances/1");
+  REQUIRE(reading.recognised.size() == 1);
+  REQUIRE(reading.projects.size() == 1);
+  CHECK(reading.projects.front().technology == "Forestry");
+  // The printed name stays, for a person looks for it in the file.
+  auto opened =
+      open_table(FileBytes::of("a.serialNo,Quantity,Unit Type,Project ID,Project Name,Vintage,Issuance Date\n"));
+  const auto found = find_profile(*std::get<std::unique_ptr<Table>>(opened));
+  REQUIRE(std::holds_alternative<FoundProfile>(found));
+  CHECK(std::get<FoundProfile>(found).place(Role::serial)->name == "a.serialNo");
+  // Two that end alike say nothing, and the plain name comes first.
+  const auto& lacking = std::get<FileFault>(read("a.serialNo", "b.serialNo"));
+  CHECK(lacking.detail.find("lacks: serialNo") != std::string::npos);
+  CHECK(std::holds_alternative<Reading>(read("serialNo", "b.serialNo")));
+  // A name of some profile's own is nobody's leaked title, and the names of JSON are paths and no titles.
+  CHECK(std::holds_alternative<FileFault>(read("registry_status.status", "x")));
+  const auto fault =
+      read_bad(R"([{"unit":{"serialNo":"x","holdingQuantity":1,"unitType":"VCU","projectId":1,"vintage":2024,
+      "issueDate":"2026-01-01"}}])");
+  CHECK(fault.code == "profile_unknown");
+}
