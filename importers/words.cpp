@@ -124,8 +124,10 @@ constexpr std::array<Words, 138> all_words{{
     {"zip_ratio", "a part unpacks to far more than any table does", "解压比例异常，疑似压缩炸弹"},
     {"zip_size_lies", "a part has another size than the archive says", "条目的实际大小与所注不符"},
     {"zip_nested", "a part of the workbook is an archive itself", "工作簿内嵌有压缩包"},
-    {"unpacked_too_large", "the workbook is too large when unpacked: save the sheet as CSV (UTF-8) and import that",
-     "工作簿解压后过大，请另存为 CSV（UTF-8）后导入"},
+    {"unpacked_too_large",
+     "the workbook is too large when unpacked: save the sheet as CSV (UTF-8) and import that, or allow more with "
+     "--unpacked-max",
+     "工作簿解压后过大，请另存为 CSV（UTF-8）后导入，或用 --unpacked-max 放宽上限"},
     {"xml_doctype", "a part declares a document type, as attacks do and workbooks do not",
      "条目含有 DOCTYPE 声明，已拒绝"},
     {"xml_depth", "the elements are nested too deep", "元素嵌套过深"},

@@ -20,6 +20,7 @@ struct ImportArguments {
   std::string sheet = {};             // of a workbook, or the path of JSON's rows
   std::string profile = {};           // name of the format, where a header is that of two
   std::string made_on = {};           // YYYY-MM-DD: the day on which the registry made the file
+  std::string unpacked_max = {};      // MiB that a workbook may have unpacked; empty: the usual limit
   std::filesystem::path report = {};  // everything that is found and told, as lines of JSON
   bool compare = false;               // rows of known units are given as they stand (reconcile.hpp)
   bool blank_template = false;        // write an empty template instead, to `out` or stdout

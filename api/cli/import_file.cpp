@@ -5,6 +5,7 @@
 
 #include <system_error>
 
+#include "api/cli/arguments.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/terminal.hpp"
 #include "ledger/calendar.hpp"
@@ -51,6 +52,15 @@ const importers::Profile* read_profile(const std::string& text) {
   return profile;
 }
 
+// Memory for texts that cells share is bounded for itself; what is unpacked besides goes by and is not kept.
+std::uint64_t read_unpacked_max(const std::string& text, std::uint64_t usual) {
+  constexpr std::int64_t mebibytes_max = 16'384;
+  if (text.empty()) return usual;
+  const auto mebibytes = integer_argument("--unpacked-max", text);
+  if (mebibytes >= 1 && mebibytes <= mebibytes_max) return static_cast<std::uint64_t>(mebibytes) << 20U;
+  stop_option("--unpacked-max is 1 to 16384 MiB, not ", "--unpacked-max 应为 1 到 16384（MiB），而不是 ", text);
+}
+
 // An interrupted import is gone on with only by a call that reads the file in the same way.
 std::string text_of(const ImportArguments& arguments) {
   std::string text;
@@ -77,6 +87,8 @@ ImportFile::ImportFile(const ImportArguments& arguments)
       only_(read_profile(trimmed(arguments.profile))) {
   table_options_.encoding = read_encoding(trimmed(arguments.encoding));
   table_options_.delimiter = read_delimiter(arguments.delimiter);
+  auto& unpacked = table_options_.limits.unpacked_bytes_max;
+  unpacked = read_unpacked_max(trimmed(arguments.unpacked_max), unpacked);
   if (!arguments.sheet.empty()) table_options_.sheet = arguments.sheet;
   read_options_.made_on = read_made_on(trimmed(arguments.made_on));
   read_options_.compare = arguments.compare;

@@ -37,6 +37,8 @@ void add_import_verbs(CLI::App& app, Call& call) {
       "登记系统导出文件的日期 YYYY-MM-DD：文件没有签发日期时按最迟可能之日");
   add("--programme", arguments->programme, "refuse the file unless it holds units of this programme",
       "文件不含此机制的单位时拒绝");
+  add("--unpacked-max", arguments->unpacked_max, "MiB that a workbook may have when unpacked, instead of 50",
+      "工作簿解压后的上限（MiB），默认 50");
   add("--report", arguments->report,
       "file for every row and every remark, as lines of JSON; the screen shows the first",
       "逐行记录全部结果与提示的文件（JSON 行）；屏幕只显示前几条");

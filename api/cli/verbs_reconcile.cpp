@@ -47,6 +47,8 @@ void add_reconcile(CLI::App& app, Call& call) {
       "登记系统导出文件的日期 YYYY-MM-DD");
   add("--programme", arguments->file.programme, "refuse the file unless it holds units of this programme",
       "文件不含此机制的单位时拒绝");
+  add("--unpacked-max", arguments->file.unpacked_max, "MiB that a workbook may have when unpacked, instead of 50",
+      "工作簿解压后的上限（MiB），默认 50");
   verb->add_flag("--complete-list", arguments->complete_list,
                  std::string(say("the list holds all units of its scope: what it lacks was withdrawn",
                                  "清单在其范围内完整：缺失的单位视为撤回")));

@@ -119,6 +119,37 @@ TEST_CASE("I-REC's whole certificates and its millionths are numbers of one axis
   CHECK(total_of(registrar, "known.rows") == 3);
 }
 
+TEST_CASE("a workbook that is larger than usual when unpacked is read where somebody allows it") {
+  ServedLedger ledger({"GEC"});
+  Registrar registrar(ledger, ledger.key());
+  registrar.offline = true;
+  // Stored as it is, since a bomb is told by its ratio first. Some 2 MiB of cells that no column needs.
+  std::string rows = text_row(1, {"programme", "serial", "quantity", "project_id", "vintage_from", "vintage_until",
+                                  "issued_on", "status", "note"});
+  for (int number = 2; number < 202; ++number) {
+    rows += text_row(number, {"OTHER", "X-" + std::to_string(number), "1", "P-1", "2024-01-01", "2024-01-31",
+                              "2024-05-20", "active", std::string(10'000, 'x')});
+  }
+  WorkbookParts parts;
+  parts.sheet = "<worksheet><sheetData>" + rows + "</sheetData></worksheet>";
+  cli::ImportArguments arguments;
+  arguments.file = registrar.write("large.xlsx", zip_of(entries_of(parts, false)));
+  arguments.unpacked_max = "1";
+  CHECK(registrar.run(arguments, true) == static_cast<int>(cli::Exit::failure));
+  CHECK(registrar.messages.find("unpacked_too_large") != std::string::npos);
+  CHECK(registrar.messages.find("--unpacked-max") != std::string::npos);
+  for (const char* allowed : {"3", ""}) {
+    arguments.unpacked_max = allowed;
+    (void)registrar.run(arguments, true);
+    CHECK(registrar.messages.find("unpacked_too_large") == std::string::npos);
+    CHECK(total_of(registrar, "rows") == 200);
+  }
+  for (const char* wrong : {"0", "-1", "16385", "much", "1.5"}) {
+    arguments.unpacked_max = wrong;
+    CHECK(registrar.run(arguments, true) == static_cast<int>(cli::Exit::usage));
+  }
+}
+
 TEST_CASE("rows of a workbook are reported with the name of their sheet, to people, programs and in the report") {
   ServedLedger ledger;
   Registrar registrar(ledger, ledger.key());
