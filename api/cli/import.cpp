@@ -17,6 +17,7 @@
 #include "api/cli/import_sign.hpp"
 #include "api/cli/progress.hpp"
 #include "api/cli/terminal.hpp"
+#include "api/exports/workbook.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "importers/preview.hpp"
@@ -150,17 +151,42 @@ Exit dry_run(const Settings& settings, const ImportArguments& arguments, const I
   return previewed.preview.tally().totals().refused_rows == 0 ? Exit::ok : Exit::failure;
 }
 
+bool is_workbook_name(const std::filesystem::path& path) {
+  auto ending = path.extension().string();
+  for (char& symbol : ending) {
+    if (symbol >= 'A' && symbol <= 'Z') symbol = static_cast<char>(symbol - 'A' + 'a');
+  }
+  return ending == ".xlsx";
+}
+
+// False where the name is taken.
+bool create_workbook(const std::filesystem::path& path) {
+  const auto temporary = temporary_beside(path);
+  std::optional<exports::WorkbookFault> fault;
+  {
+    exports::WorkbookWriter writer(temporary, "tanbu", importers::template_columns());
+    fault = writer.finish();
+  }
+  if (!fault && place_file(temporary, path, Existing::keep)) return true;
+  remove_file(temporary);
+  if (!fault) return false;
+  throw Stop(Exit::failure,
+             said("the workbook could not be written; is the disk full? ", "无法写入工作簿；磁盘是否已满？") + "[" +
+                 fault->code + "]");
+}
+
 Exit write_template(const ImportArguments& arguments) {
   if (!arguments.file.empty()) {
     throw Stop(Exit::usage, said("--template takes no file to import", "--template 不与导入文件同用"));
   }
-  const auto text = importers::template_csv();
   if (arguments.out.empty()) {
-    print(text);
+    print(importers::template_csv());
     return Exit::ok;
   }
   // What somebody has filled in already is not written over.
-  if (!create_private_file(arguments.out, text)) {
+  const bool created = is_workbook_name(arguments.out) ? create_workbook(arguments.out)
+                                                       : create_private_file(arguments.out, importers::template_csv());
+  if (!created) {
     throw Stop(Exit::usage, said("the file exists already: ", "文件已存在：") + harmless(arguments.out.string()));
   }
   return Exit::ok;

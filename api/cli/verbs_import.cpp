@@ -44,7 +44,8 @@ void add_import_verbs(CLI::App& app, Call& call) {
       "逐行记录全部结果与提示的文件（JSON 行）；屏幕只显示前几条");
   verb->add_flag("--template", arguments->blank_template,
                  std::string(say("write an empty template for units that no export covers", "输出空白模板")));
-  add("--out", arguments->out, "file for the template; stdout otherwise", "模板写入的文件，默认标准输出");
+  add("--out", arguments->out, "file for the template, a workbook where its name ends in .xlsx; stdout otherwise",
+      "模板写入的文件，名称以 .xlsx 结尾时为工作簿；默认标准输出");
   verb->callback([&call, arguments] {
     call.action = [arguments](const Settings& settings) { return run_import(settings, *arguments); };
   });

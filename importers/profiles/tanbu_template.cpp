@@ -74,12 +74,15 @@ const Profile& profile() {
 
 }  // namespace
 
+std::vector<std::string> template_columns() {
+  std::vector<std::string> names;
+  for (const auto& column : profile().columns) names.emplace_back(column.names.front());
+  return names;
+}
+
 std::string template_csv() {
-  std::string text = "\xef\xbb\xbf";
-  for (const auto& column : profile().columns) {
-    if (&column != &profile().columns.front()) text += ",";
-    text += column.names.front();
-  }
+  std::string text;
+  for (const auto& name : template_columns()) text += (text.empty() ? "\xef\xbb\xbf" : ",") + name;
   return text + "\r\n";
 }
 

@@ -199,6 +199,29 @@ TEST_CASE("the template filled in is tried without a ledger, recorded, and known
   CHECK(number(registrar, "outcome.recorded") == 0);
 }
 
+TEST_CASE("the template is a workbook where its name says so, and never over what somebody has written") {
+  ServedLedger ledger;
+  Registrar registrar(ledger, ledger.key());
+  registrar.offline = true;
+  const auto file = registrar.path("mine.XLSX");
+  const cli::ImportArguments arguments{.file = {}, .blank_template = true, .out = file};
+  CHECK(registrar.run(arguments) == 0);
+  const auto bytes = text_of_file(file);
+  CHECK(bytes.substr(0, 2) == "PK");
+  CHECK(registrar.run(arguments) == static_cast<int>(cli::Exit::usage));
+  CHECK(text_of_file(file) == bytes);
+  CHECK(registrar.run(file, true) == 0);
+  CHECK(cli::text_at(registrar.answer, "report.profile") == importers::template_profile);
+  CHECK(cli::text_at(registrar.answer, "report.file.format") == "xlsx");
+  CHECK(number(registrar, "report.totals.rows") == 0);
+  // Nothing unfinished is left beside it.
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path())) {
+    if (entry.path().filename().string().find("mine") != std::string::npos) ++files;
+  }
+  CHECK(files == 1);
+}
+
 TEST_CASE("what a file cannot be read for is said with its cure, and nothing of it moves the terminal") {
   ServedLedger ledger({"GS"});
   Registrar registrar(ledger, ledger.key());

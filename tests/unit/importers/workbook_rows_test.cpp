@@ -1,8 +1,10 @@
 // Workbooks made octet by octet and read by their profile: what a cell's own kind and a row's own number do to the
 // rows.
 #include <algorithm>
+#include <map>
 
 #include "importers/profile.hpp"
+#include "importers/template.hpp"
 #include "tests/support/read_table.hpp"
 #include "tests/unit/importers/workbook_maker.hpp"
 
@@ -134,6 +136,35 @@ TEST_CASE("decimals that a workbook could not hold refuse the row instead of bei
   };
   CHECK(has_lost(read_workbook_rows(row("1234567890.123456"))));
   CHECK_FALSE(has_lost(read_workbook_rows(row("1234567.123456"))));
+}
+
+TEST_CASE("a template that was filled in with a spreadsheet program is read with its dates, decimals and serials") {
+  // Days are numbers with a style, a quantity has a decimal that says nothing, and a serial of digits is a text.
+  const auto day = [](const char* serial) { return "<c s=\"1\"><v>" + std::string(serial) + "</v></c>"; };
+  std::map<std::string, std::string> cells{
+      {"programme", text_cell("CCER")},      {"serial", text_cell("1234567890123456789")},
+      {"quantity", number_cell("235604.0")}, {"project_id", text_cell("A210001")},
+      {"title", text_cell("风电")},          {"country", text_cell("CN")},
+      {"vintage_from", day("43101")},        {"vintage_until", day("43465")},
+      {"issued_on", day("43591")},           {"status", text_cell("已注销")},
+      {"ended_on", day("45293.5")}};
+  std::string row = "<row r=\"2\">";
+  for (const auto& name : template_columns()) {
+    const auto cell = cells.find(name.substr(0, name.find(' ')));
+    row += cell == cells.end() ? "<c/>" : cell->second;
+  }
+  auto result = tanbu::test::read_table(FileBytes::of(workbook_of(text_row(1, template_columns()) + row + "</row>")));
+  REQUIRE(std::holds_alternative<Reading>(result));
+  const auto& reading = std::get<Reading>(result);
+  CHECK(reading.profile == template_profile);
+  for (const auto& remark : reading.refused) UNSCOPED_INFO(remark.column << " " << remark.code);
+  REQUIRE(reading.recognised.size() == 1);
+  const auto& batch = reading.recognised.front();
+  CHECK(batch.serial == "1234567890123456789");
+  CHECK(batch.units.quantity() == 235'604);
+  CHECK(batch.vintage == Period{make_date(2018, 1, 1), make_date(2018, 12, 31)});
+  CHECK(batch.issued_on == make_date(2019, 5, 6));
+  CHECK(batch.retired_on == make_date(2024, 1, 2));
 }
 
 TEST_CASE("a point and three noughts are refused in a text and read in a number") {
