@@ -155,6 +155,11 @@ std::variant<std::vector<ArchiveEntry>, FileFault> read_zip_directory(const File
     // Also what stands between directory and end: a 64-bit directory of its own, or octets that hide something.
     const auto locator = end.at >= 20 ? piece_of(file, end.at - 20, 4) : std::string{};
     if (locator != "PK\x06\x07") return broken("the directory does not lie before the archive's end");
+    // The numbers of 32 bits must be the directory's own. Where they only point to the others, this reader would see no
+    // entry and another one all of them; no table is so large that its writer could not have used them.
+    if (end.entries == 0 || end.directory_at + end.directory_bytes > end.at) {
+      return broken("the archive's end says nothing of its directory");
+    }
   }
   const auto directory =
       piece_of(file, end.directory_at, static_cast<std::size_t>(std::min(end.directory_bytes, directory_bytes_max)));

@@ -44,10 +44,11 @@ std::string nested(const std::string& name, int depth) {
   return text;
 }
 
-std::string many_entries(std::size_t count) {
-  std::vector<ZipEntry> entries;
-  for (std::size_t at = 0; at < count; ++at) entries.push_back(named("e" + std::to_string(at)));
-  return zip_of(entries);
+std::vector<ZipEntry> many_entries(std::size_t count) {
+  // A workbook is among them, so that it would be read if they were not counted.
+  auto entries = entries_of({});
+  while (entries.size() < count) entries.push_back(named("e" + std::to_string(entries.size())));
+  return entries;
 }
 
 std::string overlapping() {
@@ -122,8 +123,15 @@ std::vector<Hostile> hostile_archives() {
       {"no directory", "PK\x03\x04 and nothing more", "zip_broken"},
       {"fewer entries than it says", zip_of(entries_of({}), 9), "zip_broken"},
       {"more entries than it says", zip_of(entries_of({}), 5), "zip_broken"},
-      {"65,535 entries", many_entries(65'535), "zip_too_many_entries"},
-      {"65,536 entries, said to be none", zip_of(entries_of({}), 0), "zip_broken"},
+      {"a directory of no entries", zip_of(entries_of({}), 0), "zip_broken"},
+      {"65,535 entries", zip_of(many_entries(65'535)), "zip_too_many_entries"},
+      {"65,536 entries, of which 16 bits say none", zip_of(many_entries(65'536)), "zip_broken"},
+      {"65,536 entries in a directory of 64 bits", zip64_of(many_entries(65'536), 0xffff, 0xffffffff, 0xffffffff),
+       "zip_too_many_entries"},
+      {"65,536 entries of 64 bits, said to be none at no place",
+       zip64_of(many_entries(65'536), 0, 0xffffffff, 0xffffffff), "zip_broken"},
+      {"65,536 entries of 64 bits, said to be none", zip64_of(many_entries(65'536), 0, 0, 0), "zip_broken"},
+      {"a workbook of 64 bits, said to be nothing", zip64_of(entries_of({}), 0, 0xffffffff, 0xffffffff), "zip_broken"},
       {"a name that leads upwards", with_entry(named("xl/../../etc/passwd")), "zip_name"},
       {"an absolute name", with_entry(named("/etc/passwd")), "zip_name"},
       {"a name of another system", with_entry(named("C:\\x")), "zip_name"},

@@ -46,9 +46,14 @@ inline std::string deflated(const std::string& text) {
   return result;
 }
 
-inline std::string zip_of(const std::vector<ZipEntry>& entries, std::optional<std::uint16_t> count = std::nullopt) {
+// An archive before its end is written.
+struct ZipBody {
   std::string body;
   std::string directory;
+};
+inline ZipBody zip_body_of(const std::vector<ZipEntry>& entries) {
+  ZipBody made;
+  auto& [body, directory] = made;
   for (const auto& entry : entries) {
     const auto packed = entry.deflated ? deflated(entry.content) : entry.content;
     const auto sum = entry.checksum.value_or(static_cast<std::uint32_t>(
@@ -65,9 +70,26 @@ inline std::string zip_of(const std::vector<ZipEntry>& entries, std::optional<st
                  little(entry.name.size(), 2) + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 2) +
                  little(entry.attributes, 4) + little(offset, 4) + entry.name;
   }
+  return made;
+}
+
+inline std::string zip_of(const std::vector<ZipEntry>& entries, std::optional<std::uint16_t> count = std::nullopt) {
+  const auto [body, directory] = zip_body_of(entries);
   const auto entry_count = count.value_or(static_cast<std::uint16_t>(entries.size()));
   return body + directory + "PK\x05\x06" + little(0, 4) + little(entry_count, 2) + little(entry_count, 2) +
          little(directory.size(), 4) + little(body.size(), 4) + little(0, 2);
+}
+
+// The same with a directory of 64 bits (APPNOTE 6.3 sections 4.3.14 and 4.3.15), which says the truth, and an end of 16
+// and 32 bits that says something else.
+inline std::string zip64_of(const std::vector<ZipEntry>& entries, std::uint16_t count, std::uint32_t directory_bytes,
+                            std::uint32_t directory_at) {
+  const auto [body, directory] = zip_body_of(entries);
+  const auto end_at = body.size() + directory.size();
+  return body + directory + "PK\x06\x06" + little(44, 8) + little(45, 2) + little(45, 2) + little(0, 4) + little(0, 4) +
+         little(entries.size(), 8) + little(entries.size(), 8) + little(directory.size(), 8) + little(body.size(), 8) +
+         "PK\x06\x07" + little(0, 4) + little(end_at, 8) + little(1, 4) + "PK\x05\x06" + little(0, 4) +
+         little(count, 2) + little(count, 2) + little(directory_bytes, 4) + little(directory_at, 4) + little(0, 2);
 }
 
 inline const std::string xml_begin = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
