@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Imports long files into a real ledger and prints rows a second and peak memory, side by side, so that growth can be seen.
 
-Usage: import_speed.py BUILD [FOLDER] [--rows 30000,300000] [--json FILE] [--write "what was measured"]
+Usage: import_speed.py BUILD [FOLDER] [--rows 30000,300000] [--growth-max 1.3] [--json FILE] [--write "what was measured"]
 
 BUILD is a build folder with the program tanbu; a release build gives the figures of what is shipped. FOLDER holds files of registries (by
 default the data beside the source tree): its verra/transactions_2026-04_sample.csv is repeated, each time with fresh serials, until the
 file has as many rows as asked for. One row in a hundred repeats the serial of the row before it and has to be refused. Each file goes
 into a fresh ledger: a preview, the import, a preview of the same file again (all of it known), then an audit. Exit 77 where the file of
-the registry is absent, 1 when a row is lost, when a count is wrong, or when the audit finds anything. With --write the
-figures go into docs/importers.md, under a line that says on which build and machine they were measured.
+the registry is absent, 1 when a row is lost, when a count is wrong, or when the audit finds anything; with --growth-max also when the
+command line's peak memory for the longest file is more than so many times that for the shortest. With --write the figures go into docs/importers.md, under a line that says on which build and machine they were measured.
 """
 import argparse
 import csv
@@ -176,11 +176,26 @@ LINES = (("rows", "rows", "{:,.0f}"), ("file", "file_mib", "{:.1f} MiB"), ("prev
          ("server, peak memory", "server_mib", "{:.0f} MiB"))
 
 
+GROWING = ("preview_mib", "import_mib", "known_mib")
+
+
+def check_growth(measured, growth_max):
+    """A file of four times as many rows must not need much more memory: rows go by one at a time, and of each only its units stay."""
+    shortest, longest = min(measured, key=lambda one: one["rows"]), max(measured, key=lambda one: one["rows"])
+    if longest["rows"] < 4 * shortest["rows"]:
+        raise Trouble("to see memory grow, the longest file needs four times the rows of the shortest")
+    for name in GROWING:
+        if longest[name] > growth_max * shortest[name]:
+            raise Trouble(f"{name}: {longest[name]:.0f} MiB for {longest['rows']} rows, {shortest[name]:.0f} MiB for {shortest['rows']}: "
+                          f"more than {growth_max} times as much")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path, nargs="?", default=ROOT.parent / "shared" / "data")
     parser.add_argument("--rows", default="30000,300000")
+    parser.add_argument("--growth-max", type=float)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--write")
     arguments = parser.parse_args()
@@ -195,6 +210,8 @@ def main():
     try:
         for rows in map(int, arguments.rows.split(",")):
             measured.append(measure(tanbu, source, rows))
+        if arguments.growth_max is not None:
+            check_growth(measured, arguments.growth_max)
     except Trouble as trouble:
         sys.exit(f"import_speed: {trouble}")
     first, *rest = [f"| {name} | " + " | ".join(form.format(one[key]) for one in measured) + " |" for name, key, form in LINES]
