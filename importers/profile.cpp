@@ -84,7 +84,7 @@ struct Likeness {
   [[nodiscard]] bool is_match() const { return found == needed && !excluded; }
 };
 
-Likeness likeness(const Profile& profile, const Header& header, Recognition recognition) {
+Likeness likeness(const Profile& profile, const Header& header, HeaderMatch matched_by) {
   Likeness likeness;
   const auto ask = [&](const std::vector<std::string_view>& names) {
     ++likeness.needed;
@@ -97,7 +97,7 @@ Likeness likeness(const Profile& profile, const Header& header, Recognition reco
   for (const auto& column : profile.columns) {
     if (column.needed) ask(column.names);
   }
-  if (recognition == Recognition::by_needed_columns && !profile.refusal) return likeness;
+  if (matched_by == HeaderMatch::by_needed_columns && !profile.refusal) return likeness;
   for (const auto mark : profile.marks) ask({mark});
   likeness.excluded = holds_any(header, profile.absent);
   return likeness;
@@ -179,15 +179,15 @@ class Search {
   }
 
  private:
-  [[nodiscard]] Recognition recognition() const {
-    return only_ == nullptr ? Recognition::by_all_names : Recognition::by_needed_columns;
+  [[nodiscard]] HeaderMatch matched_by() const {
+    return only_ == nullptr ? HeaderMatch::by_all_names : HeaderMatch::by_needed_columns;
   }
 
   bool look_at(const TableRow& row, const Header& header) {
     const Profile* match = nullptr;
     for (const Profile* profile : all_profiles()) {
       if (only_ != nullptr && only_ != profile) continue;
-      auto like = likeness(*profile, header, recognition());
+      auto like = likeness(*profile, header, matched_by());
       if (!like.is_match()) {
         consider(*profile, std::move(like));
         continue;
@@ -208,7 +208,7 @@ class Search {
       fault_ = FileFault{"column_repeated", "the header holds twice: " + repeated};
       return true;
     }
-    found_ = match_header(*match, row, recognition());
+    found_ = match_header(*match, row, matched_by());
     found_->passed = std::move(passed_);
     return true;
   }
@@ -250,12 +250,12 @@ std::string header_key(std::string_view name) {
   return key;
 }
 
-std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row, Recognition recognition) {
+std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row, HeaderMatch matched_by) {
   const Header header = header_of(row);
-  if (!likeness(profile, header, recognition).is_match()) return std::nullopt;
+  if (!likeness(profile, header, matched_by).is_match()) return std::nullopt;
   FoundProfile found;
   found.profile = &profile;
-  found.recognition = recognition;
+  found.matched_by = matched_by;
   found.sheet = row.sheet;
   found.row = row.row;
   for (const auto& column : profile.columns) {

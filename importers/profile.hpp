@@ -137,12 +137,12 @@ struct Profile {
 // What a header must hold: every needed name and mark, and none that tells a relative; or, where somebody has said
 // which profile it is, only the columns without which no row can be read. A list that is refused as a whole has only
 // marks.
-enum class Recognition { by_all_names, by_needed_columns };
+enum class HeaderMatch { by_all_names, by_needed_columns };
 
 // A profile and where its columns stand in this file.
 struct FoundProfile {
   const Profile* profile = nullptr;
-  Recognition recognition = Recognition::by_all_names;  // other sheets are recognised in the same way
+  HeaderMatch matched_by = HeaderMatch::by_all_names;  // other sheets are recognised in the same way
   std::size_t sheet = 0;
   std::size_t row = 0;  // of the header, as in TableRow
   struct Place {
@@ -156,7 +156,7 @@ struct FoundProfile {
 
 // Whether a row is the header of a profile.
 [[nodiscard]] std::optional<FoundProfile> match_header(const Profile& profile, const TableRow& row,
-                                                       Recognition recognition = Recognition::by_all_names);
+                                                       HeaderMatch matched_by = HeaderMatch::by_all_names);
 
 // Reads up to and including the header row of the first sheet that can be recorded. A FileFault: profile_unknown with
 // the nearest profile and what it lacks, and the first row above every header that could not be read;

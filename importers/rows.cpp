@@ -14,7 +14,7 @@ class Sheets {
  public:
   Sheets(const FoundProfile& found, RowImport& import)
       : profile_(*found.profile),
-        recognition_(found.recognition),
+        matched_by_(found.matched_by),
         import_(import),
         others_(found.passed),
         at_(found.sheet) {
@@ -27,7 +27,7 @@ class Sheets {
     others_.look(row);
     ++looked_at_;
     if (looked_at_ > header_rows_max) return false;
-    const auto found = match_header(profile_, row, recognition_);
+    const auto found = match_header(profile_, row, matched_by_);
     if (found) import_.enter_sheet(*found);
     below_header_ = found.has_value();
     return false;
@@ -48,7 +48,7 @@ class Sheets {
     below_header_ = false;
   }
   const Profile& profile_;
-  Recognition recognition_;
+  HeaderMatch matched_by_;
   RowImport& import_;
   OtherLists others_;
   std::size_t at_;

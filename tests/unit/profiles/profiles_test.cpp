@@ -118,7 +118,7 @@ TEST_CASE("a named profile is recognised by the columns that its rows need, what
     for (const auto name : profile->absent) header.emplace_back(name);
     const auto found = find(header, profile);
     REQUIRE(std::holds_alternative<FoundProfile>(found));
-    CHECK(std::get<FoundProfile>(found).recognition == Recognition::by_needed_columns);
+    CHECK(std::get<FoundProfile>(found).matched_by == HeaderMatch::by_needed_columns);
     for (std::size_t at = 0; at < needed.size(); ++at) {
       auto lacking = needed;
       lacking.erase(lacking.begin() + static_cast<std::ptrdiff_t>(at));
