@@ -249,6 +249,13 @@ bool RowImport::read_serial(const Draft& draft, Block& block, std::int64_t units
   return true;
 }
 
+// Of a row that is refused for its vintage already: what is wrong with the serial itself is told in the same pass.
+void RowImport::look_at_serial(const Block& block, std::int64_t units) {
+  const auto result = block.programme->parse_serial(block.serial_text, SerialContext{units, Period{}});
+  const auto* fault = std::get_if<SerialFault>(&result);
+  if (fault != nullptr && role_of(*fault) != Role::vintage_from) refuse(role_of(*fault), fault->code, fault->detail);
+}
+
 void RowImport::compare_total(const Draft& draft, std::int64_t units) {
   if (!has(Role::total)) return;
   const auto result = read_unit_count(draft[Role::total]);
@@ -281,7 +288,11 @@ std::optional<RowImport::Block> RowImport::typed(const Draft& draft) {
       refuse(Role::serial, "value_missing", "a serial must stand here");
     return std::nullopt;
   }
-  if (!units || !vintage) return std::nullopt;
+  if (!units) return std::nullopt;
+  if (!vintage) {
+    look_at_serial(block, *units);
+    return std::nullopt;
+  }
   block.vintage = *vintage;
   if (!read_serial(draft, block, *units)) return std::nullopt;
   if (!refused_) compare_total(draft, *units);

@@ -60,6 +60,7 @@ class RowImport {
   void read_issue(const Draft& draft, Block& block);
   std::optional<Period> read_vintage(const Draft& draft, const Block& block);
   bool read_serial(const Draft& draft, Block& block, std::int64_t units);
+  void look_at_serial(const Block& block, std::int64_t units);
   void read_project_id(const Draft& draft, Block& block);
   void compare_total(const Draft& draft, std::int64_t units);
 

@@ -368,6 +368,28 @@ TEST_CASE("a transaction of the CDM that was not completed, and columns that do 
   CHECK(refused("2007-11-09,Issuance (1),4 - Completed,1 - 10,CER,3,HN,9,10\n").front() == "commitment_period_form");
 }
 
+TEST_CASE("a row without its period of production is told what is wrong with its serial too") {
+  const auto read = [](const std::string& from, const std::string& to, const std::string& quantity) {
+    const Line header{"From Certificate ID",
+                      "To Certificate ID",
+                      "Number of Certificates",
+                      "Period of Production Start",
+                      "Period of Production End",
+                      "Device ID",
+                      "Country",
+                      "Redemption Date"};
+    return codes_of(
+        read_good(csv({header, {from, to, quantity, "2021-01-01", "", "DEVICE-1", "CN", "2023-12-31"}})).refused);
+  };
+  CHECK(read("0000-0000-9088-2258", "0000-0000-9088-2425", "168") == Codes{"value_missing"});
+  CHECK(read("0000-0000-9088-2258", "0000-0000-9088-2425", "169") == Codes{"value_missing", "range_quantity"});
+  CHECK(read("0000-0000-9088", "0000-0000-9088-2425", "168") == Codes{"value_missing", "serial_form"});
+  // Of a serial that names its own period nothing is said about a period that is missing.
+  CHECK(codes_of(gs({{{"Monitoring Period Start", ""}}}).refused) == Codes{"value_missing"});
+  CHECK(codes_of(gs({{{"Monitoring Period Start", ""}, {"Serial Number", "GS1"}}}).refused) ==
+        Codes{"value_missing", "serial_form"});
+}
+
 TEST_CASE("the lists of the certificate platforms are recognised by their names and refused with what to ask for") {
   // Names as public client programs use them.
   for (const auto& header : std::vector<Line>{
