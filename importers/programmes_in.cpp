@@ -20,7 +20,7 @@ std::set<std::string> programmes_in(Table& table, const FoundProfile& found) {
     const auto* row = std::get_if<TableRow>(&*item);
     if (row == nullptr) continue;
     // On another sheet the column may stand elsewhere.
-    if (const auto header = match_header(*found.profile, *row, found.recognition)) {
+    if (const auto header = match_header(*found.profile, *row, found.matched_by)) {
       place = header->place(Role::programme);
       continue;
     }
