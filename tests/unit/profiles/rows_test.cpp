@@ -405,6 +405,12 @@ TEST_CASE("the lists of the certificate platforms are recognised by their names 
     const auto fault = read_bad(csv({header, Line(header.size(), "1")}));
     CHECK(fault.code == "serials_missing");
     CHECK(fault.detail.find("template") != std::string::npos);
+    // A column that looks like what is missing is named, in both languages.
+    for (const std::string name : {"绿证编码", "gpcCertifiNum"}) {
+      if (std::find(header.begin(), header.end(), name) == header.end()) continue;
+      CHECK(fault.detail.find(name) != std::string::npos);
+      CHECK(fault.detail_zh.find(name + (name == "绿证编码" ? "”列" : " 是")) != std::string::npos);
+    }
   }
 }
 
