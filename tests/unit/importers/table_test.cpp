@@ -114,6 +114,16 @@ TEST_CASE("encodings are told by their octets") {
   CHECK(table->facts().encoding_samples[0].text == "项目");
 }
 
+TEST_CASE("a guess shows the first three cells that another encoding would spell otherwise, with their lines") {
+  const auto table = opened("a,b\n" + project_gb + ",1\nplain,2\n" + forest_gb + "," + project_gb + "\n" + forest_gb +
+                            ",3\n" + project_gb + ",4\n");
+  CHECK(table->facts().encoding_reason == "encoding_gb18030");
+  std::vector<std::string> shown;
+  for (const auto& sample : table->facts().encoding_samples)
+    shown.push_back(std::to_string(sample.line) + ":" + sample.text);
+  CHECK(shown == std::vector<std::string>{"2:项目", "4:森林", "4:项目"});
+}
+
 TEST_CASE("UTF-16 that somebody stated is read in the order that its mark has") {
   TableOptions options;
   for (const char* name : {"utf-16", "UTF-16LE", "utf-16be"}) {
