@@ -3,6 +3,7 @@
 // on; where it does not, the replay stops as for a withheld command. That a source says "erased" is a claim, and it is
 // held to the entry that it names.
 #include "audit/audit_run.hpp"
+#include "audit/carried_texts.hpp"
 #include "audit/effects_bytes.hpp"
 #include "audit/effects_of_kind.hpp"
 #include "audit/state_digest.hpp"
@@ -121,7 +122,7 @@ std::optional<Decision> Run::take_stated(const Examined& examined) {
   }
   claimed_effects_.emplace(index_, *examined.stated);
   state_.unknown_texts().add(*examined.stated, index_);
-  return enter(examined, *examined.stated);
+  return enter(examined, with_carried_texts(*examined.stated, state_));
 }
 
 // The rules were asked about something whose texts are not known, or had to decide a command that is gone, and what is

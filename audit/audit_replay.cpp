@@ -1,5 +1,6 @@
 // Replaying one entry: what the rules decide, and what that does to the auditor's state.
 #include "audit/audit_run.hpp"
+#include "audit/carried_texts.hpp"
 #include "audit/effects_bytes.hpp"
 #include "ledger/rules.hpp"
 
@@ -37,7 +38,7 @@ std::optional<Decision> Run::decided(const Examined& examined) {
       if (expected_effects(own) == *examined.source.effects) return own;
     }
     state_.unknown_texts().add(*stated, index_);
-    return stated;
+    return with_carried_texts(*std::move(stated), state_);
   }
   if (outcome.accepted()) return outcome.take();
   const Refused& refused = outcome.refused();

@@ -102,6 +102,25 @@ TEST_CASE("the signed text of a refused second use goes with the entry that it c
   CHECK(audit::audit_directory(ledger.path()).ok());
 }
 
+TEST_CASE("the texts of a record outlive the erasure of a later entry about it, in the ledger and in its audit",
+          "[keeping][erasure]") {
+  LedgerFolder ledger;
+  ledger.populate(1'000);
+  const auto batch =
+      ledger.grant(ledger.registrar, "record_batch", retired_batch(5'000, 5'009, "Plant One Ltd", "2022"));
+  const auto voiding =
+      ledger.grant(ledger.registrar, "void", {{"target", batch}, {"reason", marker}, {"evidence", evidence_json()}});
+  ledger.grant(ledger.association, "redact", erasing(voiding));
+  CHECK(files_holding(ledger.path(), marker) == "");
+  ledger.engine().with_reader([&](store::Reader& reader) {
+    CHECK(reader.batch({batch})->beneficiary_text == "Plant One Ltd");
+    CHECK(reader.batch({batch})->voided_by == EntryIndex{voiding});
+  });
+  const auto report = audit::audit_directory(ledger.path());
+  INFO(audit::to_text(report));
+  CHECK(report.ok());
+}
+
 TEST_CASE("who repeats an erased text in another command does not bring it back", "[keeping][erasure]") {
   LedgerFolder ledger;
   ledger.populate(1'000);
