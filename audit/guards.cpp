@@ -14,7 +14,7 @@ struct Expected {
   const char* sha256;  // of name LF text LF of what belongs to the table, in the order of the names
 };
 constexpr std::array<Expected, 10> guarded_tables{{
-    {"checkpoints", "63361449893bd0ef5710350f9bbece60781e3e7310f0328bb5a0ab0307b50025"},
+    {"checkpoints", "de4bfbf6b0f6843588ce2b9a97f9e01e921e3c4b6e8947be8960e9e25153eaa8"},
     {"commands", "fa32b6eadc446abb075664cea3124e0d60fd6d3804b26aa2226cc8d5798bdda0"},
     {"effects", "a7fe135fde8bafc48ab19ea2cb91e26559d4c11d85ae9741506c34cbf4f4d1d7"},
     {"entries", "886eac886b4174af984854e2cc615c4b6384dfce313f060bcc9d4daeceac394a"},
@@ -30,7 +30,7 @@ constexpr std::array<Expected, 10> guarded_tables{{
 constexpr std::array<Expected, 27> defined_tables{{
     {"appointments", "1c621eec9689e19f5e8c84a659b221de2b08e877cdbbb56636b77c216d3ab2f3"},
     {"batches", "ed70ff9710e94da2f11718583d076f6f9bbb90c3a33181b0b17042161c25852b"},
-    {"checkpoints", "5a45babad74cced679d4a280d91b41bd5ca207b31b85c2d58aa180e2a3eff205"},
+    {"checkpoints", "6a2a498ddf330ebc1c2445ccc273b210414b2aa9a3ac139ed60bdd9e665a9062"},
     {"commands", "ba78d16702a5fd8db91c2e024248dfb63c8d403604764f41abd1dc147f990767"},
     {"effects", "03845b85736b291028bdb124273b879b61c3a183e2d7462213069d2590f71462"},
     {"entries", "ffca5d0083fcc0c875cfbf02645022e70c9913103394c6292a5f557f12d0c587"},

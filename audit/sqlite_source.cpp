@@ -132,6 +132,7 @@ class SqliteSource final : public Source {
     }
     for (auto& finding : find_guards_missing(database_)) findings.push_back(std::move(finding));
     for (auto& finding : find_definitions_altered(database_)) findings.push_back(std::move(finding));
+    find_checkpoints_missing(findings);
     find_rows_without_entry(findings);
     find_surplus_tiles(findings);
     find_seen_unexpected(findings);
@@ -146,6 +147,18 @@ class SqliteSource final : public Source {
   }
 
  private:
+  // A commit may have any number of entries, so that no entry tells where a checkpoint was; its successor does.
+  void find_checkpoints_missing(std::vector<Finding>& findings) {
+    Statement broken(database_,
+                     "SELECT size, previous, before FROM (SELECT size, previous, lag(size, 1, 0) OVER (ORDER BY size)"
+                     " AS before FROM checkpoints) WHERE previous IS NOT before LIMIT 10");
+    while (const auto row = broken.next()) {
+      findings.push_back({std::nullopt, "checkpoints size=" + text_of(row->at(0)), "checkpoint_missing",
+                          "it follows the checkpoint of size " + text_of(row->at(1)) +
+                              ", and the one that stands before it is of size " + text_of(row->at(2))});
+    }
+  }
+
   void find_rows_without_entry(std::vector<Finding>& findings) {
     for (const char* table : {"commands", "effects"}) {
       const auto stray = single_number(

@@ -194,7 +194,10 @@ bool LogTables::has_erasures() {
 }
 
 void LogTables::append_checkpoint(std::uint64_t size, const std::string& note) {
-  Query::run(connection_, "INSERT INTO checkpoints(size, note) VALUES(?, ?)", size, blob(note));
+  Query::run(connection_,
+             "INSERT INTO checkpoints(size, note, previous)"
+             " VALUES(?, ?, (SELECT coalesce(max(size), 0) FROM checkpoints))",
+             size, blob(note));
 }
 
 std::optional<StoredEntry> LogTables::entry(EntryIndex index) {

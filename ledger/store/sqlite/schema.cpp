@@ -19,8 +19,6 @@ constexpr Sql log_tables =
     "CREATE TABLE effects(idx INTEGER PRIMARY KEY, effects BLOB NOT NULL CHECK (length(effects) > 0)) STRICT;"
     // Apart from the entries, because a command can be erased by law and its entry cannot.
     "CREATE TABLE commands(idx INTEGER PRIMARY KEY, jws BLOB NOT NULL CHECK (length(jws) > 0)) STRICT;"
-    "CREATE TABLE checkpoints("
-    "  size INTEGER PRIMARY KEY CHECK (size > 0), note BLOB NOT NULL CHECK (length(note) > 0)) STRICT;"
     // The root stands before the hashes, so that reading roots does not walk the overflow pages.
     "CREATE TABLE tiles("
     "  level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 63), number INTEGER NOT NULL CHECK (number >= 0),"
@@ -34,6 +32,22 @@ constexpr Sql log_tables =
     "  PRIMARY KEY (party, jti),"
     "  CHECK ((entry IS NULL) <> (refusal IS NULL)), CHECK ((refusal IS NULL) = (facts IS NULL)),"
     "  CHECK (refusal IS NOT NULL OR conflict IS NULL)) STRICT, WITHOUT ROWID;";
+
+// One for each commit, however many entries it has: that one is gone shows only in its successor.
+constexpr Sql checkpoints_table =
+    "CREATE TABLE checkpoints("
+    "  size INTEGER PRIMARY KEY CHECK (size > 0), note BLOB NOT NULL CHECK (length(note) > 0),"
+    "  previous INTEGER NOT NULL CHECK (previous >= 0 AND previous < size)) STRICT;";
+constexpr Sql checkpoints_guards =
+    "CREATE TRIGGER checkpoints_insert BEFORE INSERT ON checkpoints"
+    "  WHEN NEW.size IS NOT (SELECT max(idx) + 1 FROM entries)"
+    "    OR NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoints)"
+    "    OR NEW.previous IS NOT (SELECT coalesce(max(size), 0) FROM checkpoints)"
+    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: out of order'); END;"
+    "CREATE TRIGGER checkpoints_update BEFORE UPDATE ON checkpoints"
+    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: append-only'); END;"
+    "CREATE TRIGGER checkpoints_delete BEFORE DELETE ON checkpoints"
+    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: append-only'); END;";
 
 // The signed text goes when the entry that it collided with is erased.
 constexpr Sql refused_uses_table =
@@ -85,14 +99,6 @@ constexpr Sql log_guards =
     "  BEGIN SELECT RAISE(ABORT, 'commands: out of order'); END;"
     "CREATE TRIGGER commands_update BEFORE UPDATE ON commands"
     "  BEGIN SELECT RAISE(ABORT, 'commands: append-only'); END;"
-    "CREATE TRIGGER checkpoints_insert BEFORE INSERT ON checkpoints"
-    "  WHEN NEW.size IS NOT (SELECT max(idx) + 1 FROM entries)"
-    "    OR NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoints)"
-    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: out of order'); END;"
-    "CREATE TRIGGER checkpoints_update BEFORE UPDATE ON checkpoints"
-    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: append-only'); END;"
-    "CREATE TRIGGER checkpoints_delete BEFORE DELETE ON checkpoints"
-    "  BEGIN SELECT RAISE(ABORT, 'checkpoints: append-only'); END;"
     "CREATE TRIGGER tiles_insert BEFORE INSERT ON tiles"
     "  WHEN NEW.number IS NOT (SELECT coalesce(max(number), -1) + 1 FROM tiles WHERE level = NEW.level)"
     "  BEGIN SELECT RAISE(ABORT, 'tiles: out of order'); END;"
@@ -276,7 +282,14 @@ constexpr Sql from_4_to_5 =
     "DROP TRIGGER IF EXISTS refused_uses_insert;"
     "DROP TRIGGER IF EXISTS refused_uses_update;"
     "DROP TRIGGER IF EXISTS refused_uses_delete;"
-    "UPDATE refused_uses SET jws = NULL WHERE jws IS NOT NULL AND conflict IN (SELECT idx FROM redactions);";
+    "UPDATE refused_uses SET jws = NULL WHERE jws IS NOT NULL AND conflict IN (SELECT idx FROM redactions);"
+    // Not renamed, because that would change what the triggers of other tables say.
+    "CREATE TABLE checkpoints_of_schema_4 AS SELECT size, note FROM checkpoints;"
+    "DROP TABLE checkpoints;";
+constexpr Sql refill_from_4 =
+    "INSERT INTO checkpoints SELECT size, note, lag(size, 1, 0) OVER (ORDER BY size) FROM checkpoints_of_schema_4"
+    "  ORDER BY size;"
+    "DROP TABLE checkpoints_of_schema_4;";
 constexpr Sql now_of_schema_5 =
     "UPDATE meta SET value = 5 WHERE name = 'schema_version';"
     "PRAGMA user_version = 5";
@@ -308,8 +321,9 @@ void create_schema(Connection& connection) {
         number(connection, "PRAGMA application_id") != 0) {
       throw StoreUnfit("database: the file is in use already; a new ledger needs a new file");
     }
-    for (const Sql sql : {meta_tables, log_tables, refused_uses_table, redactions_table, refusals_table, log_guards,
-                          erasure_guards, refused_uses_guards, refusals_guards, who_tables, what_tables, unit_tables, note_tables}) {
+    for (const Sql sql : {meta_tables, log_tables, checkpoints_table, checkpoints_guards, refused_uses_table,
+                          redactions_table, refusals_table, log_guards, erasure_guards, refused_uses_guards,
+                          refusals_guards, who_tables, what_tables, unit_tables, note_tables}) {
       connection.execute(sql);
     }
     connection.execute("COMMIT");
@@ -339,7 +353,9 @@ void upgrade_schema(Connection& connection) {
       connection.execute(refusals_guards);
     }
     if (is_old(version)) {
-      for (const Sql sql : {from_4_to_5, refused_uses_guards, now_of_schema_5}) connection.execute(sql);
+      for (const Sql sql :
+           {from_4_to_5, refused_uses_guards, checkpoints_table, refill_from_4, checkpoints_guards, now_of_schema_5})
+        connection.execute(sql);
     }
     connection.execute("COMMIT");
   } catch (...) {

@@ -51,6 +51,13 @@ struct Damage {
   std::string bytes;
 };
 
+// A few octets from the place on at which two dumps part.
+std::string first_difference(const std::string& one, const std::string& other) {
+  const auto [in_one, in_other] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
+  const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(in_one - one.begin() - 60, 0));
+  return one.substr(from, 120) + " | " + other.substr(from, 120);
+}
+
 // Writes the damaged file over a copy of the ledger and holds the audit to its promise.
 void check_damage(const Copy& copy, const Damage& damage, const std::string& honest_dump, unsigned& reported) {
   const auto file = copy.path() / "ledger.sqlite";
@@ -62,8 +69,9 @@ void check_damage(const Copy& copy, const Damage& damage, const std::string& hon
     ++reported;
     return;
   }
-  INFO(damage.what);
-  CHECK(dump(file) == honest_dump);
+  const auto damaged_dump = dump(file).value_or("cannot be read");
+  INFO(damage.what << ": " << first_difference(damaged_dump, honest_dump));
+  CHECK((damaged_dump == honest_dump));
 }
 
 std::size_t page_size_of(const std::string& bytes) {

@@ -249,6 +249,8 @@ TEST_CASE("checkpoints that are missing, moved or signed by another key are name
   const std::string last = std::to_string(made.size);
   auto report = after("DELETE FROM checkpoints WHERE size = " + last);
   CHECK(names(report, "checkpoint_missing", "checkpoints"));
+  report = after("DELETE FROM checkpoints WHERE size BETWEEN 5 AND 7");
+  CHECK(names(report, "checkpoint_missing", "checkpoints size=8"));
   report = after("UPDATE checkpoints SET note = (SELECT note FROM checkpoints WHERE size = 5) WHERE size = 6");
   CHECK(names(report, "checkpoint_size", "checkpoints size=6"));
 
