@@ -92,6 +92,7 @@ class History:
         self.server = server
 
     def note(self):
+        self.server.local.connection = None  # a server ends a connection that was silent while witnesses were killed
         status, body = self.server.get("/log/checkpoint")
         assert status == 200, status
         return Note(body.decode())
