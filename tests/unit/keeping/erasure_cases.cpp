@@ -132,7 +132,7 @@ std::uint64_t record_old_certificate(LedgerFolder& l) {
   return l.grant(l.association, "record_legacy_certificate", old);
 }
 
-// A factory of its own, so that its year is not in the way of a certified one.
+// All its words but the standard: that one is the name that the series of inventories goes by, and stays with the ids.
 std::uint64_t declare(LedgerFolder& l) {
   Json body = inventory_body(l, "2022");
   body["electricity"] =
