@@ -175,14 +175,24 @@ TEST_CASE("a flipped bit in any page is reported or changes nothing that the fil
   flip_bits(3, 4);
 }
 
-TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 1 of 2",
+TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 1 of 4",
           "[audit][damage]") {
-  lose_pages(0, 2);
+  lose_pages(0, 4);
 }
 
-TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 2 of 2",
+TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 2 of 4",
           "[audit][damage]") {
-  lose_pages(1, 2);
+  lose_pages(1, 4);
+}
+
+TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 3 of 4",
+          "[audit][damage]") {
+  lose_pages(2, 4);
+}
+
+TEST_CASE("a page that is zeroed, swapped or the last one is reported or changes nothing: share 4 of 4",
+          "[audit][damage]") {
+  lose_pages(3, 4);
 }
 
 TEST_CASE("a page as it stood before later entries is reported or changes nothing that the file says",
