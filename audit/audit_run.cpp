@@ -63,9 +63,16 @@ std::string Run::vkey_in_genesis() {
 
 std::future<Run::Block> Run::start_block(std::uint64_t from) {
   auto page = source_->entries(from, block_entries);
-  // What lies beyond was not there when the audit began.
-  page.erase(std::find_if(page.begin(), page.end(), [&](const SourceEntry& entry) { return entry.index >= total_; }),
-             page.end());
+  // What lies beyond was not there when the audit began. What lies before was asked for already: a page of the database
+  // in another one's place hands it out again, and whoever went on behind it would never come to an end.
+  auto least = from;
+  const auto stray = std::find_if(page.begin(), page.end(), [&](const SourceEntry& entry) {
+    return entry.index >= total_ || entry.index < std::exchange(least, entry.index + 1);
+  });
+  if (stray != page.end() && stray->index < total_) {
+    report_.add({from, "entries", "entry_missing", "entry " + std::to_string(stray->index) + " stands in its place"});
+  }
+  page.erase(stray, page.end());
   return std::async(std::launch::async,
                     [this, page = std::move(page)]() mutable { return examiner_.examine(std::move(page)); });
 }
