@@ -80,7 +80,8 @@ std::string three_lists() {
 }
 
 Reading read_lists(const TableOptions& options, const Profile* only) {
-  auto opened = open_table(FileBytes::of(three_lists()), options);
+  const auto bytes = three_lists();  // outlives the table
+  auto opened = open_table(FileBytes::of(bytes), options);
   REQUIRE(std::holds_alternative<std::unique_ptr<Table>>(opened));
   auto& table = *std::get<std::unique_ptr<Table>>(opened);
   const auto found = find_profile(table, only);

@@ -103,7 +103,8 @@ TEST_CASE("a header that could not be read is named with its row and what may cu
 
 TEST_CASE("a named profile is recognised by the columns that its rows need, whatever became of the others") {
   const auto find = [](const Line& header, const Profile* only) {
-    auto opened = open_table(FileBytes::of(csv({header})));
+    const auto bytes = csv({header});  // outlives the table
+    auto opened = open_table(FileBytes::of(bytes));
     return find_profile(*std::get<std::unique_ptr<Table>>(opened), only);
   };
   for (const Profile* profile : all_profiles()) {
