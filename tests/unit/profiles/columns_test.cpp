@@ -176,7 +176,7 @@ TEST_CASE("a title that was never translated is known by its last segment, and a
   REQUIRE(std::holds_alternative<FoundProfile>(found));
   CHECK(std::get<FoundProfile>(found).place(Role::serial)->name == "a.serialNo");
   // Two that end alike say nothing, and the plain name comes first.
-  const auto& lacking = std::get<FileFault>(read("a.serialNo", "b.serialNo"));
+  const auto lacking = std::get<FileFault>(read("a.serialNo", "b.serialNo"));
   CHECK(lacking.detail.find("lacks: serialNo") != std::string::npos);
   CHECK(std::holds_alternative<Reading>(read("serialNo", "b.serialNo")));
   // A name of some profile's own is nobody's leaked title, and the names of JSON are paths and no titles.
