@@ -108,13 +108,12 @@ Decision pending_decision(const Decision& granted, const ApprovalPolicy& policy,
 
 Outcome<Pending> find_pending(EntryIndex entry, const Context& context, const View& view) {
   auto pending = find_note<Pending>(view, entry);
-  if (!pending) {
+  // That a command waits, and whose it is, is its own party's to know: to others it is as if it did not wait.
+  if (!pending || pending->party != context.issuer) {
     return Refused{.reason = Refusal::unknown_pending,
                    .conflict = std::nullopt,
                    .facts = {{"pending", std::to_string(entry.value)}}};
   }
-  if (pending->party != context.issuer)
-    return Refused{.reason = Refusal::not_approver, .conflict = entry, .facts = {{"party", pending->party.text}}};
   return std::move(*pending);
 }
 

@@ -23,7 +23,7 @@ namespace tanbu::rules {
 [[nodiscard]] Decision pending_decision(const Decision& granted, const ApprovalPolicy& policy, std::string_view kind,
                                         const Context& context, const View& view);
 
-// The pending command that an approval or a refusal of it names: unknown_pending, or not_approver for a stranger.
+// The pending command that an approval or a refusal of it names: unknown_pending, also for a stranger.
 [[nodiscard]] Outcome<Pending> find_pending(EntryIndex entry, const Context& context, const View& view);
 // pending_closed or pending_lapsed.
 [[nodiscard]] std::optional<Refused> refuse_over(const Pending& pending, const Context& context);

@@ -16,7 +16,7 @@ std::optional<Refused> refuse_units(const std::vector<rules::FoundRange>& ranges
       const auto named = rules::named_party(text.beneficiary, issuer);
       const bool is_named = named == rules::NamedParty::firmly || named == rules::NamedParty::name_only;
       if (piece.status == UnitStatus::registry_retired && is_named) continue;
-      Refused refused = rules::about_range(Refusal::not_assignable, piece.since, piece.batch, piece.units);
+      Refused refused = rules::about_units(Refusal::not_assignable, piece, {found.range}, context, view);
       refused.facts.emplace_back("status", std::string(name_of(piece.status)));
       return refused;
     }

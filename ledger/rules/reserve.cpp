@@ -17,11 +17,12 @@ std::optional<Refused> refuse_purpose(const std::vector<rules::FoundRange>& rang
   return std::nullopt;
 }
 
-std::optional<Refused> refuse_units(const std::vector<Segment>& pieces, const Context& context) {
+std::optional<Refused> refuse_units(const std::vector<Segment>& pieces, const std::vector<BatchRange>& ranges,
+                                    const Context& context, const View& view) {
   for (const Segment& piece : pieces) {
     const bool free = piece.status == UnitStatus::free;
     if (free && piece.holder == context.issuer) continue;
-    Refused refused = rules::about_range(Refusal::not_free, piece.since, piece.batch, piece.units);
+    Refused refused = rules::about_units(Refusal::not_free, piece, ranges, context, view);
     refused.facts.emplace_back("status", free ? "held_by_another" : std::string(name_of(piece.status)));
     return refused;
   }
@@ -44,7 +45,7 @@ Outcome<Decision> decide(const ReserveCommand& command, const Context& context, 
     return *refused;
   if (auto refused = rules::refuse_own_projects(found.value(), command.factory, view)) return *refused;
   std::vector<Segment> pieces = rules::standing(command.ranges, context, view);
-  if (auto refused = refuse_units(pieces, context)) return *refused;
+  if (auto refused = refuse_units(pieces, command.ranges, context, view)) return *refused;
   // From here on the reservation must succeed.
   Decision decision;
   decision.events = rules::close_lapsed(command.ranges, context, view);

@@ -153,7 +153,7 @@ MaybeRefused refuse_not_free(const RetirementRequest& request) {
     if (segment.status == UnitStatus::registry_retired || is_kept_for_this(request, segment)) continue;
     const bool free = segment.status == UnitStatus::free;
     if (free && (request.by_registrar || segment.holder == request.context.issuer)) continue;
-    Refused refused = about_piece(Refusal::not_free, segment.since, piece);
+    Refused refused = about_units(Refusal::not_free, segment, {piece.found->range}, request.context, request.view);
     // Who holds units is not public: a stranger learns that they are not his, not whose they are.
     refused.facts.emplace_back("status", free ? "held_by_another" : std::string(name_of(segment.status)));
     return refused;

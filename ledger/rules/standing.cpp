@@ -199,6 +199,21 @@ std::int64_t kept_by(const UnitAction& action, const Context& context, const Vie
   return kept_among(action, standing(ranges_of(action.before), context, view), view);
 }
 
+Refused about_units(Refusal reason, const Segment& piece, const std::vector<BatchRange>& ranges, const Context& context,
+                    const View& view) {
+  const bool holders_business = piece.status == UnitStatus::free || piece.status == UnitStatus::reserved;
+  const auto batch = view.batch(piece.batch);
+  HOLDS(batch.has_value());
+  const bool told = !holders_business || piece.holder == context.issuer || is_association(context.issuer, view) ||
+                    is_registrar(context.issuer, batch->project.programme, context.today(), view);
+  if (told) return about_range(reason, piece.since, piece.batch, piece.units);
+  const auto asked = std::find_if(ranges.begin(), ranges.end(), [&](const BatchRange& range) {
+    return range.batch == piece.batch && range.units.overlaps(piece.units);
+  });
+  HOLDS(asked != ranges.end());
+  return about_range(reason, std::nullopt, asked->batch, asked->units);
+}
+
 UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
                      std::vector<Segment> before) {
   UnitAction action;

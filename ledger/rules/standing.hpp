@@ -35,6 +35,13 @@ namespace tanbu::rules {
 // The units that a reservation or freeze keeps today, also where a later one lies over it: they come back to it.
 [[nodiscard]] std::int64_t kept_by(const UnitAction& action, const Context& context, const View& view);
 
+// A refusal about units whose condition stands in the way of a command that asked for `ranges`, with the entry that put
+// them into it. Of free and reserved units only their holder, a registrar of the programme and the association are told
+// where the holding begins and ends and which entry made it: a stranger, who may ask by dry run as often as he likes,
+// would else read from refusals what the answers to reads keep from him. He is told of the range as he asked for it.
+[[nodiscard]] Refused about_units(Refusal reason, const Segment& piece, const std::vector<BatchRange>& ranges,
+                                  const Context& context, const View& view);
+
 // A fresh action note of this entry.
 [[nodiscard]] UnitAction action_of(ActionKind kind, const Context& context, const std::vector<BatchRange>& ranges,
                                    std::vector<Segment> before);

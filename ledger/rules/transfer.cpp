@@ -46,7 +46,7 @@ MaybeRefused refuse_retrade(const Request& request) {
     const auto found = std::find_if(request.ranges.begin(), request.ranges.end(), of_piece);
     HOLDS(found != request.ranges.end());
     if (!piece.traded || !is_certificate(*found)) continue;
-    return rules::about_range(Refusal::gec_retrade, piece.since, piece.batch, piece.units);
+    return rules::about_units(Refusal::gec_retrade, piece, request.command.ranges, request.context, request.view);
   }
   return std::nullopt;
 }
@@ -74,7 +74,8 @@ MaybeRefused refuse_units(const Request& request) {
         piece.status == UnitStatus::free || (request.by_registrar && piece.status == UnitStatus::unassigned);
     const bool own = request.by_registrar || piece.holder == request.context.issuer;
     if (movable && own) continue;
-    Refused refused = rules::about_range(Refusal::not_free, piece.since, piece.batch, piece.units);
+    Refused refused =
+        rules::about_units(Refusal::not_free, piece, request.command.ranges, request.context, request.view);
     // Who holds units is not public: a stranger learns that they are not his, not whose they are.
     refused.facts.emplace_back("status", movable ? "held_by_another" : std::string(name_of(piece.status)));
     return refused;

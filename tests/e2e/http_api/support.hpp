@@ -92,6 +92,8 @@ class Service {
   }
   ~Service() { server_.stop(); }
 
+  // For those who send octets of their own making.
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
   [[nodiscard]] Got request(const std::string& method, const std::string& target, const Headers& headers = {},
                             const std::string& body = "") const {
     std::string text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";

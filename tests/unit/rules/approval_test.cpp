@@ -66,7 +66,7 @@ const std::vector<Row>& tanbu::test::rows_of_approval() {
        }},
       {Refusal::unknown_pending, "what does not wait is not approved",
        [](World& w) { return approve(w, EntryIndex{1}, first(w)); }},
-      {Refusal::not_approver, "another party does not approve",
+      {Refusal::unknown_pending, "another party learns not even that something waits, and does not approve",
        [](World& w) {
          const EntryIndex pending = waiting_transfer(w);
          return w.wish(w.plant, ApproveCommand{pending}, key_of(w.plant));
@@ -99,7 +99,7 @@ const std::vector<Row>& tanbu::test::rows_of_approval() {
        [](World& w) {
          return w.wish(w.trader, DeclineCommand{EntryIndex{1}, "no"}, first(w));
        }},
-      {Refusal::not_approver, "another party does not decline",
+      {Refusal::unknown_pending, "another party learns not even that something waits, and does not decline",
        [](World& w) {
          return w.wish(w.plant, DeclineCommand{waiting_transfer(w), "no"}, key_of(w.plant));
        }},

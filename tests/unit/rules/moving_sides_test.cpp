@@ -51,6 +51,25 @@ TEST_CASE("A stranger who gives units to their holder learns only that they are 
   CHECK(refusal_of(h.w.wish(h.w.registrar, to_self)) == Refusal::transfer_to_self);
 }
 
+TEST_CASE("A refusal names the holding that stands in the way to its holder, its registrar and the association alone") {
+  Holdings h;
+  h.w.grant(h.w.trader, reservation(h.w, range(h.credits, 4, 5)));
+  const auto refused_to = [&](const PartyId& asker) {
+    const auto outcome = h.w.wish(asker, reservation(h.w, range(h.credits, 4, 7)));
+    REQUIRE(refusal_of(outcome) == Refusal::not_free);
+    return outcome.refused();
+  };
+  for (const PartyId& asker : {h.w.trader, h.w.registrar, h.w.association}) {
+    const auto refused = refused_to(asker);
+    CHECK(refused.conflict.has_value());
+    CHECK(refused.facts.at(2).second == "5");
+  }
+  const auto refused = refused_to(h.w.rival);
+  CHECK_FALSE(refused.conflict.has_value());
+  CHECK(refused.facts.at(1).second == "4");
+  CHECK(refused.facts.at(2).second == "7");
+}
+
 TEST_CASE("A registrar moves no units that are struck out", "[transfer]") {
   Holdings h;
   h.w.grant(h.w.registrar, cancel(range(h.credits, 1, 2)));
