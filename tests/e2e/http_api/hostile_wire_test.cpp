@@ -133,13 +133,13 @@ std::size_t answers_in(const std::string& text) {
   return count;
 }
 
-class Target {
+class Victim {
  public:
   Service service;
   std::string jws;    // a command that would be accepted
   std::string inner;  // the same as a whole request
 
-  Target() {
+  Victim() {
     service.ledger.populate();
     jws = service.ledger.sign(service.ledger.trader, "retire", service.ledger.retire_body(1, 10));
     inner = line + host + type + length_of(jws) + "\r\n" + jws;
@@ -169,7 +169,7 @@ class Target {
 
 TEST_CASE("Every request that could be cut in two ways is refused and closed, and no command behind it is recorded",
           "[asvs:4.2.1][asvs:4.2.2][asvs:4.2.3][asvs:4.2.4]") {
-  Target target;
+  Victim target;
   auto attacks = library_rows(target.jws);
   REQUIRE(attacks.size() == 17);
   for (auto& pair : pairs(target.jws)) attacks.push_back(std::move(pair));
@@ -185,7 +185,7 @@ TEST_CASE("Every request that could be cut in two ways is refused and closed, an
 }
 
 TEST_CASE("The heads of the wire's own corpus meet the same end before the whole server", "[asvs:4.2.1]") {
-  Target target;
+  Victim target;
   const auto before = target.size();
   for (const HostileHead& row : hostile_heads()) {
     for (const std::string& between : {target.jws, "0\r\n\r\n"s, ""s}) {
@@ -204,7 +204,7 @@ TEST_CASE("The heads of the wire's own corpus meet the same end before the whole
 
 TEST_CASE("Sound requests on one connection are answered one by one, and a body is never read as a request",
           "[asvs:4.2.1]") {
-  Target target;
+  Victim target;
   const auto before = target.size();
   const std::string read = "GET /healthz HTTP/1.1\r\n" + host + "\r\n";
   const std::string junk = line + host + type + length_of(target.inner) + "\r\n" + target.inner;
