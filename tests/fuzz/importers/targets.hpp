@@ -3,15 +3,13 @@
 // support only.
 #pragma once
 #include <array>
-#include <cstdint>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 
-namespace tanbu::fuzz {
+#include "tests/fuzz/target.hpp"
 
-using Input = std::span<const std::uint8_t>;
+namespace tanbu::fuzz {
 
 // 0; a broken promise ends the process.
 int csv_input(Input input);      // the first octet chooses the delimiter, the encoding and the limits
@@ -23,13 +21,6 @@ int cell_input(Input input);     // one cell
 
 // Codes of the programmes whose grammar the text has, for some quantity and some vintage.
 [[nodiscard]] std::set<std::string> programmes_that_read(std::string_view text);
-
-struct Target {
-  std::string_view name;  // and the corpus' folder
-  int (*one_input)(Input);
-  int iterations;  // of mutations in every run of the tests
-  std::array<std::string_view, 12> tokens;
-};
 
 inline constexpr std::array<Target, 6> targets{{
     {"csv",
