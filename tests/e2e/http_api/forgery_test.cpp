@@ -123,7 +123,7 @@ std::vector<Forgery> forgeries(const Keys& keys) {
     all.push_back({"ones for " + alg, header_of(alg, id), std::string(64, '\xff')});
   }
   // Keys that the header brings or points to, and what else it may not have.
-  for (const std::string more :
+  for (const std::string& more :
        {",\"jwk\":" + own, std::string(",\"jku\":\"https://evil.example/keys\""),
         std::string(",\"x5u\":\"https://evil.example/cert\""), std::string(",\"x5c\":[\"MIIB\"]"),
         std::string(",\"x5t\":\"AAAA\""), std::string(",\"crit\":[]"), std::string(",\"crit\":[\"exp\"],\"exp\":1"),
