@@ -6,7 +6,7 @@ Usage: overload.py TANBU [--seconds 60] [--small]
 
 First the server is asked as fast as 64 clients that wait for their answers can; that is its capacity here. Then commands are sent at twice
 that rate over connections that wait for nobody. --small does the same for a moment and judges only that nothing acknowledged is lost.
-asvs: 2.3.3, 13.1.3, 15.2.2
+asvs: 2.3.3, 15.2.2
 """
 import argparse
 import concurrent.futures

@@ -12,7 +12,7 @@ build_packages=(
 test_packages=(
   catch2 librapidcheck-dev
   golang-go golang-golang-x-mod-dev golang-github-google-certificate-transparency-dev
-  python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl
+  python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl python3-hypothesis python3-jsonschema
   strace sqlite3 curl openssl ca-certificates libbcprov-java
 )
 # Node and Java often come from elsewhere than Debian; what is on the path will do. A compiler belongs to the Java that runs source files.

@@ -5,7 +5,7 @@ meanwhile, and all are closed by the deadline. Prints the figures; ends with 1 w
 Usage: slow_clients.py TANBU [--clients 10000] [--small]
 
 --small asks only whether every half request is closed, for machines that do other things: a few hundred clients and no figures judged.
-Wants two descriptors a client: `ulimit -n` is raised as far as it may be. asvs: 13.1.3, 15.2.2
+Wants two descriptors a client: `ulimit -n` is raised as far as it may be. asvs: 15.2.2
 """
 import argparse
 import pathlib

@@ -168,7 +168,7 @@ class Victim {
 }  // namespace
 
 TEST_CASE("Every request that could be cut in two ways is refused and closed, and no command behind it is recorded",
-          "[asvs:4.2.1][asvs:4.2.2][asvs:4.2.3][asvs:4.2.4]") {
+          "[asvs:4.2.1]") {
   Victim target;
   auto attacks = library_rows(target.jws);
   REQUIRE(attacks.size() == 17);
