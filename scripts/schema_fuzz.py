@@ -172,38 +172,46 @@ def check(document, operation, method, status, media, octets):
         assert fault is None, f"status {status}: {fault.message} at {list(fault.absolute_path)}: {octets[:500]!r}"
 
 
-def fuzz(document, ledger, server, examples, seed):
-    tokens = [None] + [ledger.token(party) for party in sorted(ledger.keys)]
-    real = [str(ledger.factory), str(ledger.batch), "2022", "VCS", "929", ledger.trader, ledger.plant, "ceca-g-0171-2022", "5", "100"]
-    statuses, faults = collections.Counter(), []
-    for method, pattern, parameters, operation in document.operations():
-        @hypothesis.seed(seed)
-        @hypothesis.settings(max_examples=examples, deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
-                             suppress_health_check=list(hypothesis.HealthCheck))
+class Fuzzer:
+    def __init__(self, document, ledger, server, examples, seed):
+        self.document, self.ledger, self.server, self.seed = document, ledger, server, seed
+        self.settings = hypothesis.settings(max_examples=examples, deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
+                                            suppress_health_check=list(hypothesis.HealthCheck))
+        self.tokens = [None] + [ledger.token(party) for party in sorted(ledger.keys)]
+        self.real = [str(ledger.factory), str(ledger.batch), "2022", "VCS", "929", ledger.trader, ledger.plant, "ceca-g-0171-2022", "5", "100"]
+        self.statuses = collections.Counter()
+
+    def ask_once(self, draw, method, pattern, parameters, operation):
+        path, query = drawn_parameters(draw, self.document, parameters, self.real)
+        media, body = drawn_body(draw, self.document, operation, self.ledger)
+        headers = {"Content-Type": media} if media else {}
+        token = draw(st.sampled_from(self.tokens), label="token")
+        if token:
+            headers["Authorization"] = "Bearer " + token
+        # Everything is encoded, so that what arrives is what was drawn.
+        target = path_of(pattern, path) + ("?" + urllib.parse.urlencode(query, quote_via=urllib.parse.quote) if query else "")
+        if len(target) > 6000:
+            return
+        status, given, octets = asked(self.server, method, target, headers, body)
+        self.statuses[status] += 1
+        try:
+            check(self.document, operation, method, status, given, octets)
+        except AssertionError as trouble:
+            raise AssertionError(f"{method} {target} {body!r}: {trouble}") from None
+
+    def fault_of(self, method, pattern, parameters, operation):
+        """What the smallest request that breaks the description breaks; nothing when none was found."""
+        @hypothesis.seed(self.seed)
+        @self.settings
         @hypothesis.given(st.data())
-        def one_operation(data, method=method, pattern=pattern, parameters=parameters, operation=operation):
-            path, query = drawn_parameters(data.draw, document, parameters, real)
-            media, body = drawn_body(data.draw, document, operation, ledger)
-            headers = {"Content-Type": media} if media else {}
-            token = data.draw(st.sampled_from(tokens), label="token")
-            if token:
-                headers["Authorization"] = "Bearer " + token
-            # Everything is encoded, so that what arrives is what was drawn.
-            target = path_of(pattern, path) + ("?" + urllib.parse.urlencode(query, quote_via=urllib.parse.quote) if query else "")
-            if len(target) > 6000:
-                return
-            status, given, octets = asked(server, method, target, headers, body)
-            statuses[status] += 1
-            try:
-                check(document, operation, method, status, given, octets)
-            except AssertionError as trouble:
-                raise AssertionError(f"{method} {target} {body!r}: {trouble}") from None
+        def one_operation(data):
+            self.ask_once(data.draw, method, pattern, parameters, operation)
 
         try:
             one_operation()
         except AssertionError as trouble:
-            faults.append(f"{method} {pattern}: {trouble}")
-    return statuses, faults
+            return f"{method} {pattern}: {trouble}"
+        return None
 
 
 def main():
@@ -223,11 +231,12 @@ def main():
             sys.exit(SKIPPED)
         document = Document(json.loads(body))
         assert document.document["openapi"].startswith("3.1"), document.document["openapi"]
-        statuses, faults = fuzz(document, ledger, server, options.examples, options.seed)
+        fuzzer = Fuzzer(document, ledger, server, options.examples, options.seed)
+        faults = [fault for operation in document.operations() if (fault := fuzzer.fault_of(*operation))]
         alive = server.get("/healthz")[0] == 200
         stopped = server.stop()
         audit = ledger.run("audit", "--dir", ledger.folder / "ledger")
-    print(f"{sum(statuses.values())} requests of {len(list(document.operations()))} operations, by status: {dict(sorted(statuses.items()))}")
+    print(f"{sum(fuzzer.statuses.values())} requests of {len(list(document.operations()))} operations, by status: {dict(sorted(fuzzer.statuses.items()))}")
     if not alive or stopped != 0 or audit.returncode != 0:
         faults.append("the server or its ledger did not come through: " + audit.stdout)
     for fault in faults:

@@ -127,10 +127,16 @@ std::vector<Attack> pairs(const std::string& jws) {
   };
 }
 
+// Every answer has one Date, and no detail speaks of dates.
+const std::string date = "\r\nDate: ";
 std::size_t answers_in(const std::string& text) {
   std::size_t count = 0;
-  for (auto at = text.find("HTTP/1.1 "); at != std::string::npos; at = text.find("HTTP/1.1 ", at + 1)) ++count;
+  for (auto at = text.find(date); at != std::string::npos; at = text.find(date, at + 1)) ++count;
   return count;
+}
+std::string last_answer(const std::string& text) {
+  const auto at = text.rfind(date);
+  return at == std::string::npos ? "" : text.substr(text.rfind("HTTP/1.1 ", at));
 }
 
 class Victim {
@@ -155,9 +161,7 @@ class Victim {
     const auto text = client.receive_rest(closed);
     CHECK(closed);
     CHECK(answers_in(text) == answers_before + 1);
-    const auto last = text.rfind("HTTP/1.1 ");
-    REQUIRE(last != std::string::npos);
-    const auto answer = text.substr(last);
+    const auto answer = last_answer(text);
     CHECK(answer.rfind("HTTP/1.1 " + std::to_string(attack.status) + " ", 0) == 0);
     CHECK(answer.find("\"code\":\"" + attack.code + "\"") != std::string::npos);
     CHECK(answer.find("\r\nContent-Type: application/problem+json\r\n") != std::string::npos);
