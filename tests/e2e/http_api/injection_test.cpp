@@ -83,7 +83,6 @@ const std::vector<std::string>& odd_segments() {
                                             "C:%5c",
                                             "%5c%5chost%5cshare",
                                             "file:",
-                                            "con",
                                             "*",
                                             "$(id)",
                                             "%60id%60",
@@ -181,7 +180,7 @@ TEST_CASE("No field of a request becomes a field of the answer or a line of the 
       for (const std::string value :
            {"Evil\tX-Evil: 1", "Evil%0d%0aX-Evil: 1", "Evil\\r\\nX-Evil: 1", "Evil\xe2\x80\xa8X-Evil: 1",
             "Evil\xc2\x85X-Evil: 1", "Evil\xff\xfeX", "\"Evil\",\"status\":200}", "Evil; charset=utf-7", "Evil$(id)",
-            "Bearer Evil", "zh-Evil", "*Evil", "GET /Evil HTTP/1.1", "DELETE"}) {
+            "Bearer Evil", "zh-CN, Evil", "*Evil", "GET /Evil HTTP/1.1", "DELETE, Evil"}) {
         for (const std::string target : {"/v1/log", "/v1/nothing", "/v1/retirements"}) {
           const auto got = service.get(target, {{name, value}});
           ++asked;
@@ -196,14 +195,15 @@ TEST_CASE("No field of a request becomes a field of the answer or a line of the 
     CHECK(service.get("/v1/log", {{"Authorization", "Bearer " + token}}).status == 401);
     ++asked;
     // What ends a line inside a field is refused before anything else looks.
-    for (const std::string line : {"X-Request-Id: a\rX-Evil: 1", "X-Request-Id: a\nX-Evil: 1",
-                                   "X-Request-Id: a\x0bX: 1", "X-Request-Id: a\x1b[2J", "X-Request-Id: a\0b"}) {
+    const std::vector<std::string> broken{"X-Request-Id: a\rX-Evil: 1", "X-Request-Id: a\nX-Evil: 1",
+                                          "X-Request-Id: a\x0bX: 1", "X-Request-Id: a\x1b[2J", "X-Request-Id: a\0b"s};
+    for (const auto& line : broken) {
       RawClient client(service.port());
       client.send("GET /v1/log HTTP/1.1\r\nHost: a\r\n" + line + "\r\n\r\n");
       bool closed = false;
       const auto text = client.receive_rest(closed);
       INFO(text);
-      CHECK((text.rfind("HTTP/1.1 4", 0) == 0 || line == "X-Request-Id: a"));
+      CHECK(text.rfind("HTTP/1.1 4", 0) == 0);
       CHECK(text.find("Evil") == std::string::npos);
     }
   }
