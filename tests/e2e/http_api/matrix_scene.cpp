@@ -141,7 +141,7 @@ void MatrixScene::move_units() {
        {role::holder, role::receiver, role::registrar, role::association});
   grant(role::other_registrar, "register_project",
         {{"programme", "GS"},
-         {"project_id", "GS11603"},
+         {"project_id", "11603"},
          {"title", "Stoves"},
          {"country", "KE"},
          {"technology", "stoves"},
@@ -150,7 +150,7 @@ void MatrixScene::move_units() {
                       {{"programme", "GS"},
                        {"serial", other_serial},
                        {"quantity", 5463 - 110 + 1},
-                       {"project", "GS11603"},
+                       {"project", "11603"},
                        {"vintage_from", "2020-01-01"},
                        {"vintage_until", "2020-12-31"},
                        {"issued_on", "2021-06-01"},
