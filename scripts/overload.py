@@ -186,8 +186,10 @@ def main():
         ledger = Ledger(options.tanbu, pathlib.Path(temporary) / "o")
         server = Server(ledger)
         ledger.populate(server, 20_000_000)
+        # Signed before anybody connects: a connection that says nothing is closed.
+        commands = commands_of(ledger, 1, 1_000 if options.small else min(100_000, 20_000 * seconds))
         waiting = Load(server, WAITING_CLIENTS)
-        _, spent, _ = waiting.run(commands_of(ledger, 1, 1_000 if options.small else 100_000), None, seconds)
+        _, spent, _ = waiting.run(commands, None, seconds)
         capacity = len(waiting.acknowledged) / spent
         steady = resident_bytes(server.process.pid)
         waiting.close()
