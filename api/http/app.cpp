@@ -58,7 +58,9 @@ void answer_not_modified(const Request& request, Response& response) {
 void add_common_headers(Response& response, const std::string& request_id, bool readable_anywhere) {
   response.headers.emplace_back("X-Request-Id", request_id);
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  if (find_header(response, "Content-Security-Policy") == nullptr) {
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  }
   if (readable_anywhere) response.headers.emplace_back("Access-Control-Allow-Origin", "*");
   if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-cache");
 }
@@ -158,6 +160,8 @@ class App::Inside {
  private:
   Response answered(Call& call) {
     Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
+    // A cache that keeps the words of one reader must not give them to one of another language (RFC 9110 12.5.5).
+    if (call.route->by_language && response.status == 200) response.headers.emplace_back("Vary", "Accept-Language");
     answer_not_modified(call.request, response);
     return response;
   }

@@ -98,4 +98,11 @@ void post_import_commit(Call call, Finish finish);
 [[nodiscard]] Response read_readiness(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_version(const Call& call);
 
+// description_page.cpp, problem_pages.cpp
+[[nodiscard]] Response read_openapi(const Call& call);
+[[nodiscard]] Response read_docs(const Call& call);
+[[nodiscard]] Response read_docs_style(const Call& call);
+[[nodiscard]] Response read_problems(const Call& call);
+[[nodiscard]] Response read_problem(const Call& call);
+
 }  // namespace tanbu::http

@@ -1,4 +1,5 @@
-// The tables behind problem.hpp, one for each origin of a code. Only problem.cpp reads them; others use problem.hpp.
+// The tables behind problem.hpp, one for each origin of a code. Only problem.cpp and description.cpp, which must know
+// which codes belong together, read them; others use problem.hpp.
 #pragma once
 #include <span>
 

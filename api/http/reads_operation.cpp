@@ -19,6 +19,8 @@ and never again.</p>
 <li><a href="/v1/programmes">/v1/programmes</a>, <a href="/v1/batches">/v1/batches</a>,
 <a href="/v1/retirements">/v1/retirements</a>: 机制、批次、注销 / programmes, batches, retirements</li>
 <li>/v1/serials/VCS/&lt;serial&gt;: 某个序列号或号码的去向 / what became of a serial or a number</li>
+<li><a href="/docs">/docs</a>, <a href="/openapi.json">/openapi.json</a>, <a href="/problems">/problems</a>:
+接口说明、接口定义、错误说明 / the interface, its definition, its problems</li>
 </ul>
 <p lang="zh">验证：从可信渠道取得公钥（vkey），下载 /v1/entries/&lt;序号&gt;/receipt，任何 C2SP tlog-proof
 工具都能离线验证该记录在册；/log 下的瓦片可重建整棵树。</p>

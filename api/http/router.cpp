@@ -53,6 +53,8 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
       return !value.empty() && value.size() <= text_bytes_max;
     case ValueKind::rest:
       return true;
+    case ValueKind::language:
+      return value == "en" || value == "zh";
   }
   return false;
 }

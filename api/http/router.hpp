@@ -40,6 +40,7 @@ enum class ValueKind {
   percent,     // above 0, at most 100, at most two decimals
   text,        // 1..500 bytes
   rest,        // path only: one or more segments
+  language,    // en or zh
 };
 
 // "100", "80.5": hundredths of a per cent, above 0 and at most 10'000; nothing for anything else.
@@ -80,7 +81,8 @@ struct Route {
   std::vector<Parameter> query{};
   std::string_view correction{};  // the kind of command that corrects what stands here; for PUT, PATCH, DELETE
   std::string_view description{};
-  std::string_view list{};  // of importers/exported.hpp: the answer is a page of its rows, and is given as CSV too
+  std::string_view list{};   // of importers/exported.hpp: the answer is a page of its rows, and is given as CSV too
+  bool by_language = false;  // the answer has words that follow Accept-Language
 };
 
 // Checked parameters of a request, path and query together.

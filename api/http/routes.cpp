@@ -1,6 +1,7 @@
 // The table. Shared parameters stand above it.
 #include "api/http/routes.hpp"
 
+#include "api/http/description.hpp"
 #include "api/http/handlers.hpp"
 #include "api/http/import_preview.hpp"
 
@@ -64,7 +65,8 @@ std::vector<Route> import_routes() {
        .read = read_import,
        .path = {import_in_path},
        .correction = "void",
-       .description = "What the file would record; for the party that posted it"},
+       .description = "What the file would record; for the party that posted it",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/imports/{import}/rows",
        .access = Access::by_right,
@@ -72,7 +74,8 @@ std::vector<Route> import_routes() {
        .path = {import_in_path},
        .query = {{"outcome", ValueKind::text, false, "only recorded, known or refused"}, limit, cursor},
        .correction = "void",
-       .description = "Every row and what becomes of it"},
+       .description = "Every row and what becomes of it",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/imports/{import}/commands",
        .access = Access::by_right,
@@ -275,7 +278,8 @@ std::vector<Route> party_routes() {
                  percent,
                  as_of},
        .correction = "declare_inventory",
-       .description = "How far retired units cover the emissions of a factory-year"},
+       .description = "How far retired units cover the emissions of a factory-year",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/factories/{index}/periods/{period}/word",
        .access = Access::by_right,
@@ -290,7 +294,8 @@ std::vector<Route> party_routes() {
        .path = {index_in_path, {"period", ValueKind::period, true, "a reporting period"}},
        .query = {{"scheme", ValueKind::scheme, true, "code of a scheme"}, claim_type, percent, as_of},
        .correction = "declare_inventory",
-       .description = "Every automatic check of a scheme, and every word that was given about the same year"},
+       .description = "Every automatic check of a scheme, and every word that was given about the same year",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/factories/{index}/claims",
        .read = read_claims,
@@ -307,12 +312,14 @@ std::vector<Route> certificate_routes() {
        .pattern = "/v1/schemes",
        .read = read_schemes,
        .description = "Schemes and their rules",
-       .list = "schemes"},
+       .list = "schemes",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/schemes/{scheme}",
        .read = read_scheme,
        .path = {{"scheme", ValueKind::text, true, "code of a scheme"}},
-       .description = "One scheme: thresholds, rows, how its ambiguities were settled"},
+       .description = "One scheme: thresholds, rows, how its ambiguities were settled",
+       .by_language = true},
       {.method = "GET",
        .pattern = "/v1/certificates",
        .read = read_certificates,
@@ -474,7 +481,7 @@ std::span<const Route> all_routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> routes;
     for (auto group : {command_routes(), import_routes(), log_routes(), party_routes(), certificate_routes(),
-                       unit_routes(), operation_routes()}) {
+                       unit_routes(), operation_routes(), description_routes()}) {
       for (Route& route : group) routes.push_back(std::move(route));
     }
     return routes;
