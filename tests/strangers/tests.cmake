@@ -58,3 +58,11 @@ set_tests_properties(
   "strangers: Go's sumdb libraries accept the server's checkpoint, receipts and tiles"
   "strangers: commands made by a common JOSE library are accepted"
   PROPERTIES LABELS strangers TIMEOUT 600)
+
+add_test(NAME "strangers: Redocly's linter is installed" COMMAND ${PROJECT_SOURCE_DIR}/tests/strangers/node/npm_ci.sh
+  ${PROJECT_BINARY_DIR}/strangers/redocly ${PROJECT_SOURCE_DIR}/tests/strangers/redocly)
+set_tests_properties("strangers: Redocly's linter is installed" PROPERTIES FIXTURES_SETUP npm_redocly LABELS strangers TIMEOUT 600)
+add_test(NAME "strangers: Redocly's linter finds no error in the interface's description"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/redocly/lint.py $<TARGET_FILE:tanbu> ${PROJECT_BINARY_DIR}/strangers/redocly)
+set_tests_properties("strangers: Redocly's linter finds no error in the interface's description"
+  PROPERTIES FIXTURES_REQUIRED npm_redocly LABELS strangers TIMEOUT 600)

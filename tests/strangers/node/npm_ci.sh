@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs the npm packages that the strangers are, exactly those of package-lock.json, into a folder of the build. Quick and without
-# a network when they are there. Usage: npm_ci.sh FOLDER
+# a network when they are there. Usage: npm_ci.sh FOLDER [FOLDER-OF-THE-LOCK-FILE], this one when absent.
 set -eu
 folder=$1
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "${2:-$(dirname "$0")}" && pwd)
 mkdir -p "$folder"
 if [ -e "$folder/installed" ] && cmp -s "$here/package-lock.json" "$folder/installed"; then
   echo "nothing to install"
