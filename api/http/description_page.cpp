@@ -243,12 +243,15 @@ class DocsPage {
       }
     }
     std::string line = "curl -s ";
+    value body;
     if (one.contains("x-asked-by")) line += "-H \"Authorization: Bearer $TOKEN\" ";
     if (method == "POST") {
       const auto& type = *one.at("requestBody").at("content").as_object().begin();
       line += "-H 'Content-Type: " + std::string(type.key()) + "' --data-binary @body ";
+      body = type.value().at("example");
     }
     line += "'http://localhost:8080" + path + query + "'";
+    if (!body.is_null()) line += "\n\nbody:\n" + shown(body);
     append_html_element(out_, "pre", line);
   }
 
