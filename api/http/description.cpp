@@ -256,7 +256,8 @@ void add_members(object& target, const object& from, std::string_view name) {
   }
 }
 
-// One file is one family of routes: its tag, its paths, its schemas. components.json is the document around them.
+// One file is one family of routes: its tag, its paths, its schemas; or schemas alone. components.json is the document
+// around them.
 object make_description() {
   object document = boost::json::parse(description_file("components.json")).as_object();
   const object translations = boost::json::parse(description_file("parameters.json")).as_object();
@@ -269,9 +270,10 @@ object make_description() {
                            file.name != "parameters.json";
     if (!is_family) continue;
     const object family = boost::json::parse(description_file(file.name)).as_object();
-    tags.push_back(family.at("tag"));
-    for (const auto& path : family.at("paths").as_object())
-      tag_of[std::string(path.key())] = family.at("tag").at("name");
+    if (const auto* tag = family.if_contains("tag")) {
+      tags.push_back(*tag);
+      for (const auto& path : family.at("paths").as_object()) tag_of[std::string(path.key())] = tag->at("name");
+    }
     add_members(written, family, "paths");
     add_members(schemas, family, "schemas");
   }
