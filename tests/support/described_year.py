@@ -9,7 +9,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e" / "witness"))
 from ledger_client import Key, Ledger, Server  # noqa: E402
-from witness_server import Witness  # noqa: E402
+from witness_server import NoteKey, Witness  # noqa: E402
 
 SCHEME = "ceca-g-0171-2022"
 EVIDENCE = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
@@ -28,8 +28,10 @@ class DescribedYear:
         finally:
             self.server.stop()
         self.witness = Witness("example")
+        vkey = (self.ledger.folder / "ledger" / "log.vkey").read_text(encoding="utf-8")
+        self.witness.log = NoteKey(vkey.strip())
         policy = folder / "policy"
-        policy.write_text(f"witness w {self.witness.vkey} {self.witness.url}/\nquorum w\n", encoding="utf-8")
+        policy.write_text(f"log {vkey}witness w {self.witness.vkey} {self.witness.url}/\nquorum w\n", encoding="utf-8")
         self.server = Server(self.ledger, arguments=["--witnesses", policy, "--witness-seconds", 2])
         end = time.monotonic() + PATIENCE_SECONDS
         while self.server.get("/log/checkpoint.witnessed")[0] != 200:

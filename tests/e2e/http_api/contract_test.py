@@ -268,9 +268,8 @@ class Contract:
                                                              {"Content-Length": "0"} if method == "POST" else {})
                 allowed = {word for word in re.split(", ", fields.get("Allow", "")) if word != "HEAD"}
                 self.check(status == 405 and allowed == {known.upper() for known in methods}, method, path, status, octets)
-            status, _ = self.server.get(one.target(self.places, []).rstrip("/") + "/undescribed")
-            # A tile's and a problem's name may be anything; nothing is there either way.
-            self.check(status == 404, path, "and one segment more:", status)
+            status, _ = self.server.get(one.target(self.places, []).rstrip("/") + "/undescribed/undescribed")
+            self.check(status == 404, path, "and two segments more:", status)
         for path in ("/v1", "/v2/log", "/log", "/docs/script.js", "/v1/entries/-1", "/metrics.json", "/openapi.yaml"):
             self.check(self.server.get(path)[0] == 404, path, "answers")
 
