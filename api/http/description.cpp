@@ -178,8 +178,9 @@ void add_problems(object& responses, const CodeSet& codes) {
     if (!place.is_object()) place.emplace_object()["description"] = "A problem, named by its code";
     object& response = place.as_object();
     object of_codes{{"properties", object{{"code", object{{"enum", std::move(listed)}}}}}};
-    response["content"].is_object() ? void() : void(response["content"].emplace_object());
-    response["content"].as_object()["application/problem+json"] =
+    auto& content = response["content"];
+    if (!content.is_object()) content.emplace_object();
+    content.as_object()["application/problem+json"] =
         object{{"schema", object{{"allOf", array{reference("Problem"), std::move(of_codes)}}}}};
     add_headers(response, headers_of_problem(status));
   }
@@ -206,7 +207,7 @@ void complete_answers(object& responses, const Route& route) {
   if (!has_tag) return;
   object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"}};
   add_headers(unchanged, {headers_of_all.begin(), headers_of_all.end()});
-  add_headers(unchanged, {"Access-Control-Allow-Origin", "ETag", "Vary"});
+  add_headers(unchanged, {"Access-Control-Allow-Origin", "Content-Language", "ETag", "Vary"});
   responses["304"] = std::move(unchanged);
 }
 
@@ -222,14 +223,31 @@ std::vector<std::string> texts_of(const value* list) {
   return texts;
 }
 
-object described_operation(const Route& route, const object& written, const object& translations) {
+// Answers of a ledger like the one of the examples (answers.json), so that readers see what a shape looks like.
+void add_answers(object& responses, const object& answers, std::string_view id) {
+  const auto* of_operation = answers.if_contains(id);
+  if (of_operation == nullptr) return;
+  for (const auto& answer : of_operation->as_object()) {
+    object& content = responses.at(answer.key()).at("content").as_object();
+    for (const auto& form : answer.value().as_object()) content.at(form.key()).as_object()["example"] = form.value();
+  }
+}
+
+// Written beside the families of routes.
+struct Additions {
+  object translations = boost::json::parse(description_file("parameters.json")).as_object();
+  object answers = boost::json::parse(description_file("answers.json")).as_object();
+};
+
+object described_operation(const Route& route, const object& written, const Additions& additions) {
   object operation(written);
   const auto examples = written.contains("x-examples") ? written.at("x-examples").as_object() : object{};
   operation.erase("x-examples");
-  operation["parameters"] = described_parameters(route, translations, examples);
+  operation["parameters"] = described_parameters(route, additions.translations, examples);
   if (!operation.contains("security")) operation["security"] = security_of(route);
   object& responses = operation.at("responses").as_object();
   complete_answers(responses, route);
+  add_answers(responses, additions.answers, std::string_view(written.at("operationId").as_string()));
   add_problems(responses, problem_codes_of(route, texts_of(written.if_contains("x-problems"))));
   operation.erase("x-problems");
   operation["x-access"] = route.access == Access::by_right ? "by_right" : "everyone";
@@ -260,15 +278,16 @@ void add_members(object& target, const object& from, std::string_view name) {
 // around them.
 object make_description() {
   object document = boost::json::parse(description_file("components.json")).as_object();
-  const object translations = boost::json::parse(description_file("parameters.json")).as_object();
+  const Additions additions;
   object& schemas = document.at("components").at("schemas").as_object();
   array& tags = document["tags"].emplace_array();
   object written;
   std::map<std::string, value> tag_of;
   for (const DescriptionFile& file : description_files()) {
-    const bool is_family = file.name.substr(file.name.rfind('.')) == ".json" && file.name != "components.json" &&
-                           file.name != "parameters.json";
-    if (!is_family) continue;
+    const bool is_json = file.name.substr(file.name.rfind('.')) == ".json";
+    const bool is_other =
+        file.name == "components.json" || file.name == "parameters.json" || file.name == "answers.json";
+    if (!is_json || is_other) continue;
     const object family = boost::json::parse(description_file(file.name)).as_object();
     if (const auto* tag = family.if_contains("tag")) {
       tags.push_back(*tag);
@@ -281,7 +300,7 @@ object make_description() {
   for (const Route& route : all_routes()) {
     const object* operation = written_operation(written, route);
     if (operation == nullptr) throw std::logic_error("a route without a description: " + std::string(route.pattern));
-    object described = described_operation(route, *operation, translations);
+    object described = described_operation(route, *operation, additions);
     described["tags"] = array{tag_of.at(described_path(route))};
     auto& path = paths[described_path(route)];
     if (!path.is_object()) path.emplace_object();

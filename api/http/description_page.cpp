@@ -165,6 +165,12 @@ class DocsPage {
       append_html_element(out_, "code", type.key());
       out_ += ": ";
       form(type.value().at("schema").as_object());
+      if (const auto* example = type.value().as_object().if_contains("example")) {
+        out_ += "<details>";
+        append_html_element(out_, "summary", of("Example", "示例"));
+        append_html_element(out_, "pre", shown(*example));
+        out_ += "</details>";
+      }
     }
     out_ += "<br>";
   }

@@ -2,7 +2,7 @@
 """Holds a live server to its own description (/openapi.json), both ways: every example is run and answers what it claims, every answer has exactly the
 members of its schema and no header that is not described, what is not described does not answer, and every problem has its page.
 
-Usage: contract_test.py TANBU
+Usage: contract_test.py TANBU [--write FILE]   with --write: the answers of the examples, short ones alone, as api/http/description/answers.json
 """
 import json
 import pathlib
@@ -19,6 +19,7 @@ from ledger_client import base64url  # noqa: E402
 import base64  # noqa: E402
 
 PROBLEM = "application/problem+json"
+ANSWER_OCTETS_MAX = 4000
 # Of the connection and the message, not of the answer.
 TRANSPORT_HEADERS = {"content-length", "connection", "date", "server", "content-type", "keep-alive"}
 WRONG = {"integer": "-1", "boolean": "maybe", "string": ""}
@@ -45,6 +46,13 @@ class Operation:
         return path + ("?" + urllib.parse.urlencode(query) if query else "")
 
 
+def shape(value):
+    """Names of members all the way down; of a list, those of all its elements together."""
+    if isinstance(value, dict):
+        return {name: shape(one) for name, one in value.items()}
+    return sorted({json.dumps(shape(one), sort_keys=True) for one in value}) if isinstance(value, list) else None
+
+
 def text(value):
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
@@ -56,7 +64,9 @@ class Contract:
         self.operations = [Operation(self.document, path, method, described) for path, methods in self.document["paths"].items()
                            for method, described in methods.items()]
         self.places = {}  # values of paths that an earlier answer gave
+        self.answers = {}  # what the examples answered, by operation, status and type
         self.faults = []
+        self.writes = len(sys.argv) > 2
 
     def by_id(self, name):
         return next(one for one in self.operations if one.described["operationId"] == name)
@@ -106,6 +116,21 @@ class Contract:
             self.check(False, operation.name, got, fault)
         return None
 
+    def keep_answer(self, operation, got, fields, octets):
+        """The example of this answer in the description must look like it, member by member."""
+        kind = fields["Content-Type"].split(";")[0]
+        if kind not in ("application/json", "application/x-ndjson", "text/plain", "application/jose"):
+            return
+        described = operation.described["responses"][str(got)]["content"]
+        kind = next(one for one in described if one.split(";")[0] == kind)
+        answer = json.loads(octets) if kind == "application/json" else octets.decode()
+        if len(octets) <= ANSWER_OCTETS_MAX and operation.path != "/openapi.json":
+            self.answers.setdefault(operation.described["operationId"], {}).setdefault(str(got), {})[kind] = answer
+        example = described[kind].get("example")
+        if example is not None and kind == "application/json" and not self.writes:
+            self.check(not json_schema.faults(self.document, described[kind]["schema"], example), operation.name, got, "example and schema differ")
+            self.check(shape(example) == shape(answer), operation.name, got, "the example answer does not look like the answer; write it anew with --write")
+
     # What the description promises.
 
     def complete(self):
@@ -135,7 +160,8 @@ class Contract:
         jose = {"Content-Type": "application/jose"}
         _, _, octets = self.ask(post, "/v1/commands?dry_run=true", signed, jose, 200)
         self.check(json.loads(octets).get("dry_run") is True, post.name, "a dry run tells that it is one")
-        _, fields, _ = self.ask(post, "/v1/commands", signed, jose, 201)
+        _, fields, octets = self.ask(post, "/v1/commands", signed, jose, 201)
+        self.keep_answer(post, 201, fields, octets)
         self.check("Location" in fields, post.name, "no Location")
         _, fields, _ = self.ask(post, "/v1/commands", signed, jose, 200)
         self.check(fields.get("Idempotency-Replayed") == "true", post.name, "a repetition is told")
@@ -202,6 +228,7 @@ class Contract:
                 continue
             target, headers = one.target(self.places), self.headers(one)
             _, fields, english = self.ask(one, target, None, headers, 200)
+            self.keep_answer(one, 200, fields, english)
             _, chinese_fields, chinese = self.ask(one, target, None, {**headers, "Accept-Language": "zh-CN"}, 200)
             varies = any("accept-language" in value.lower() for name, value in fields.items() if name.lower() == "vary")
             self.check(english == chinese or varies, one.name, "has words of a language and does not say so under Vary")
@@ -346,6 +373,8 @@ def main():
                 part()
         finally:
             year.close()
+    if contract.writes:
+        pathlib.Path(sys.argv[3]).write_text(json.dumps(contract.answers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(contract.operations)} operations, {len(contract.faults)} faults")
     for fault in dict.fromkeys(contract.faults):
         print(fault)
