@@ -65,6 +65,7 @@ class Contract:
                            for method, described in methods.items()]
         self.places = {}  # values of paths that an earlier answer gave
         self.answers = {}  # what the examples answered, by operation, status and type
+        self.types = set()  # of the problems that were answered
         self.faults = []
         self.writes = len(sys.argv) > 2
 
@@ -102,6 +103,8 @@ class Contract:
         content = response.get("content", {})
         if not octets:
             return self.check(got == 304 or not content, operation.name, got, "has no body")
+        if content_type == PROBLEM:
+            self.types.add(json.loads(octets)["type"])
         kind = content_type if content_type in content else content_type.split(";")[0]
         if kind not in content:
             return self.check(False, operation.name, got, "has a type that is not described:", content_type)
@@ -322,6 +325,8 @@ class Contract:
             for word in ("发生了什么", "原因"):
                 self.check(word in chinese.decode(), code, word)
         self.ask(page, "/problems/none_such", None, {}, 404)
+        for uri in sorted(self.types):
+            self.check(self.server.get(uri)[0] == 200, "the type of a problem leads nowhere:", uri)
 
     def every_fault_at_once(self):
         """Missing, unknown and ill-typed members of the envelope, the body and a range, in one answer (RFC 9457 section 3.1)."""
@@ -369,7 +374,7 @@ def main():
         try:
             contract = Contract(year)
             for part in (contract.complete, contract.run_imports, contract.run_reads, contract.required_only, contract.refused, contract.undescribed,
-                         contract.problems, contract.every_fault_at_once, contract.pages, contract.run_commands, lambda: contract.later()):
+                         contract.every_fault_at_once, contract.run_commands, lambda: contract.later(), contract.problems, contract.pages):
                 part()
         finally:
             year.close()
