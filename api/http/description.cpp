@@ -164,15 +164,16 @@ std::map<int, array> by_status(const CodeSet& codes) {
   return sorted;
 }
 
-std::vector<std::string_view> headers_of_problem(int status) {
+std::vector<std::string_view> headers_of_problem(int status, const Route& route) {
   std::vector<std::string_view> names(headers_of_all.begin(), headers_of_all.end());
   names.insert(names.end(), {"Content-Language", "Vary"});
+  if (route.method == "GET") names.emplace_back("Access-Control-Allow-Origin");
   if (status == 401) names.emplace_back("WWW-Authenticate");
   if (status == 409 || status == 429 || status == 503) names.emplace_back("Retry-After");
   return names;
 }
 
-void add_problems(object& responses, const CodeSet& codes) {
+void add_problems(object& responses, const CodeSet& codes, const Route& route) {
   for (auto& [status, listed] : by_status(codes)) {
     auto& place = responses[std::to_string(status)];
     if (!place.is_object()) place.emplace_object()["description"] = "A problem, named by its code";
@@ -182,7 +183,7 @@ void add_problems(object& responses, const CodeSet& codes) {
     if (!content.is_object()) content.emplace_object();
     content.as_object()["application/problem+json"] =
         object{{"schema", object{{"allOf", array{reference("Problem"), std::move(of_codes)}}}}};
-    add_headers(response, headers_of_problem(status));
+    add_headers(response, headers_of_problem(status, route));
   }
 }
 
@@ -248,7 +249,7 @@ object described_operation(const Route& route, const object& written, const Addi
   object& responses = operation.at("responses").as_object();
   complete_answers(responses, route);
   add_answers(responses, additions.answers, std::string_view(written.at("operationId").as_string()));
-  add_problems(responses, problem_codes_of(route, texts_of(written.if_contains("x-problems"))));
+  add_problems(responses, problem_codes_of(route, texts_of(written.if_contains("x-problems"))), route);
   operation.erase("x-problems");
   operation["x-access"] = route.access == Access::by_right ? "by_right" : "everyone";
   if (route.command != nullptr) {
