@@ -206,7 +206,8 @@ void complete_answers(object& responses, const Route& route) {
     if (!route.list.empty()) add_list_form(response);
   }
   if (!has_tag) return;
-  object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"}};
+  object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"},
+                   {"x-zh", "内容与 If-None-Match 所给 ETag 一致"}};
   add_headers(unchanged, {headers_of_all.begin(), headers_of_all.end()});
   add_headers(unchanged, {"Access-Control-Allow-Origin", "Content-Language", "ETag", "Vary"});
   responses["304"] = std::move(unchanged);
