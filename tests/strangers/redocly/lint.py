@@ -14,7 +14,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from ledger_client import Ledger, Server  # noqa: E402
 
 TANBU, PACKAGE = sys.argv[1], pathlib.Path(sys.argv[2])
-# The rules of Redocly that are wishes: addresses that differ by one segment are told apart by the router, /healthz answers no 4xx of its own.
 CONFIGURATION = "extends: [recommended]\n"
 
 
