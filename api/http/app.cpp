@@ -119,13 +119,15 @@ class App::Inside {
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
         imports_(options.imports),
+        feed_(engine, options.feed),
         services_{engine,
                   slow_work_,
                   imports_,
                   std::move(options.version),
                   std::move(options.statement_signer),
                   std::move(options.anchors),
-                  options.witnesses},
+                  options.witnesses,
+                  &feed_},
         router_(all_routes()),
         past_work_(options.past_threads, options.past_waiting_max),
         slow_work_(options.slow_threads, options.batches_waiting_max) {}
@@ -265,6 +267,7 @@ class App::Inside {
 
   std::shared_ptr<spdlog::logger> log_;
   Imports imports_;  // before the threads that work for it
+  Feed feed_;
   Services services_;
   Router router_;
   // Last, so that their jobs end before what they use.

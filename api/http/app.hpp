@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/http/anchors.hpp"
+#include "api/http/events.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/wire/server.hpp"
 #include "ledger/engine/engine.hpp"
@@ -29,6 +30,7 @@ struct AppOptions {
   std::shared_ptr<const log::Signer> statement_signer{};  // none: the ledger signs no statements
   std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served
   ImportLimits imports{};
+  FeedLimits feed{};
   const witnesses::Witnesses* witnesses = nullptr;  // none: nobody cosigns; must outlive the application
 };
 

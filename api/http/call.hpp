@@ -18,6 +18,7 @@ class Witnesses;
 
 namespace tanbu::http {
 
+class Feed;
 class Imports;
 
 // What the application owns and lends to every handler. Any thread.
@@ -29,6 +30,7 @@ struct Services {
   std::shared_ptr<const log::Signer> statement_signer;  // may be absent
   std::shared_ptr<const Anchors> anchors;               // may be absent
   const witnesses::Witnesses* witnesses = nullptr;      // null: nobody is asked to cosign
+  Feed* feed = nullptr;                                 // the application always has one
 };
 
 struct Call {

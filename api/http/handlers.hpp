@@ -18,6 +18,9 @@ void post_import(Call call, Finish finish);
 [[nodiscard]] Response read_import_commands(const Call& call, store::Reader& reader);
 void post_import_commit(Call call, Finish finish);
 
+// events.cpp
+[[nodiscard]] Response read_events(const Call& call, store::Reader& reader);
+
 // reads_log.cpp
 [[nodiscard]] Response read_checkpoint(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_witnessed_checkpoint(const Call& call, store::Reader& reader);

@@ -109,7 +109,7 @@ constexpr std::array<ProblemText, 28> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 21> request_rows{{
+constexpr std::array<ProblemText, 23> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -138,6 +138,15 @@ constexpr std::array<ProblemText, 21> request_rows{{
     {"cursor_invalid", 400, "The cursor is not one of this list", "游标不属于此列表",
      "Use next exactly as the list gave it, or start again without a cursor.",
      "请原样使用列表给出的 next，或不带游标重新开始。"},
+    {"event_unknown", 400, "The log has no such entry", "日志中没有该条目",
+     "Nobody can have seen an entry that the log does not hold: this is another log, or it has lost entries. Compare "
+     "checkpoints; to begin again, leave out after and Last-Event-ID.",
+     "日志中不存在的条目不可能被看到：这是另一日志，或其条目已丢失。请比对检查点；如需重新开始，请去掉 after 与 "
+     "Last-Event-ID。"},
+    {"listeners_full", 503, "Too many are listening", "监听者过多",
+     "Every place of the feed is taken. Try again shortly, or ask for lines (Accept: application/x-ndjson) now and "
+     "then.",
+     "事件流的名额已满。请稍后再试，或改为定期读取（Accept: application/x-ndjson）。"},
     {"content_type_unsupported", 415, "The content type is not accepted here", "不接受该内容类型",
      "Commands are application/jose, batches application/jose-seq, unsigned dry runs application/json.",
      "命令用 application/jose，批量用 application/jose-seq，未签名试算用 application/json。"},

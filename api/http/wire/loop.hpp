@@ -49,7 +49,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t generation() const { return key_.generation; }
 
  private:
-  enum class Phase : std::uint8_t { idle, head, body, handling, writing, lingering, closed };
+  enum class Phase : std::uint8_t { idle, head, body, handling, writing, streaming, lingering, closed };
 
   void serve();
   bool admit(std::string_view head);
@@ -61,8 +61,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void take_input(std::size_t bytes);
   void write(Response response);
   void write_rest();
+  Clock::time_point write_deadline(std::size_t bytes) const;
   void on_write(const error_code& error, std::size_t bytes);
   void on_written();
+  void open_stream(std::shared_ptr<ByteSource> stream);
+  void write_stream();
   void linger();
   void release_body();
   void make_room();
@@ -90,6 +93,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string out_head_;
   std::string out_body_;
   std::size_t out_done_ = 0;
+  std::shared_ptr<ByteSource> stream_;  // of an answer that goes on; set until that ends
 };
 
 // One thread: its event loop, its listening socket, its connections.

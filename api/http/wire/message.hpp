@@ -1,6 +1,8 @@
 // A request and a response as the layers above the wire see them. Not a parser and not a socket: plain values.
 #pragma once
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +31,17 @@ struct Request {
   }
 };
 
+// An answer that goes on. The connection asks for more each time the client has taken everything, and a few times a
+// second while there is nothing: what a slow client does not take is never made, let alone kept. Belongs to one
+// connection, but may be made and destroyed on any thread.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  // The next bytes, about `bytes_max` at most; empty when there are none now, nothing when there will never be more.
+  // Called on one of the server's threads: it must not block for long. What it throws ends the connection.
+  [[nodiscard]] virtual std::optional<std::string> next(std::size_t bytes_max) = 0;
+};
+
 // One answer. The server writes Content-Length, Connection and Date itself and ignores them here, together with every
 // other field that speaks of framing; control characters in names and values never reach the wire.
 struct Response {
@@ -36,6 +49,9 @@ struct Response {
   HeaderFields headers;
   std::string body;  // for HEAD: the body GET would have got; its length is announced and it is not sent
   bool close = false;
+  // Goes on behind the body until it or the connection ends; such an answer has no Content-Length and ends with the
+  // connection (RFC 9112 section 6.3 rule 8). Never asked for HEAD, or when the status has no body.
+  std::shared_ptr<ByteSource> stream{};
 };
 
 // Gives the answer of one request. May be called from any thread, exactly once; a second call is a bug of the caller

@@ -119,7 +119,7 @@ void append_response_head(std::string& out, const Response& response, bool close
   out += reason_of(response.status);
   out += "\r\nDate: ";
   out += date;
-  if (status_has_body(response.status)) {
+  if (status_has_body(response.status) && !response.stream) {
     out += "\r\nContent-Length: ";
     out += std::to_string(response.body.size());
   }

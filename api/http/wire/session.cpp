@@ -1,5 +1,5 @@
 // One connection: reading a request under its limits and deadlines, handing it on, writing the answer. Not the loop
-// that owns it.
+// that owns it, and not an answer that goes on (session_stream.cpp).
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t input_bytes_first = 4 * 1024;  // what an idle connection holds
 constexpr std::size_t body_bytes_first = 8 * 1024;   // a longer body gets room as it arrives, not as it is announced
-constexpr std::size_t write_bytes_per_second_min = 16 * 1024;
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr auto stop_arrival_time = std::chrono::seconds(1);
 
@@ -138,8 +137,9 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
   reading_ = false;
   try {
     if (!error) return take_input(bytes);
-    // While an answer is on its way, its own write finds out whether the client is still there.
-    if (phase_ != Phase::writing) close();
+    // While an answer is on its way, its own write finds out whether the client is still there. One that goes on might
+    // not write for long.
+    if (phase_ != Phase::writing || stream_) close();
   } catch (const std::exception&) {
     close();  // out of memory: this connection ends, the others must not
   }
@@ -160,6 +160,8 @@ void Session::take_input(std::size_t bytes) {
       return read();
     case Phase::handling:
     case Phase::writing:
+    case Phase::streaming:  // the connection ends with its answer: nobody would answer what comes now, so it is not
+                            // read on
     case Phase::closed:
       return;
   }
@@ -179,25 +181,30 @@ void Session::on_reply(std::optional<Response> response) {
 }
 
 void Session::write(Response response) {
-  closing_ = closing_ || response.close || loop_.stopping();
+  closing_ = closing_ || response.close || response.stream || loop_.stopping();
   std::string& head = loop_.scratch();
   head.clear();
   append_response_head(head, response, closing_, loop_.date());
   const bool has_body = !head_only_ && status_has_body(response.status);
   if (!has_body) response.body.clear();
   phase_ = Phase::writing;
+  if (has_body && response.stream) open_stream(std::move(response.stream));
   // One write for head and body, at once: nearly always the socket takes it all and nothing has to be kept.
   error_code error;
   const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(response.body)};
   out_done_ = socket_.write_some(buffers, error);
   if (error && error != asio::error::would_block && error != asio::error::try_again) return close();
   if (out_done_ == head.size() + response.body.size()) return on_written();
-  const auto seconds =
-      static_cast<std::size_t>(loop_.options().write_seconds_max) + response.body.size() / write_bytes_per_second_min;
-  deadline_ = Clock::now() + std::chrono::seconds(seconds);
+  deadline_ = write_deadline(response.body.size());
   out_head_ = head;
   out_body_ = std::move(response.body);
   write_rest();
+}
+
+Clock::time_point Session::write_deadline(std::size_t bytes) const {
+  constexpr std::size_t bytes_per_second_min = 16 * 1024;
+  const auto seconds = static_cast<std::size_t>(loop_.options().write_seconds_max) + bytes / bytes_per_second_min;
+  return Clock::now() + std::chrono::seconds(seconds);
 }
 
 void Session::write_rest() {
@@ -225,6 +232,7 @@ void Session::on_write(const error_code& error, std::size_t bytes) {
 }
 
 void Session::on_written() {
+  if (stream_) return write_stream();
   if (closing_ || loop_.stopping()) return linger();
   phase_ = Phase::idle;
   head_only_ = false;
@@ -238,6 +246,7 @@ void Session::on_written() {
 // done, and throw away what still comes, for a moment.
 void Session::linger() {
   phase_ = Phase::lingering;
+  stream_.reset();
   deadline_ = Clock::now() + linger_time;
   error_code error;
   socket_.shutdown(Socket::shutdown_send, error);
@@ -249,6 +258,7 @@ void Session::linger() {
 }
 
 void Session::on_tick(Clock::time_point now) {
+  if (phase_ == Phase::streaming) return write_stream();
   if (now < deadline_) return;
   switch (phase_) {
     case Phase::head:
@@ -263,6 +273,7 @@ void Session::on_tick(Clock::time_point now) {
     }
     case Phase::idle:
     case Phase::handling:
+    case Phase::streaming:
     case Phase::lingering:
     case Phase::closed:
       return close();
@@ -271,12 +282,14 @@ void Session::on_tick(Clock::time_point now) {
 
 void Session::on_stop(Clock::time_point now) {
   if (phase_ == Phase::idle) return close();
+  if (phase_ == Phase::streaming) return write_stream();
   if (phase_ == Phase::head || phase_ == Phase::body) deadline_ = std::min(deadline_, now + stop_arrival_time);
 }
 
 void Session::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  stream_.reset();
   release_body();
   error_code ignored;
   socket_.close(ignored);

@@ -84,8 +84,8 @@ class Service {
  public:
   tanbu::test::LedgerFolder ledger;
 
-  explicit Service(std::shared_ptr<spdlog::logger> log = nullptr)
-      : app_(ledger.engine(), app_options(std::move(log))),
+  explicit Service(std::shared_ptr<spdlog::logger> log = nullptr, AppOptions wanted = {})
+      : app_(ledger.engine(), app_options(std::move(log), std::move(wanted))),
         server_(options(),
                 [this](Request request, Respond respond) { app_.handle(std::move(request), std::move(respond)); }) {
     server_.start();
@@ -124,8 +124,7 @@ class Service {
   }
 
  private:
-  AppOptions app_options(std::shared_ptr<spdlog::logger> lines) {
-    AppOptions options;
+  AppOptions app_options(std::shared_ptr<spdlog::logger> lines, AppOptions options) {
     options.log = std::move(lines);
     auto key = engine::statement_key_of(ledger.path(), ledger.engine());
     REQUIRE(std::holds_alternative<std::shared_ptr<const log::Signer>>(key));
