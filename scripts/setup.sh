@@ -11,7 +11,7 @@ build_packages=(
 )
 test_packages=(
   catch2 librapidcheck-dev
-  golang-go golang-golang-x-mod-dev golang-github-google-certificate-transparency-dev
+  golang-go golang-golang-x-mod-dev golang-gopkg-square-go-jose.v2-dev golang-github-google-certificate-transparency-dev
   python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl python3-hypothesis python3-jsonschema
   strace sqlite3 curl openssl ca-certificates libbcprov-java
 )

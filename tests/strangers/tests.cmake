@@ -35,6 +35,11 @@ set_tests_properties("strangers: npm's jose and PyJWT make commands that are acc
   PROPERTIES FIXTURES_REQUIRED npm_packages)
 add_test(NAME "strangers: commands made by a common JOSE library are accepted"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/jose/commands_by_jwcrypto.py $<TARGET_FILE:tanbu>)
+add_test(NAME "strangers: the example clients retire, verify, and believe no false receipt"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/strangers/clients/clients_test.py $<TARGET_FILE:tanbu>
+    ${PROJECT_SOURCE_DIR}/docs/clients ${PROJECT_BINARY_DIR}/strangers/node ${PROJECT_BINARY_DIR}/strangers/clients)
+set_tests_properties("strangers: the example clients retire, verify, and believe no false receipt" PROPERTIES
+  FIXTURES_REQUIRED npm_packages LABELS strangers TIMEOUT 600)
 add_executable(sm2_ours ${PROJECT_SOURCE_DIR}/tests/strangers/sm2/ours.cpp)
 target_link_libraries(sm2_ours PRIVATE tanbu_crypto)
 add_test(NAME "strangers: SM2 both ways with npm's sm-crypto, Bouncy Castle and the openssl command"
