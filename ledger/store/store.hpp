@@ -115,11 +115,12 @@ struct StoredEntry {
   Decision decision;
 };
 
-// One page of a list: things made by entries in [from, before), ascending by entry, at most `limit`.
+// One page of a list: things made by entries in [from, before), at most `limit`, ascending by entry or descending.
 struct Page {
   std::uint64_t from = 0;
   std::uint64_t before = UINT64_MAX;
   std::size_t limit = 100;
+  bool newest_first = false;  // of pages of notes: never
 };
 
 struct BatchFilter {

@@ -3,28 +3,37 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ledger/holds.hpp"
+
+// Both directions are literals, because nothing else can be a statement; an index is read from either end.
+#define TANBU_PAGE(page, question, column, limit)                               \
+  ((page).newest_first ? Sql(question " ORDER BY " column " DESC LIMIT " limit) \
+                       : Sql(question " ORDER BY " column " LIMIT " limit))
+
 namespace tanbu::store {
 
 std::vector<Party> Lists::parties(Page page) {
-  Query query(connection_,
-              "SELECT " TANBU_PARTY_COLUMNS " FROM parties WHERE entry >= ? AND entry < ? ORDER BY entry LIMIT ?",
-              page.from, page.before, page.limit);
+  Query query(
+      connection_,
+      TANBU_PAGE(page, "SELECT " TANBU_PARTY_COLUMNS " FROM parties WHERE entry >= ? AND entry < ?", "entry", "?"),
+      page.from, page.before, page.limit);
   return rows_.all(query, &Rows::party);
 }
 
 std::vector<Factory> Lists::factories(Page page) {
   Query query(connection_,
-              "SELECT " TANBU_FACTORY_COLUMNS " FROM factories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", page.from,
-              page.before, page.limit);
+              TANBU_PAGE(page, "SELECT " TANBU_FACTORY_COLUMNS " FROM factories WHERE id >= ? AND id < ?", "id", "?"),
+              page.from, page.before, page.limit);
   return rows_.all(query, &Rows::factory);
 }
 
 std::vector<Project> Lists::projects(Page page, const std::optional<std::string>& programme) {
   // Projects are few; a page of one programme may pass over the others.
   Query query(connection_,
-              "SELECT " TANBU_PROJECT_COLUMNS
-              " FROM projects WHERE entry >= ?1 AND entry < ?2 AND (?4 IS NULL OR programme = ?4)"
-              " ORDER BY entry LIMIT ?3",
+              TANBU_PAGE(page,
+                         "SELECT " TANBU_PROJECT_COLUMNS
+                         " FROM projects WHERE entry >= ?1 AND entry < ?2 AND (?4 IS NULL OR programme = ?4)",
+                         "entry", "?3"),
               page.from, page.before, page.limit, programme);
   return rows_.all(query, &Rows::project);
 }
@@ -32,20 +41,24 @@ std::vector<Project> Lists::projects(Page page, const std::optional<std::string>
 std::vector<tanbu::Batch> Lists::batches(Page page, const BatchFilter& filter) {
   if (filter.programme && filter.project_id) {
     Query query(connection_,
-                "SELECT " TANBU_BATCH_COLUMNS
-                " FROM batches WHERE programme = ?4 AND project_id = ?5 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                TANBU_PAGE(page,
+                           "SELECT " TANBU_BATCH_COLUMNS
+                           " FROM batches WHERE programme = ?4 AND project_id = ?5 AND id >= ?1 AND id < ?2",
+                           "id", "?3"),
                 page.from, page.before, page.limit, *filter.programme, *filter.project_id);
     return rows_.all(query, &Rows::batch);
   }
   if (filter.programme) {
     Query query(connection_,
-                "SELECT " TANBU_BATCH_COLUMNS
-                " FROM batches INDEXED BY batches_by_programme"
-                " WHERE programme = ?4 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                TANBU_PAGE(page,
+                           "SELECT " TANBU_BATCH_COLUMNS " FROM batches INDEXED BY batches_by_programme"
+                           " WHERE programme = ?4 AND id >= ?1 AND id < ?2",
+                           "id", "?3"),
                 page.from, page.before, page.limit, *filter.programme);
     return rows_.all(query, &Rows::batch);
   }
-  Query query(connection_, "SELECT " TANBU_BATCH_COLUMNS " FROM batches WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+  Query query(connection_,
+              TANBU_PAGE(page, "SELECT " TANBU_BATCH_COLUMNS " FROM batches WHERE id >= ? AND id < ?", "id", "?"),
               page.from, page.before, page.limit);
   return rows_.all(query, &Rows::batch);
 }
@@ -59,15 +72,17 @@ std::vector<Retirement> Lists::retirements(Page page, const RetirementFilter& fi
   if (filter.factory) return retirements_of_factory(page, *filter.factory, filter.period, beneficiary);
   if (beneficiary) {
     Query query(connection_,
-                "SELECT " TANBU_RETIREMENT_COLUMNS
-                " FROM retirements INDEXED BY retirements_by_beneficiary"
-                " WHERE beneficiary = ?4 AND id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+                TANBU_PAGE(page,
+                           "SELECT " TANBU_RETIREMENT_COLUMNS " FROM retirements INDEXED BY retirements_by_beneficiary"
+                           " WHERE beneficiary = ?4 AND id >= ?1 AND id < ?2",
+                           "id", "?3"),
                 page.from, page.before, page.limit, *beneficiary);
     return rows_.all(query, &Rows::retirement);
   }
-  Query query(connection_,
-              "SELECT " TANBU_RETIREMENT_COLUMNS " FROM retirements WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-              page.from, page.before, page.limit);
+  Query query(
+      connection_,
+      TANBU_PAGE(page, "SELECT " TANBU_RETIREMENT_COLUMNS " FROM retirements WHERE id >= ? AND id < ?", "id", "?"),
+      page.from, page.before, page.limit);
   return rows_.all(query, &Rows::retirement);
 }
 
@@ -84,11 +99,14 @@ std::vector<Retirement> Lists::retirements_of_factory(Page page, FactoryId facto
   }
   while (at) {
     {
-      Query query(connection_,
-                  "SELECT " TANBU_RETIREMENT_COLUMNS
-                  " FROM retirements INDEXED BY retirements_by_factory WHERE factory = ?4 AND from_day = ?5 AND"
-                  " until_day = ?6 AND id >= ?1 AND id < ?2 AND (?7 IS NULL OR beneficiary = ?7) ORDER BY id LIMIT ?3",
-                  page.from, page.before, page.limit, factory, at->first, at->last, beneficiary);
+      Query query(
+          connection_,
+          TANBU_PAGE(page,
+                     "SELECT " TANBU_RETIREMENT_COLUMNS
+                     " FROM retirements INDEXED BY retirements_by_factory WHERE factory = ?4 AND from_day = ?5 AND"
+                     " until_day = ?6 AND id >= ?1 AND id < ?2 AND (?7 IS NULL OR beneficiary = ?7)",
+                     "id", "?3"),
+          page.from, page.before, page.limit, factory, at->first, at->last, beneficiary);
       for (Retirement& retirement : rows_.all(query, &Rows::retirement)) found.push_back(std::move(retirement));
     }
     if (period) return found;
@@ -98,7 +116,8 @@ std::vector<Retirement> Lists::retirements_of_factory(Page page, FactoryId facto
                 factory, at->first, at->last);
     at = query.next() ? std::optional(take_period(query)) : std::nullopt;
   }
-  std::sort(found.begin(), found.end(), [](const Retirement& a, const Retirement& b) { return a.id < b.id; });
+  std::sort(found.begin(), found.end(),
+            [&](const Retirement& a, const Retirement& b) { return page.newest_first ? b.id < a.id : a.id < b.id; });
   if (found.size() > page.limit) found.resize(page.limit);
   return found;
 }
@@ -148,6 +167,7 @@ std::optional<tanbu::Batch> Lists::batch_with_serial(const std::string& programm
 // The index orders the notes of a name by sort and then by entry. There are few sorts, so the first `limit` of each
 // contain the first `limit` of all, and no page sorts everything that carries the name.
 std::vector<Note> Lists::notes_page(const std::string& index_name, Page page) {
+  HOLDS(!page.newest_first);
   std::vector<std::tuple<EntryIndex, std::uint32_t, std::uint32_t>> found;  // entry, sort, ordinal
   for (std::uint32_t sort = 0; sort < std::variant_size_v<Note>; ++sort) {
     Query query(connection_,

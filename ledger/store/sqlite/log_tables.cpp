@@ -207,8 +207,10 @@ std::optional<StoredEntry> LogTables::entry(EntryIndex index) {
 
 std::vector<StoredEntry> LogTables::entries(Page page) {
   Query query(connection_,
-              "SELECT " TANBU_ENTRY_COLUMNS " FROM " TANBU_ENTRY_TABLES
-              "WHERE entries.idx >= ? AND entries.idx < ? ORDER BY entries.idx LIMIT ?",
+              page.newest_first ? Sql("SELECT " TANBU_ENTRY_COLUMNS " FROM " TANBU_ENTRY_TABLES
+                                      "WHERE entries.idx >= ? AND entries.idx < ? ORDER BY entries.idx DESC LIMIT ?")
+                                : Sql("SELECT " TANBU_ENTRY_COLUMNS " FROM " TANBU_ENTRY_TABLES
+                                      "WHERE entries.idx >= ? AND entries.idx < ? ORDER BY entries.idx LIMIT ?"),
               page.from, page.before, page.limit);
   std::vector<StoredEntry> entries;
   while (query.next()) entries.push_back(stored_entry(query));

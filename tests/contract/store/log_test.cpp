@@ -363,6 +363,9 @@ TEST_CASE("Pages of entries are cut at both ends and at the limit") {
   CHECK(indexes({.from = 20}).empty());
   CHECK(indexes({.limit = 0}).empty());
   CHECK(indexes({.from = 8, .before = 8}).empty());
+  CHECK(indexes({.from = 5, .before = 8, .newest_first = true}) == std::vector<std::uint64_t>{7, 6, 5});
+  CHECK(indexes({.limit = 2, .newest_first = true}) == std::vector<std::uint64_t>{19, 18});
+  CHECK(indexes({.before = 3, .limit = 2, .newest_first = true}) == std::vector<std::uint64_t>{2, 1});
 }
 
 TEST_CASE("A reader stands still until it is refreshed") {

@@ -36,13 +36,14 @@ class Model {
     const auto found = std::find_if(all.begin(), all.end(), wanted);
     return found == all.end() ? std::nullopt : std::optional(*found);
   }
-  // The records made by entries in [from, before), at most `limit`.
+  // The records made by entries in [from, before), at most `limit`, in the order that is asked for.
   template <class Record, class Entry, class Wanted>
   [[nodiscard]] static std::vector<Record> page(const std::vector<Record>& all, store::Page page, Entry entry_of,
                                                 Wanted wanted) {
     auto found = where(all, [&](const Record& record) {
       return entry_of(record) >= page.from && entry_of(record) < page.before && wanted(record);
     });
+    if (page.newest_first) std::reverse(found.begin(), found.end());
     if (found.size() > page.limit) found.resize(page.limit);
     return found;
   }

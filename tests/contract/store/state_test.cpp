@@ -138,6 +138,7 @@ Page random_page(RandomChanges& random, std::uint64_t size) {
   if (random.chance(60)) page.from = static_cast<std::uint64_t>(random.number(0, top));
   if (random.chance(60)) page.before = static_cast<std::uint64_t>(random.number(0, top));
   if (random.chance(60)) page.limit = static_cast<std::size_t>(random.number(0, 12));
+  page.newest_first = random.chance(40);
   return page;
 }
 
