@@ -11,8 +11,11 @@
 
 #include "api/http/access.hpp"
 #include "api/http/call.hpp"
+#include "api/http/compression.hpp"
+#include "api/http/field_list.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/lists.hpp"
 #include "api/http/routes.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
@@ -35,16 +38,23 @@ const std::string* find_header(const Response& response, std::string_view name) 
 bool names_tag(std::string_view if_none_match, std::string_view tag) {
   if (if_none_match == "*") return true;
   while (!if_none_match.empty()) {
-    const auto comma = if_none_match.find(',');
-    std::string_view candidate = if_none_match.substr(0, comma);
-    while (!candidate.empty() && candidate.front() == ' ') candidate.remove_prefix(1);
-    while (!candidate.empty() && candidate.back() == ' ') candidate.remove_suffix(1);
+    std::string_view candidate = next_part(if_none_match, ',');
     if (candidate.substr(0, 2) == "W/") candidate.remove_prefix(2);
     if (candidate == tag) return true;
-    if (comma == std::string_view::npos) return false;
-    if_none_match.remove_prefix(comma + 1);
   }
   return false;
+}
+
+// A tag is strong: the same answer in another encoding has other bytes and another tag (RFC 9110 section 8.8.3.3).
+void answer_in_gzip(const Request& request, Response& response) {
+  if (!has_gzip_form(response)) return;
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (!takes_gzip(request)) return;
+  for (auto& [name, value] : response.headers) {
+    if (name == "ETag") value.insert(value.size() - 1, "-gzip");
+  }
+  response.body = gzip(response.body);
+  response.headers.emplace_back("Content-Encoding", "gzip");
 }
 
 void answer_not_modified(const Request& request, Response& response) {
@@ -53,6 +63,14 @@ void answer_not_modified(const Request& request, Response& response) {
   if (response.status != 200 || !if_none_match || tag == nullptr || !names_tag(*if_none_match, *tag)) return;
   response.status = 304;
   response.body.clear();
+}
+
+// Every answer to a read that may be kept has a tag: of its own making, or of its bytes. What concerns somebody is not
+// kept by anybody.
+void add_missing_tag(Response& response) {
+  const std::string* cache = find_header(response, "Cache-Control");
+  const bool kept = cache == nullptr || cache->find("no-store") == std::string::npos;
+  if (response.status == 200 && kept && !response.stream && find_header(response, "ETag") == nullptr) add_tag(response);
 }
 
 void add_common_headers(Response& response, const std::string& request_id, bool readable_anywhere) {
@@ -70,11 +88,8 @@ bool is_read(std::string_view method) { return method == "GET" || method == "HEA
 }  // namespace
 
 std::string media_type(const Request& request) {
-  std::string type(request.header("content-type").value_or(""));
-  type = type.substr(0, type.find(';'));
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
-  for (char& symbol : type) symbol = symbol >= 'A' && symbol <= 'Z' ? static_cast<char>(symbol - 'A' + 'a') : symbol;
-  return type;
+  std::string_view type = request.header("content-type").value_or("");
+  return lower_case(next_part(type, ';'));
 }
 
 Response json_response(std::string body) {
@@ -92,9 +107,13 @@ Response text_response(std::string body, std::string_view content_type) {
   return response;
 }
 
-void add_validator(Response& response, std::string_view cache_control) {
+void add_tag(Response& response) {
   const auto digest = crypto::sha256(response.body);
   response.headers.emplace_back("ETag", "\"" + crypto::base64url_encode(crypto::as_bytes(digest).substr(0, 16)) + "\"");
+}
+
+void add_validator(Response& response, std::string_view cache_control) {
+  add_tag(response);
   response.headers.emplace_back("Cache-Control", cache_control);
 }
 
@@ -154,6 +173,7 @@ class App::Inside {
       const auto form = form_of_list(call.request);
       if (!form) return finish(call.problem({.code = "not_acceptable"}));
       call.form = *form;
+      if (const auto problem = read_asked_fields(call)) return finish(call.problem(*problem));
     }
     if (call.values.number("as_of")) return read_past(std::move(call), finish);
     finish(answered(call));
@@ -164,6 +184,8 @@ class App::Inside {
     Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
     // A cache that keeps the words of one reader must not give them to one of another language (RFC 9110 12.5.5).
     if (call.route->by_language && response.status == 200) response.headers.emplace_back("Vary", "Accept-Language");
+    add_missing_tag(response);
+    answer_in_gzip(call.request, response);
     answer_not_modified(call.request, response);
     return response;
   }

@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/http/accept.hpp"
 #include "api/http/anchors.hpp"
@@ -40,8 +42,9 @@ struct Call {
   Values values;
   std::string request_id;
   Language language = Language::english;
-  ListForm form = ListForm::json;  // of a route that is a list
-  std::optional<PartyId> who;      // whose access token came with a read; always one in force
+  ListForm form = ListForm::json;          // of a route that is a list
+  std::vector<std::string_view> fields{};  // of its rows that are asked for, names of columns; empty: all
+  std::optional<PartyId> who;              // whose access token came with a read; always one in force
 
   [[nodiscard]] engine::Engine& engine() const { return services->engine; }
   // As received. Computed, not kept: a call is moved, and a short target moves with it.
@@ -60,7 +63,8 @@ struct Call {
 // Answers in the forms that handlers give.
 [[nodiscard]] Response json_response(std::string body);
 [[nodiscard]] Response text_response(std::string body, std::string_view content_type);
-// Adds a strong ETag, made from the body's SHA-256, and the Cache-Control.
+// Adds a strong ETag, made from the body's SHA-256; and with the Cache-Control.
+void add_tag(Response& response);
 void add_validator(Response& response, std::string_view cache_control);
 
 inline constexpr std::string_view cache_for_ever = "public, max-age=31536000, immutable";

@@ -18,6 +18,8 @@ std::optional<std::uint64_t> take_number(std::string_view& text) {
 
 }  // namespace
 
+std::string newest_first_list(std::string_view pattern) { return "-" + std::string(pattern); }
+
 std::string write_cursor(const Cursor& cursor, std::string_view list) {
   std::string text = "1 " + std::to_string(cursor.size) + " " + std::to_string(cursor.position) + " " +
                      std::to_string(cursor.unit) + " ";

@@ -15,7 +15,13 @@ struct Cursor {
   bool operator==(const Cursor&) const = default;
 };
 
-// `list` is the list's pattern: a cursor of one list is not one of another.
+// The one order other than the natural one, which is "entry".
+inline constexpr std::string_view sort_newest_first = "-entry";
+// What a list is called in cursors when it is read from its end.
+[[nodiscard]] std::string newest_first_list(std::string_view pattern);
+
+// `list` is the list's pattern, or newest_first_list of it: a cursor of one list, or of one direction, is not one of
+// another.
 [[nodiscard]] std::string write_cursor(const Cursor& cursor, std::string_view list);
 // Accepts exactly what write_cursor writes for the same list.
 [[nodiscard]] std::optional<Cursor> read_cursor(std::string_view text, std::string_view list);

@@ -18,12 +18,23 @@ inline constexpr std::size_t page_limit_default = 100;
 struct AskedPage {
   Cursor cursor;  // where this page starts
   std::size_t limit = page_limit_default;
+  bool newest_first = false;
 };
-// Nothing when the cursor speaks of a log longer than this one: it is not ours.
+// Nothing when the cursor speaks of a log longer than this one, or of the other direction: it is not ours.
 [[nodiscard]] std::optional<AskedPage> asked_page(const Call& call, std::uint64_t log_size);
+// What the store is asked for: one row more than is shown, which tells whether there is a next page. Both directions
+// begin in the index where the page before ended, so that the last page costs what the first does.
+[[nodiscard]] store::Page page_of_store(const AskedPage& asked);
+
+// Reads the parameter `fields` of a list into the call: names of columns, or of members that hold several. Gives the
+// problem when a name is unknown or stands twice.
+[[nodiscard]] std::optional<Problem> read_asked_fields(Call& call);
+// Whether the client wants a member of the rows: named by `fields`, or everything is wanted.
+[[nodiscard]] bool asks_for_member(const Call& call, std::string_view member);
 
 // Ends {"data":[...] in `body` with the member `next`, and answers in the form that the client accepts: the JSON, or
-// its rows as CSV. Either names the next page in a Link field too (RFC 8288), the only place that CSV has for it.
+// its rows as CSV or as lines, each with the fields that were asked for. All name the next page in a Link field too
+// (RFC 8288), the only place that rows alone have for it.
 [[nodiscard]] Response page_response(const Call& call, std::string body, const std::optional<Cursor>& next);
 
 // {"data":[...],"next":...} of things that entries made, one each. `fetch` gives at most the page's limit of them from
@@ -33,9 +44,7 @@ template <class Fetch, class PositionOf, class Write>
                                      Write write) {
   const auto asked = asked_page(call, reader.head().size);
   if (!asked) return call.problem({.code = "cursor_invalid"});
-  // One more than is shown tells whether there is a next page.
-  const store::Page page{asked->cursor.position, asked->cursor.size, asked->limit + 1};
-  const auto things = fetch(page);
+  const auto things = fetch(page_of_store(*asked));
   const std::size_t shown = things.size() > asked->limit ? asked->limit : things.size();
   std::string body;
   JsonWriter json(body);

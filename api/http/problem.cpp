@@ -142,6 +142,11 @@ void append_problem(std::string& out, const Problem& problem, const ProblemConte
   if (!context.request_id.empty()) json.member("request_id", context.request_id);
   if (!problem.errors.empty()) append_errors(json, problem.errors, context.language);
   if (!problem.entries.empty()) append_entries(json, problem.entries);
+  if (!problem.known.empty()) {
+    json.name("known").open_array();
+    for (const auto name : problem.known) json.text(name);
+    json.close_array();
+  }
   if (problem.refused) append_refused(json, *problem.refused);
   json.close_object();
 }

@@ -58,9 +58,10 @@ struct Problem {
   std::string detail{};  // English, more precise than the table's; empty: the table's
   std::optional<Refused> refused{};
   std::vector<FormFault> errors{};
-  std::vector<EntryIndex> entries{};  // what stands in the way, where it is more than one entry
-  int retry_seconds = 0;              // > 0: Retry-After
-  std::string allow{};                // 405: the methods that exist
+  std::vector<EntryIndex> entries{};      // what stands in the way, where it is more than one entry
+  int retry_seconds = 0;                  // > 0: Retry-After
+  std::vector<std::string_view> known{};  // what may stand where something unknown stood; names of this build
+  std::string allow{};                    // 405: the methods that exist
 };
 
 [[nodiscard]] Problem problem_of(const Refused& refused);

@@ -109,7 +109,7 @@ constexpr std::array<ProblemText, 28> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 23> request_rows{{
+constexpr std::array<ProblemText, 24> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -138,6 +138,10 @@ constexpr std::array<ProblemText, 23> request_rows{{
     {"cursor_invalid", 400, "The cursor is not one of this list", "游标不属于此列表",
      "Use next exactly as the list gave it, or start again without a cursor.",
      "请原样使用列表给出的 next，或不带游标重新开始。"},
+    {"field_unknown", 400, "A field is unknown", "未知的字段",
+     "fields names members of the rows of this list, with commas between them and each once. Those that exist stand "
+     "under known.",
+     "fields 为本列表各行成员的名称，以逗号分隔，且不得重复。可用的名称见 known。"},
     {"event_unknown", 400, "The log has no such entry", "日志中没有该条目",
      "Nobody can have seen an entry that the log does not hold: this is another log, or it has lost entries. Compare "
      "checkpoints; to begin again, leave out after and Last-Event-ID.",

@@ -122,7 +122,8 @@ Response read_batches(const Call& call, store::Reader& reader) {
     return call.problem(
         {.code = "parameter_missing", .detail = "A project is named within its programme: add programme."});
   }
-  const bool with_project = call.form == ListForm::csv || call.values.flag("project_texts");
+  const bool named = !call.fields.empty() && asks_for_member(call, "project");
+  const bool with_project = call.form == ListForm::csv || call.values.flag("project_texts") || named;
   ProjectTexts texts(reader);
   return list_response(
       call, reader, [&](const store::Page& page) { return reader.batches(page, filter); },

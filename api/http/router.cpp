@@ -40,7 +40,10 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
     case ValueKind::programme:
       return find_programme(value) != nullptr;
     case ValueKind::cursor:
-      return read_cursor(value, route.pattern).has_value();
+      return read_cursor(value, route.pattern).has_value() ||
+             read_cursor(value, newest_first_list(route.pattern)).has_value();
+    case ValueKind::sort:
+      return value == "entry" || value == sort_newest_first;
     case ValueKind::date:
       return parse_date(value).has_value();
     case ValueKind::scheme:

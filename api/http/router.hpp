@@ -34,6 +34,7 @@ enum class ValueKind {
   party,       // canonical
   programme,   // a code of this build
   cursor,      // of this list
+  sort,        // entry or -entry
   date,        // YYYY-MM-DD
   scheme,      // a code of this build
   claim_type,  // I or II

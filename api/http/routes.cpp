@@ -15,6 +15,8 @@ const Parameter index_in_path{"index", ValueKind::index, true, "index of the ent
 const Parameter programme_in_path{"programme", ValueKind::programme, true, "code of a programme"};
 const Parameter limit{"limit", ValueKind::page_limit, false, "rows of a page, 1 to 500; 100 when absent"};
 const Parameter cursor{"cursor", ValueKind::cursor, false, "next of the page before"};
+const Parameter sort{"sort", ValueKind::sort, false, "entry, or -entry for the newest first; entry when absent"};
+const Parameter fields{"fields", ValueKind::text, false, "only these members of a row, with commas between them"};
 const Parameter from{"from", ValueKind::index, false, "first entry to list"};
 const Parameter scheme{"scheme", ValueKind::scheme, false, "judge by this scheme"};
 const Parameter claim_type{"type", ValueKind::claim_type, false, "I or II; I when absent"};
@@ -135,7 +137,7 @@ std::vector<Route> log_routes() {
       {.method = "GET",
        .pattern = "/v1/entries",
        .read = read_entries,
-       .query = {from, limit, cursor},
+       .query = {from, limit, sort, cursor},
        .correction = "void",
        .description = "Entries in order",
        .list = "entries"},
@@ -230,7 +232,7 @@ std::vector<Route> party_routes() {
       {.method = "GET",
        .pattern = "/v1/parties",
        .read = read_parties,
-       .query = {limit, cursor},
+       .query = {limit, sort, cursor},
        .correction = "update_party",
        .description = "Enrolled parties",
        .list = "parties"},
@@ -256,7 +258,7 @@ std::vector<Route> party_routes() {
       {.method = "GET",
        .pattern = "/v1/factories",
        .read = read_factories,
-       .query = {limit, cursor},
+       .query = {limit, sort, cursor},
        .correction = "update_factory",
        .description = "Registered factories",
        .list = "factories"},
@@ -376,7 +378,7 @@ std::vector<Route> unit_routes() {
       {.method = "GET",
        .pattern = "/v1/projects",
        .read = read_projects,
-       .query = {programme, limit, cursor},
+       .query = {programme, limit, sort, cursor},
        .correction = "link_projects",
        .description = "Registered projects",
        .list = "projects"},
@@ -395,6 +397,7 @@ std::vector<Route> unit_routes() {
             {"project_texts", ValueKind::flag, false,
              "also what the project's registration says of title, country, technology and methodology; always in CSV"},
             limit,
+            sort,
             cursor},
        .correction = "amend_batch",
        .description = "Recorded batches",
@@ -438,6 +441,7 @@ std::vector<Route> unit_routes() {
                  {"period", ValueKind::period, false, "only for this period; needs factory"},
                  {"beneficiary", ValueKind::party, false, "only of this beneficiary"},
                  limit,
+                 sort,
                  cursor},
        .correction = "correct_retirement",
        .description = "Retirements",
@@ -489,7 +493,10 @@ std::span<const Route> all_routes() {
     std::vector<Route> routes;
     for (auto group : {command_routes(), import_routes(), log_routes(), party_routes(), certificate_routes(),
                        unit_routes(), operation_routes(), description_routes()}) {
-      for (Route& route : group) routes.push_back(std::move(route));
+      for (Route& route : group) {
+        if (!route.list.empty()) route.query.push_back(fields);
+        routes.push_back(std::move(route));
+      }
     }
     return routes;
   }();
