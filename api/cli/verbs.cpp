@@ -8,11 +8,11 @@ namespace tanbu::cli {
 const std::vector<AddVerbs>& all_verbs() {
   // In the order of the help text: what the operator does, what everybody writes, what everybody reads.
   static const std::vector<AddVerbs> table{
-      add_key_verbs,         add_init_verbs,      add_serve_verbs,  add_party_verbs,     add_source_verbs,
-      add_import_verbs,      add_reconcile_verbs, add_credit_verbs, add_inventory_verbs, add_body_verbs,
-      add_certificate_verbs, add_submit_verbs,    add_read_verbs,   add_question_verbs,  add_list_verbs,
-      add_log_verbs,         add_publish_verbs,   add_export_verbs, add_bundle_verbs,    add_verify_verbs,
-      add_audit_verbs,       add_backup_verbs,
+      add_key_verbs,         add_init_verbs,      add_serve_verbs,   add_party_verbs,     add_source_verbs,
+      add_import_verbs,      add_reconcile_verbs, add_credit_verbs,  add_inventory_verbs, add_body_verbs,
+      add_certificate_verbs, add_submit_verbs,    add_read_verbs,    add_question_verbs,  add_list_verbs,
+      add_log_verbs,         add_publish_verbs,   add_export_verbs,  add_bundle_verbs,    add_verify_verbs,
+      add_audit_verbs,       add_backup_verbs,    add_webhook_verbs,
   };
   return table;
 }

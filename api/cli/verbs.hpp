@@ -24,6 +24,7 @@ using AddVerbs = void (*)(CLI::App& app, Call& call);
 void add_key_verbs(CLI::App& app, Call& call);          // keygen, key prove
 void add_init_verbs(CLI::App& app, Call& call);         // init
 void add_serve_verbs(CLI::App& app, Call& call);        // serve
+void add_webhook_verbs(CLI::App& app, Call& call);      // webhooks dead, webhooks retry
 void add_party_verbs(CLI::App& app, Call& call);        // party enroll, registrar appoint, factory register
 void add_source_verbs(CLI::App& app, Call& call);       // project register, batch record
 void add_import_verbs(CLI::App& app, Call& call);       // import

@@ -16,6 +16,7 @@
 #include "api/cli/policy_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
+#include "api/cli/webhooks.hpp"
 #include "api/http/app.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/wire/server.hpp"
@@ -38,6 +39,7 @@ struct ServeOptions {
   std::int64_t anchor_every_seconds = 24 * 60 * 60;
   std::string witnesses;  // a policy file
   long witness_seconds_max = 15;
+  std::string webhooks;  // a file of webhook_file.hpp
 };
 
 // An anchor that nobody verified is worthless, so the certificates are as needed as the address.
@@ -52,6 +54,14 @@ std::optional<AnchoringOptions> anchoring_of(const ServeOptions& options, const 
                say("the certificates that sign its answers, as PEM", "其签名所依的证书（PEM）"));
   return AnchoringOptions{options.authority_url, *pem, settings.ca_file(),
                           std::chrono::seconds(options.anchor_every_seconds)};
+}
+
+std::vector<Webhook> webhooks_of(const ServeOptions& options) {
+  if (options.webhooks.empty()) return {};
+  auto read = read_webhooks(options.webhooks);
+  if (const auto* fault = std::get_if<WebhookFault>(&read))
+    throw Stop(Exit::usage, "--webhooks: " + harmless(fault->detail));
+  return std::get<std::vector<Webhook>>(std::move(read));
 }
 
 // A stop of the process that writes its memory out would write the log's key.
@@ -123,6 +133,7 @@ std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options
 Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto endpoint = endpoint_argument(options.listen);
   auto anchoring_options = anchoring_of(options, settings);
+  auto webhooks = webhooks_of(options);
   const StopSignals signals;
   keep_memory_private();
   http::AppOptions app_options;
@@ -152,6 +163,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   server.start();
   std::optional<Anchoring> anchoring;
   if (anchoring_options) anchoring.emplace(*engine, anchors, *std::move(anchoring_options), app_options.log);
+  const Webhooks senders(*engine, {options.directory, std::move(webhooks), settings.ca_file(), app_options.log});
   print(fmt::format("listening on {}  {}\n", url_of({endpoint.address, server.port()}), engine->origin()));
   if (cosigners) cosigners->start();
   signals.wait();
@@ -192,6 +204,9 @@ void add_serve_verbs(CLI::App& app, Call& call) {
   verb->add_option("--witness-seconds", options->witness_seconds_max,
                    std::string(say("how long a witness may take to answer (15)", "等待见证方应答的秒数（15）")))
       ->check(CLI::Range(1, 300));
+  verb->add_option(
+      "--webhooks", options->webhooks,
+      std::string(say("JSON file of receivers to which entries are posted", "接收条目投递的接收方文件（JSON）")));
   verb->callback(
       [options, &call] { call.action = [options](const Settings& settings) { return serve(*options, settings); }; });
 }

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "tests/e2e/http_api/support.hpp"
 
@@ -109,7 +110,7 @@ TEST_CASE("All pages of a list show the log as the first page saw it, from eithe
   auto& ledger = service.ledger;
   ledger.populate(1000);
   for (std::int64_t unit = 1; unit <= 10; ++unit) ledger.grant(ledger.trader, "retire", ledger.retire_body(unit, unit));
-  for (const std::string& order : {"entry", "-entry"}) {
+  for (const std::string order : {"entry", "-entry"}) {
     const std::string list = "/v1/retirements?limit=4&sort=" + order;
     const auto whole = service.get("/v1/retirements?limit=500&sort=" + order).json().at("data").as_array();
     auto page = service.get(list).json();
@@ -150,7 +151,7 @@ TEST_CASE("A client is given the fields that it names, and told which exist when
   const auto table = service.get("/v1/batches?fields=serial,batch", {{"Accept", "text/csv"}});
   CHECK(table.body.find("serial,batch\r\n") == 3);  // behind the byte order mark
   CHECK(table.body.find(std::string(whole.at("serial").as_string())) != std::string::npos);
-  for (const std::string& bad :
+  for (const std::string bad :
        {"colour", "batch,colour", "batch,batch", "batch,", ",batch", "registry_status.colour", "registry", "Batch"}) {
     INFO(bad);
     const auto refused = service.get("/v1/batches?fields=" + bad);
