@@ -57,3 +57,7 @@ set_tests_properties("e2e: import: thousands of rows are recorded, known or refu
 add_test(NAME "e2e: http_api: a live server and its description agree, both ways"
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/http_api/contract_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: http_api: a live server and its description agree, both ways" PROPERTIES LABELS e2e TIMEOUT 600)
+add_test(NAME "e2e: webhooks: entries are posted at least once, whatever is killed, refused or not there"
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/webhooks/webhooks_test.py $<TARGET_FILE:tanbu>)
+set_tests_properties("e2e: webhooks: entries are posted at least once, whatever is killed, refused or not there"
+  PROPERTIES LABELS e2e TIMEOUT 600)
