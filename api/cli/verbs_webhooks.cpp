@@ -46,9 +46,9 @@ Exit retry_dead(const WebhooksVerbOptions& options) {
   const WebhookState state(options.directory, options.name);
   std::size_t asked = 0;
   if (options.entry.empty()) {
-    for (const auto& one : state.dead()) asked += state.ask_again(one.index) ? 1 : 0;
+    for (const auto& one : state.dead()) asked += state.ask_again(one.index) ? 1U : 0U;
   } else {
-    asked = state.ask_again(static_cast<std::uint64_t>(integer_argument("--entry", options.entry))) ? 1 : 0;
+    asked = state.ask_again(static_cast<std::uint64_t>(integer_argument("--entry", options.entry))) ? 1U : 0U;
   }
   if (asked == 0) throw Stop(Exit::not_found, std::string(say("nothing of that is dead", "其中没有未送达的内容")));
   print(fmt::format(fmt::runtime(say("{} to be delivered again\n", "{} 项将重新投递\n")), asked));
