@@ -18,8 +18,8 @@ class File {
   File() { REQUIRE_FALSE(crypto::write_key_file(folder_.path() / "hook.jwk", crypto::SigningKey::generate_ed25519())); }
   // The fault's words; empty when the file is sound.
   [[nodiscard]] std::string fault_of(const std::string& text) {
-    auto read = read(text);
-    return std::holds_alternative<WebhookFault>(read) ? std::get<WebhookFault>(read).detail : "";
+    auto result = read(text);
+    return std::holds_alternative<WebhookFault>(result) ? std::get<WebhookFault>(result).detail : "";
   }
   [[nodiscard]] std::variant<std::vector<Webhook>, WebhookFault> read(const std::string& text) {
     std::ofstream(folder_.path() / "hooks.json") << text;
