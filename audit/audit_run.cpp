@@ -271,6 +271,11 @@ void Run::check_checkpoints() {
     check_checkpoint(*due_);
     covered_ = due_->size;
     due_ = source_->checkpoint_after(due_->size);
+    if (!due_ || due_->size > covered_) continue;
+    // As with entries: who hands out again what was asked for already would be asked for ever.
+    find_elsewhere("checkpoints size=" + std::to_string(due_->size), "checkpoint_missing",
+                   "it stands in the place of the one after size " + std::to_string(covered_));
+    due_.reset();
   }
 }
 
