@@ -12,7 +12,7 @@ constexpr std::string_view malformed_zh = "请求格式有误";
 constexpr std::string_view busy = "The server is busy";
 constexpr std::string_view busy_zh = "服务器繁忙";
 
-constexpr std::array<ProblemText, 31> rows{{
+constexpr std::array<ProblemText, 32> rows{{
     {"header_too_large", 431, malformed, malformed_zh, "The request line and the header fields together are too large.",
      "请求行与头部字段合计过大。"},
     {"line_ending_bare", 400, malformed, malformed_zh, "Every line of the header must end with CR LF.",
@@ -64,6 +64,8 @@ constexpr std::array<ProblemText, 31> rows{{
     {"body_too_large", 413, "The body is too large", "正文过大", "The body is larger than this target takes.",
      "正文超过该目标的上限。"},
     {"connections_full", 503, busy, busy_zh, "All connections are taken. Try again shortly.", "连接已满，请稍后再试。"},
+    {"connections_of_address_full", 429, busy, busy_zh,
+     "Too many connections come from your address. Close some of them.", "您的地址连接过多，请关闭一些连接。"},
     {"bodies_full", 503, busy, busy_zh, "Too many large bodies are arriving at once. Try again shortly.",
      "同时到达的大正文过多，请稍后再试。"},
     {"server_stopping", 503, busy, busy_zh, "The server is stopping. Try again shortly.",

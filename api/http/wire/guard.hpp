@@ -41,6 +41,7 @@ enum class WireProblem : std::uint8_t {
   request_timeout,
   body_too_large,
   connections_full,
+  connections_of_address_full,
   bodies_full,
   server_stopping,
   handler_failed,

@@ -2,7 +2,10 @@
 // bytes.
 #include "api/http/wire/loop.hpp"
 
+#include <fcntl.h>
+
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include "api/http/wire/guard.hpp"
@@ -27,6 +30,18 @@ std::uint16_t Loop::bind(const asio::ip::tcp::endpoint& endpoint) {
   acceptor_.set_option(asio::socket_base::reuse_address(true));
   acceptor_.set_option(ReusePort(true));
   acceptor_.bind(endpoint);
+  return acceptor_.local_endpoint().port();
+}
+
+std::uint16_t Loop::adopt(int listening_descriptor) {
+  const int copy = ::fcntl(listening_descriptor, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw std::system_error(errno, std::generic_category(), "the socket that was handed over");
+  sockaddr_storage name{};
+  socklen_t bytes = sizeof name;
+  const bool known = ::getsockname(copy, reinterpret_cast<sockaddr*>(&name), &bytes) == 0;
+  acceptor_.assign(known && name.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), copy);
+  // Several loops are woken for one connection, and only one of them gets it.
+  acceptor_.non_blocking(true);
   return acceptor_.local_endpoint().port();
 }
 
@@ -69,11 +84,14 @@ void Loop::admit_connection(Socket socket) {
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (!error) socket.non_blocking(true, error);
   if (error) return;  // the client has already gone
-  const std::size_t open_before = connections_open_.fetch_add(1);
-  if (open_before >= options_.connections_max + connections_refused_politely_max) {
-    --connections_open_;
-    return;
-  }
+  const std::size_t open_before = connections_.add();
+  const bool polite = open_before < options_.connections_max + connections_refused_politely_max && !options_.tls;
+  if (open_before >= options_.connections_max && !polite) return connections_.remove();
+  std::string address = peer.address().to_string();
+  const bool counted = counts(address);
+  const bool too_many = counted && !connections_.add(address, options_.connections_of_address_max);
+  // Under TLS nothing can be said before the handshake, whose price is what the limits are there to save.
+  if (too_many && !polite) return connections_.remove();
   std::uint32_t slot = static_cast<std::uint32_t>(slots_.size());
   if (free_slots_.empty()) {
     slots_.emplace_back();
@@ -81,17 +99,23 @@ void Loop::admit_connection(Socket socket) {
     slot = free_slots_.back();
     free_slots_.pop_back();
   }
-  const auto session =
-      std::make_shared<Session>(*this, std::move(socket), peer.address().to_string(), SessionKey{slot, ++generation_});
+  const auto session = std::make_shared<Session>(*this, std::move(socket), std::move(address), counted && !too_many,
+                                                 SessionKey{slot, ++generation_});
   slots_[slot] = session;
   if (open_before >= options_.connections_max) return session->refuse(WireProblem::connections_full);
+  if (too_many) return session->refuse(WireProblem::connections_of_address_full);
   session->open();
+}
+
+bool Loop::counts(const std::string& address) const {
+  if (options_.connections_of_address_max == 0) return false;
+  return !options_.counts_connections_of || options_.counts_connections_of(address);
 }
 
 void Loop::remove(SessionKey key) {
   slots_[key.slot].reset();
   free_slots_.push_back(key.slot);
-  --connections_open_;
+  connections_.remove();
   finish_if_empty();
 }
 

@@ -11,14 +11,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "api/http/wire/mailbox.hpp"
 #include "api/http/wire/message.hpp"
 #include "api/http/wire/server.hpp"
+#include "api/http/wire/tls.hpp"
 
 namespace tanbu::http {
 
@@ -33,12 +36,44 @@ using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Execut
 
 class Loop;
 
+// How many connections there are, of all loops together and of each address. Any thread.
+class OpenConnections {
+ public:
+  // The number before this one came.
+  std::size_t add() { return all_.fetch_add(1); }
+  void remove() { --all_; }
+  [[nodiscard]] std::size_t all() const { return all_.load(); }
+  // False, and not counted, when the address has `most` already.
+  [[nodiscard]] bool add(const std::string& address, std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    std::size_t& count = of_address_[address];
+    if (count >= most) return false;
+    ++count;
+    return true;
+  }
+  void remove(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    const auto found = of_address_.find(address);
+    if (found != of_address_.end() && --found->second == 0) of_address_.erase(found);
+  }
+
+ private:
+  std::atomic<std::size_t> all_{0};
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> of_address_;  // only of those that have one open
+};
+
 // One connection. Every member function runs on the loop's thread. At most one read is pending at a time (reading_),
 // and the memory it reads into (input_, or request_.body while the phase is `body`) is not touched while it is.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Loop& loop, Socket socket, std::string peer_address, SessionKey key)
-      : loop_(loop), socket_(std::move(socket)), peer_address_(std::move(peer_address)), key_(key) {}
+  // `counted`: the connection was counted for its address, and is to be taken off again.
+  Session(Loop& loop, Socket socket, std::string peer_address, bool counted, SessionKey key)
+      : loop_(loop),
+        socket_(std::move(socket)),
+        peer_address_(std::move(peer_address)),
+        counted_for_address_(counted),
+        key_(key) {}
 
   void open();
   void refuse(WireProblem problem);
@@ -49,7 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t generation() const { return key_.generation; }
 
  private:
-  enum class Phase : std::uint8_t { idle, head, body, handling, writing, streaming, lingering, closed };
+  enum class Phase : std::uint8_t { handshake, idle, head, body, handling, writing, streaming, lingering, closed };
 
   void serve();
   bool admit(std::string_view head);
@@ -57,6 +92,13 @@ class Session : public std::enable_shared_from_this<Session> {
   void dispatch();
   void read();
   void read_body();
+  void receive(char* room, std::size_t size);
+  void receive_sealed(char* room, std::size_t size);
+  void on_sealed(const error_code& error, char* room, std::size_t size);
+  [[nodiscard]] error_code take_sealed();
+  void wait_for_handshake();
+  void shake_hands(const error_code& error);
+  bool send_sealed();
   void on_read(const error_code& error, std::size_t bytes);
   void take_input(std::size_t bytes);
   void write(Response response);
@@ -74,7 +116,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Loop& loop_;
   Socket socket_;
   std::string peer_address_;
+  bool counted_for_address_;
   SessionKey key_;
+  std::unique_ptr<TlsChannel> tls_;  // null: in the clear
   Phase phase_ = Phase::idle;
   bool reading_ = false;
   bool closing_ = false;    // the response being made or written is the last one
@@ -99,16 +143,18 @@ class Session : public std::enable_shared_from_this<Session> {
 // One thread: its event loop, its listening socket, its connections.
 class Loop {
  public:
-  Loop(const ServerOptions& options, const Handler& handler, std::atomic<std::size_t>& connections_open)
+  Loop(const ServerOptions& options, const Handler& handler, OpenConnections& connections)
       : options_(options),
         handler_(handler),
-        connections_open_(connections_open),
+        connections_(connections),
         io_(1),
         acceptor_(io_.get_executor()),
         timer_(io_.get_executor()),
         mailbox_(std::make_shared<Mailbox>([this] { asio::post(io_, [this] { on_mail(); }); })) {}
 
   std::uint16_t bind(const asio::ip::tcp::endpoint& endpoint);
+  // Listens on a copy of this descriptor.
+  std::uint16_t adopt(int listening_descriptor);
   void listen() { acceptor_.listen(4096); }
   void run();
   // Any thread.
@@ -119,6 +165,8 @@ class Loop {
   const ServerOptions& options() const { return options_; }
   bool stopping() const { return stopping_; }
   std::string& scratch() { return scratch_; }
+  std::vector<char>& sealed_input() { return sealed_input_; }
+  OpenConnections& connections() { return connections_; }
   const std::string& date() const { return date_; }
   bool account(std::size_t bytes);
   void unaccount(std::size_t bytes) { arriving_bytes_ -= bytes; }
@@ -133,6 +181,7 @@ class Loop {
   void accept();
   void on_accept(const error_code& error, Socket socket);
   void admit_connection(Socket socket);
+  [[nodiscard]] bool counts(const std::string& address) const;
   void arm_timer();
   void on_timer();
   void on_mail();
@@ -144,7 +193,7 @@ class Loop {
 
   const ServerOptions& options_;
   const Handler& handler_;
-  std::atomic<std::size_t>& connections_open_;
+  OpenConnections& connections_;
   asio::io_context io_;
   Acceptor acceptor_;
   Timer timer_;
@@ -156,6 +205,7 @@ class Loop {
   std::vector<Reply> own_replies_;  // kept for their room
   std::vector<Reply> posted_replies_;
   std::string scratch_;
+  std::vector<char> sealed_input_ = std::vector<char>(std::size_t{16} << 10);  // what a socket brought, on its way on
   std::string date_;
   bool accepting_ = false;
   bool delivering_ = false;

@@ -52,6 +52,7 @@ struct Response {
   // Goes on behind the body until it or the connection ends; such an answer has no Content-Length and ends with the
   // connection (RFC 9112 section 6.3 rule 8). Never asked for HEAD, or when the status has no body.
   std::shared_ptr<ByteSource> stream{};
+  std::string problem_code{};  // stable, where the answer is a problem; for logs and counts, never sent
 };
 
 // Gives the answer of one request. May be called from any thread, exactly once; a second call is a bug of the caller

@@ -62,6 +62,8 @@ WireProblemText text_of(WireProblem problem) {
       return {413, "body_too_large", "The body is larger than this target takes."};
     case WireProblem::connections_full:
       return {503, "connections_full", "All connections are taken. Try again shortly."};
+    case WireProblem::connections_of_address_full:
+      return {429, "connections_of_address_full", "Too many connections come from your address. Close some of them."};
     case WireProblem::bodies_full:
       return {503, "bodies_full", "Too many large bodies are arriving at once. Try again shortly."};
     case WireProblem::server_stopping:

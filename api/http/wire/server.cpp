@@ -36,13 +36,9 @@ class Server::Inside {
   Inside(ServerOptions options, Handler handler) : options_(std::move(options)), handler_(std::move(handler)) {
     HOLDS(handler_ != nullptr);
     HOLDS(options_.threads >= 1 && options_.stop_seconds_max >= 0 && options_.stop_seconds_max <= 4);
-    auto endpoint = endpoint_of(options_);
-    require_free_port(endpoint);
-    for (int i = 0; i < options_.threads; ++i) {
-      loops_.push_back(std::make_unique<Loop>(options_, handler_, connections_open_));
-      endpoint.port(loops_.back()->bind(endpoint));
-    }
-    port_ = endpoint.port();
+    for (int i = 0; i < options_.threads; ++i)
+      loops_.push_back(std::make_unique<Loop>(options_, handler_, connections_));
+    options_.listening_descriptor < 0 ? bind() : adopt();
   }
 
   void start() {
@@ -61,12 +57,22 @@ class Server::Inside {
   }
 
   std::uint16_t port() const { return port_; }
-  std::size_t connections_open() const { return connections_open_.load(); }
+  std::size_t connections_open() const { return connections_.all(); }
 
  private:
+  void bind() {
+    auto endpoint = endpoint_of(options_);
+    require_free_port(endpoint);
+    for (const auto& loop : loops_) endpoint.port(loop->bind(endpoint));
+    port_ = endpoint.port();
+  }
+  void adopt() {
+    for (const auto& loop : loops_) port_ = loop->adopt(options_.listening_descriptor);
+  }
+
   const ServerOptions options_;
   const Handler handler_;
-  std::atomic<std::size_t> connections_open_{0};
+  OpenConnections connections_;
   std::uint16_t port_ = 0;
   bool stopped_ = false;
   std::vector<std::unique_ptr<Loop>> loops_;

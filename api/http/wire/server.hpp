@@ -1,5 +1,5 @@
-// The HTTP/1.1 server: sockets, deadlines, limits, one request at a time on each connection. It knows no route, no
-// ledger and no TLS. Requests that the guard refuses never reach the handler.
+// The HTTP/1.1 server: sockets, deadlines, limits, one request at a time on each connection, in the clear or under TLS.
+// It knows no route and no ledger. Requests that the guard refuses never reach the handler.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +12,8 @@
 #include "api/http/wire/message.hpp"
 
 namespace tanbu::http {
+
+class TlsIdentity;
 
 // How much body a target takes, and how long the whole request may take from its first byte.
 struct BodyLimit {
@@ -31,13 +33,20 @@ struct ServerOptions {
   int write_seconds_max = 30;          // for a response, plus one second for each 16 KiB; then the connection is reset
   int stop_seconds_max = 3;            // what requests in flight get at stop(); at most 4
   std::size_t connections_max = 8192;  // of all threads; one more gets 503
+  // Of one address; 0: no such limit. One more gets 429. The second says whose connections are counted; empty: all.
+  std::size_t connections_of_address_max = 0;
+  std::function<bool(std::string_view address)> counts_connections_of;
+  // A socket that is bound already and listens, as systemd hands it over; then address and port are not used. The
+  // server works on copies of the descriptor, so that it goes on listening for whoever serves next.
+  int listening_descriptor = -1;
+  std::shared_ptr<const TlsIdentity> tls;  // null: in the clear
   std::size_t arriving_bytes_max = std::size_t{256}
                                    << 20;  // unfinished bodies of all connections together; more get 503
   // Asked on a server thread once a head was admitted, and must not throw; empty: 64 KiB within request_seconds_max.
   std::function<BodyLimit(std::string_view method, std::string_view target)> body_limit;
-  // Renders what the wire answers by itself (wire problems have status 400, 408, 413, 417, 431, 500 or 503); called on
-  // server threads; empty: plain text. The code and the detail are constants. The server closes the connection
-  // afterwards.
+  // Renders what the wire answers by itself (wire problems have status 400, 408, 413, 417, 429, 431, 500 or 503);
+  // called on server threads; empty: plain text. The code and the detail are constants. The server closes the
+  // connection afterwards.
   std::function<Response(int status, std::string_view code, std::string_view detail)> problem;
 };
 

@@ -23,7 +23,14 @@ constexpr auto stop_arrival_time = std::chrono::seconds(1);
 void Session::open() {
   request_started_ = Clock::now();
   deadline_ = request_started_ + std::chrono::seconds(loop_.options().header_seconds_max);
-  read();
+  if (!loop_.options().tls) return read();
+  try {
+    tls_ = std::make_unique<TlsChannel>(*loop_.options().tls->current());
+  } catch (const std::bad_alloc&) {
+    return close();
+  }
+  phase_ = Phase::handshake;
+  wait_for_handshake();
 }
 
 // Reads requests out of the input until one is being handled or more bytes are needed.
@@ -113,9 +120,7 @@ void Session::make_room() {
 void Session::read() {
   if (std::exchange(reading_, true)) return;
   make_room();
-  socket_.async_read_some(
-      asio::buffer(input_.data() + end_, input_.size() - end_),
-      [self = shared_from_this()](const error_code& error, std::size_t bytes) { self->on_read(error, bytes); });
+  receive(input_.data() + end_, input_.size() - end_);
 }
 
 void Session::read_body() {
@@ -128,8 +133,13 @@ void Session::read_body() {
     request_.body.resize(room);
   }
   reading_ = true;
+  receive(request_.body.data() + body_received_, request_.body.size() - body_received_);
+}
+
+void Session::receive(char* room, std::size_t size) {
+  if (tls_) return receive_sealed(room, size);
   socket_.async_read_some(
-      asio::buffer(request_.body.data() + body_received_, request_.body.size() - body_received_),
+      asio::buffer(room, size),
       [self = shared_from_this()](const error_code& error, std::size_t bytes) { self->on_read(error, bytes); });
 }
 
@@ -147,6 +157,8 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
 
 void Session::take_input(std::size_t bytes) {
   switch (phase_) {
+    case Phase::handshake:
+      return;
     case Phase::idle:
     case Phase::head:
       end_ += bytes;
@@ -189,14 +201,22 @@ void Session::write(Response response) {
   if (!has_body) response.body.clear();
   phase_ = Phase::writing;
   if (has_body && response.stream) open_stream(std::move(response.stream));
+  std::string sealed;
+  if (tls_) {
+    if (!tls_->seal(head) || !tls_->seal(response.body)) return close();
+    sealed = tls_->take_output();
+    std::string().swap(response.body);
+  }
+  const std::string& first = tls_ ? sealed : head;
   // One write for head and body, at once: nearly always the socket takes it all and nothing has to be kept.
   error_code error;
-  const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(response.body)};
+  const std::array<asio::const_buffer, 2> buffers{asio::buffer(first), asio::buffer(response.body)};
   out_done_ = socket_.write_some(buffers, error);
   if (error && error != asio::error::would_block && error != asio::error::try_again) return close();
-  if (out_done_ == head.size() + response.body.size()) return on_written();
-  deadline_ = write_deadline(response.body.size());
-  out_head_ = head;
+  const std::size_t bytes = first.size() + response.body.size();
+  if (out_done_ == bytes) return on_written();
+  deadline_ = write_deadline(bytes);
+  out_head_ = tls_ ? std::move(sealed) : head;
   out_body_ = std::move(response.body);
   write_rest();
 }
@@ -248,6 +268,10 @@ void Session::linger() {
   phase_ = Phase::lingering;
   stream_.reset();
   deadline_ = Clock::now() + linger_time;
+  if (tls_) {
+    tls_->seal_end();
+    send_sealed();
+  }
   error_code error;
   socket_.shutdown(Socket::shutdown_send, error);
   if (error) return close();
@@ -271,6 +295,7 @@ void Session::on_tick(Clock::time_point now) {
       socket_.set_option(asio::socket_base::linger(true, 0), ignored);
       return close();
     }
+    case Phase::handshake:
     case Phase::idle:
     case Phase::handling:
     case Phase::streaming:
@@ -281,18 +306,23 @@ void Session::on_tick(Clock::time_point now) {
 }
 
 void Session::on_stop(Clock::time_point now) {
-  if (phase_ == Phase::idle) return close();
+  if (phase_ == Phase::idle || phase_ == Phase::handshake) return close();
   if (phase_ == Phase::streaming) return write_stream();
   if (phase_ == Phase::head || phase_ == Phase::body) deadline_ = std::min(deadline_, now + stop_arrival_time);
 }
 
 void Session::close() {
   if (phase_ == Phase::closed) return;
+  if (tls_ && phase_ == Phase::idle) {
+    tls_->seal_end();
+    send_sealed();
+  }
   phase_ = Phase::closed;
   stream_.reset();
   release_body();
   error_code ignored;
   socket_.close(ignored);
+  if (counted_for_address_) loop_.connections().remove(peer_address_);
   loop_.remove(key_);
 }
 

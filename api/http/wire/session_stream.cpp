@@ -36,6 +36,10 @@ void Session::write_stream() {
   }
   if (!bytes) return linger();
   if (bytes->empty()) return;
+  if (tls_) {
+    if (!tls_->seal(*bytes)) return close();
+    bytes = tls_->take_output();
+  }
   out_head_.clear();
   out_body_ = *std::move(bytes);
   out_done_ = 0;
