@@ -39,7 +39,7 @@ constexpr std::array<ProblemText, 11> access_rows{{
      "密钥已被撤销或尚未生效。请使用有效的密钥。"},
 }};
 
-constexpr std::array<ProblemText, 28> command_rows{{
+constexpr std::array<ProblemText, 29> command_rows{{
     {"command_faulty", 422, "The command has faults of form", "命令格式有误",
      "Every fault stands under errors with a pointer into the payload. Correct all of them and sign again.",
      "errors 列出了全部问题及其在内容中的位置。请逐一更正后重新签名。"},
@@ -93,6 +93,9 @@ constexpr std::array<ProblemText, 28> command_rows{{
      "命令可能已记录，也可能未记录。请重发同一命令：绝不会重复记录。"},
     {"store_failed", 503, "The store failed", "存储故障",
      "Nothing more is written now. Send the same request again later.", "目前不再写入。请稍后重发同一请求。"},
+    {"disk_full", 503, "The ledger's disk is full", "账本磁盘已满",
+     "Nothing was decided. What is recorded can be read. Send the same command again later.",
+     "尚未作出任何决定，已有记录仍可读取。请稍后重发同一命令。"},
     {"recovering", 503, "The store is recovering", "存储正在恢复", "Send the same request again shortly.",
      "请稍后重发同一请求。"},
     {"log_key_missing", 503, "The server does not have the new key of the log", "服务器没有该日志新密钥",

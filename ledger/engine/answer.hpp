@@ -37,7 +37,7 @@ struct FaultyForm {
 // The machine cannot decide or keep it now. Nothing was decided, except for outcome_unknown: ask again with the same
 // command.
 struct Unavailable {
-  std::string code;  // queue_full, clock_suspect, outcome_unknown, store_failed, log_key_missing, stopping
+  std::string code;  // queue_full, clock_suspect, outcome_unknown, store_failed, disk_full, log_key_missing, stopping
   int retry_seconds = 1;
 };
 

@@ -1,6 +1,9 @@
 #include "ledger/engine/clock.hpp"
 
 #include <chrono>
+#include <ctime>
+
+#include "ledger/holds.hpp"
 
 namespace tanbu::engine {
 namespace {
@@ -16,8 +19,9 @@ Instant MachineClock::now() {
 }
 
 std::int64_t MachineClock::monotonic_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+  timespec time{};
+  HOLDS(::clock_gettime(CLOCK_BOOTTIME, &time) == 0);
+  return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
 ClockWatch::ClockWatch(Instant start, std::int64_t monotonic_ms, bool accept_time)

@@ -11,10 +11,11 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Instant now() = 0;                // civil time, may jump
-  [[nodiscard]] virtual std::int64_t monotonic_ms() = 0;  // since some fixed point, never jumps
+  [[nodiscard]] virtual std::int64_t monotonic_ms() = 0;  // since some fixed point, never jumps and never pauses
 };
 
-// The machine's clocks. Any thread.
+// The machine's clocks. The monotonic one goes on while the machine sleeps: otherwise an hour's sleep would look like a
+// jump of the civil clock, for as long as the process lives. Any thread.
 class MachineClock final : public Clock {
  public:
   [[nodiscard]] Instant now() override;

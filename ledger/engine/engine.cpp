@@ -146,12 +146,14 @@ void Engine::enqueue(Checked checked, Done done, QueuePolicy policy) {
   parts_->writer->enqueue(std::move(checked), std::move(done), policy);
 }
 
-void Engine::submit(std::string jws, Done done) {
+void Engine::submit(std::string jws, Done done, const Admit& admit) {
   parts_->writer->arriving();
   auto checked = check(std::move(jws));
   if (auto* command = std::get_if<Checked>(&checked)) {
-    parts_->writer->enqueue(std::move(*command), std::move(done), QueuePolicy::refuse_when_full);
+    auto refused = admit ? admit(*command) : std::nullopt;
+    if (!refused) parts_->writer->enqueue(std::move(*command), std::move(done), QueuePolicy::refuse_when_full);
     parts_->writer->arrived();
+    if (refused) done(*std::move(refused));
     return;
   }
   parts_->writer->arrived();

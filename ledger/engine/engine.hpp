@@ -29,10 +29,12 @@ struct EngineOptions {
   std::size_t batch_commands_max = 1024;
   bool accept_time = false;
   std::shared_ptr<Clock> clock{};  // the machine's when absent
-  // How long the writer waits for a command before it tries again to finish a pending erasure.
+  // How long the writer waits for a command before it tries again to finish a pending erasure, or looks whether the
+  // clock or the store are right again.
   int erasure_retry_ms = 1'000;
   // Told on the writer's thread: erase_pending when what was erased may still lie in a file, because somebody reads an
-  // old snapshot; erase_finished when it is gone. Must be short and not throw.
+  // old snapshot; erase_finished when it is gone; clock_suspect, store_failed, disk_full and outcome_unknown each time
+  // that commands could not be decided, and recovered when they can be again. Must be short and not throw.
   std::function<void(std::string_view event)> notice{};
 };
 
@@ -60,10 +62,11 @@ using GroupDone = std::function<void(GroupResult)>;  // as Done
 
 struct Health {
   bool ready = false;
-  std::string reason;  // empty when ready: clock_suspect, store_failed, recovering, stopping
+  std::string reason;  // empty when ready: clock_suspect, store_failed, disk_full, recovering, stopping
   std::uint64_t size = 0;
   std::size_t queued = 0;
-  bool erasure_pending = false;  // the ledger is ready all the same
+  bool erasure_pending = false;       // the ledger is ready all the same
+  std::int64_t disk_free_bytes = -1;  // where the folder lies; -1: unknown
 };
 
 class Engine {
@@ -89,8 +92,10 @@ class Engine {
   [[nodiscard]] std::variant<Checked, Answer> check(std::string jws);
   // Hands a checked command to the writer. Any thread. With wait_when_full the caller blocks until there is room.
   void enqueue(Checked checked, Done done, QueuePolicy policy);
+  // Asked between check() and enqueue(), on the caller's thread: what it gives is the answer, and nothing is decided.
+  using Admit = std::function<std::optional<Unavailable>(const Checked&)>;
   // check() and enqueue() in one.
-  void submit(std::string jws, Done done);
+  void submit(std::string jws, Done done, const Admit& admit = {});
   // Decides 1 to group_commands_max checked commands in order, each on what those before it would do, and seals all of
   // them in one transaction under one checkpoint, or none. Waits for room in the queue and for the decision: for a
   // thread that serves nobody else meanwhile. Any thread but the writer's.

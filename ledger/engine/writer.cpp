@@ -1,10 +1,17 @@
 #include "ledger/engine/writer.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "ledger/log/proof.hpp"
 
 namespace tanbu::engine {
+namespace {
+
+constexpr std::int64_t disk_free_bytes_min = std::int64_t{1} << 20;
+
+}  // namespace
 
 Writer::Writer(WriterOptions options, Folder folder, store::Store& store, LogKeys& keys,
                std::unique_ptr<Sequencer> sequencer, std::shared_ptr<Clock> clock, ClockWatch watch, Replayed replayed)
@@ -58,7 +65,7 @@ void Writer::put(Item item, QueuePolicy policy) {
 std::vector<Writer::Item> Writer::take_batch() {
   std::unique_lock lock(mutex_);
   const auto has_work = [this] { return stopping_ || !queue_.empty(); };
-  if (erasure_pending_) {
+  if (erasure_pending_ || state_ != State::ready) {
     filled_.wait_for(lock, std::chrono::milliseconds(options_.erasure_retry_ms), has_work);
   } else {
     filled_.wait(lock, has_work);
@@ -94,6 +101,8 @@ void Writer::run() {
       process(items);
     } else if (is_done()) {
       return;
+    } else if (state_ != State::ready) {
+      look_again();
     } else {
       // What the law wants gone does not wait for the next command.
       store_.finish_erasures();
@@ -109,8 +118,33 @@ bool Writer::is_done() {
 
 void Writer::note_erasure() {
   const bool pending = store_.erasure_pending();
-  if (erasure_pending_.exchange(pending) == pending || !options_.notice) return;
-  options_.notice(pending ? "erase_pending" : "erase_finished");
+  if (erasure_pending_.exchange(pending) != pending) notice(pending ? "erase_pending" : "erase_finished");
+}
+
+void Writer::notice(std::string_view event) const {
+  if (options_.notice) options_.notice(event);
+}
+
+std::int64_t Writer::disk_free_bytes() const {
+  std::error_code error;
+  const auto space = std::filesystem::space(folder_.root, error);
+  return error ? -1 : static_cast<std::int64_t>(space.available);
+}
+
+bool Writer::disk_is_full() const {
+  const std::int64_t free = disk_free_bytes();
+  return free >= 0 && free < disk_free_bytes_min;
+}
+
+void Writer::look_again() {
+  if (state_ == State::clock_suspect) {
+    if (!watch_.trusts(clock_->now(), clock_->monotonic_ms(), sequencer_->size(), sequencer_->last_time())) return;
+    state_ = State::ready;
+    return notice("recovered");
+  }
+  if (disk_is_full()) return;
+  state_ = State::recovering;
+  recover();
 }
 
 // The one place where faults of the machine are caught (house decision 4).
@@ -123,6 +157,7 @@ void Writer::process(std::vector<Item>& items) {
   const Instant now = clock_->now();
   if (!watch_.trusts(now, clock_->monotonic_ms(), sequencer_->size(), sequencer_->last_time())) {
     state_ = State::clock_suspect;
+    notice("clock_suspect");
     answer_all(items, {.code = "clock_suspect", .retry_seconds = 60});
     return;
   }
@@ -132,11 +167,14 @@ void Writer::process(std::vector<Item>& items) {
     // Nobody knows whether the batch is durable. The signed checkpoint stays in this process; the client asks again
     // with its jti.
     state_ = State::recovering;
+    notice("outcome_unknown");
     answer_all(items, {.code = "outcome_unknown", .retry_seconds = 2});
     recover();
   } catch (const store::StoreFault&) {
     state_ = State::store_failed;
-    answer_all(items, {.code = "store_failed", .retry_seconds = 5});
+    const char* const code = disk_is_full() ? "disk_full" : "store_failed";
+    notice(code);
+    answer_all(items, {.code = code, .retry_seconds = 5});
   }
 }
 
@@ -153,7 +191,7 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
     for (const Checked& checked : group.commands) commands.push_back(&checked);
   }
   Sealed sealed = sequencer_->commit(commands, together, now);
-  state_ = State::ready;
+  if (state_.exchange(State::ready) != State::ready) notice("recovered");
   if (!sealed.entries.empty()) {
     watch_.entry_written();
     size_ = sequencer_->size();
@@ -240,6 +278,7 @@ void Writer::recover() {
     sequencer_ = std::move(sequencer);
     size_ = sequencer_->size();
     state_ = State::ready;
+    notice("recovered");
   } catch (const std::runtime_error&) {
     // Stays read-only and not ready; the next command tries again.
   }
@@ -257,6 +296,7 @@ Health Writer::health() {
   Health health;
   health.size = size_;
   health.erasure_pending = erasure_pending_;
+  health.disk_free_bytes = disk_free_bytes();
   const std::unique_lock lock(mutex_);
   health.queued = queued_commands_;
   switch (state_.load()) {
@@ -266,7 +306,7 @@ Health Writer::health() {
       health.reason = "clock_suspect";
       break;
     case State::store_failed:
-      health.reason = "store_failed";
+      health.reason = disk_is_full() ? "disk_full" : "store_failed";
       break;
     case State::recovering:
       health.reason = "recovering";

@@ -64,6 +64,13 @@ class Writer {
   [[nodiscard]] static Answer answer_of(Verdict& verdict, const Sealed& sealed);
   [[nodiscard]] static std::size_t commands_in(const Item& item);
   void recover();
+  // Called now and then while nothing can be decided: what stood in the way may be gone, and where a balancer asks for
+  // readiness no command would ever come to find that out.
+  void look_again();
+  void notice(std::string_view event) const;
+  [[nodiscard]] std::int64_t disk_free_bytes() const;
+  // A disk without room for a group and its checkpoint.
+  [[nodiscard]] bool disk_is_full() const;
   // Stopping, and nothing is left to do.
   [[nodiscard]] bool is_done();
   // Says when an erasure began to wait for readers, and when it ended.
