@@ -12,8 +12,8 @@ import tempfile
 # Longest prefix wins. A room's value is what it may include besides itself and the standard library; "+name" is a library outside.
 ROOMS = {
     "api/": ("api", {"api", "importers", "audit", "offline", "engine", "store", "log", "codec", "core", "crypto", "+boost", "+CLI", "+fmt", "+spdlog",
-                     "+curl", "+xlsxwriter", "+posix"}),
-    "api/http/wire/": ("wire", {"+boost", "+posix"}),
+                     "+curl", "+xlsxwriter", "+prometheus", "+posix"}),
+    "api/http/wire/": ("wire", {"+boost", "+openssl", "+posix"}),
     "importers/": ("importers", {"codec", "core", "crypto", "+boost", "+zip", "+expat", "+posix"}),
     "audit/": ("audit", {"codec", "core", "log", "crypto", "+sqlite3", "+boost", "+cereal"}),
     "audit/offline/": ("offline", {"codec", "core", "log", "crypto", "+boost"}),
@@ -31,7 +31,7 @@ CORE_FORBIDDEN_HEADERS = {"atomic", "barrier", "condition_variable", "ctime", "f
 CORE_FORBIDDEN_WORDS = re.compile(r"\b(system_clock|steady_clock|high_resolution_clock|std::this_thread|getenv|fopen|std::rand|random_device)\b")
 CORE_STDIO_ALLOWED = {"ledger/holds.hpp"}
 LIBRARIES = [("boost/", "+boost"), ("CLI/", "+CLI"), ("fmt/", "+fmt"), ("spdlog/", "+spdlog"), ("curl/", "+curl"), ("sqlite3.h", "+sqlite3"),
-             ("cereal/", "+cereal"), ("zip.h", "+zip"), ("expat.h", "+expat"), ("xlsxwriter", "+xlsxwriter"), ("iconv.h", "+posix"), ("openssl/", "+openssl"), ("sodium", "+sodium"), ("sys/", "+posix"), ("netinet/", "+posix"),
+             ("cereal/", "+cereal"), ("zip.h", "+zip"), ("expat.h", "+expat"), ("xlsxwriter", "+xlsxwriter"), ("iconv.h", "+posix"), ("openssl/", "+openssl"), ("prometheus/", "+prometheus"), ("sodium", "+sodium"), ("sys/", "+posix"), ("netinet/", "+posix"),
              ("arpa/", "+posix"), ("fcntl.h", "+posix"), ("unistd.h", "+posix"), ("poll.h", "+posix"), ("termios.h", "+posix"),
              ("netdb.h", "+posix"), ("pwd.h", "+posix"), ("signal.h", "+posix"), ("dirent.h", "+posix")]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')

@@ -7,7 +7,7 @@ build_packages=(
   cmake ninja-build g++ ccache pkg-config python3
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libsodium-dev libsqlite3-dev libcereal-dev libcli11-dev libfmt-dev libspdlog-dev libcurl4-openssl-dev
-  libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev
+  libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev prometheus-cpp-dev
 )
 test_packages=(
   catch2 librapidcheck-dev
