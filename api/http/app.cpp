@@ -15,8 +15,11 @@
 #include "api/http/field_list.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/limited.hpp"
 #include "api/http/lists.hpp"
+#include "api/http/request_log.hpp"
 #include "api/http/routes.hpp"
+#include "api/serving/metrics.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 
@@ -85,6 +88,29 @@ void add_common_headers(Response& response, const std::string& request_id, bool 
 
 bool is_read(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
+std::int64_t now_unix_ms() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// What is left to one asker is nobody else's; an answer that any cache may keep does not tell it.
+bool is_for_everybody(const Response& response) {
+  const std::string* caching = find_header(response, "Cache-Control");
+  return caching != nullptr && caching->find("public") != std::string::npos;
+}
+
+// What is known of a request when its answer is given. The route is found after the asker was let in.
+struct Traced {
+  std::string request_id;
+  std::string trace_id;
+  std::string client;
+  std::string method;
+  std::string_view route{};  // of the table, which outlives it
+  std::optional<serving::Allowance> allowance{};
+  bool readable_anywhere = false;
+  SteadyClock::time_point begin = SteadyClock::now();
+};
+
 }  // namespace
 
 std::string media_type(const Request& request) {
@@ -137,6 +163,7 @@ class App::Inside {
  public:
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
+        proxies_(std::move(options.proxies)),
         imports_(options.imports),
         feed_(engine, options.feed),
         services_{engine,
@@ -146,7 +173,9 @@ class App::Inside {
                   std::move(options.statement_signer),
                   std::move(options.anchors),
                   options.witnesses,
-                  &feed_},
+                  &feed_,
+                  std::move(options.limits),
+                  std::move(options.metrics)},
         router_(all_routes()),
         past_work_(options.past_threads, options.past_waiting_max),
         slow_work_(options.slow_threads, options.batches_waiting_max) {}
@@ -158,7 +187,9 @@ class App::Inside {
     call.request = std::move(request);
     call.request_id = request_id_of(call.request);
     call.language = language_of(call.request.header("accept-language"));
-    Finish finish = finisher(call, std::move(respond));
+    const auto traced = trace(call);
+    const Finish finish = finisher(traced, std::move(respond));
+    if (traced->allowance && !traced->allowance->verdict.allowed) return finish(too_many(call, *traced->allowance));
     const auto target = parse_target(call.request.target);
     if (const auto* fault = std::get_if<TargetFault>(&target)) {
       return finish(call.problem({.code = std::string(fault->code)}));
@@ -168,6 +199,7 @@ class App::Inside {
     auto& match = std::get<Matched>(matched);
     call.route = match.route;
     call.values = std::move(match.values);
+    traced->route = call.route->pattern;
     if (call.route->command != nullptr) return write(std::move(call), finish);
     if (!call.route->list.empty()) {
       const auto form = form_of_list(call.request);
@@ -221,16 +253,50 @@ class App::Inside {
     }
   }
 
-  // Adds what every answer has and writes the log line. Holds copies, because the call goes its own way.
-  Finish finisher(const Call& call, Respond respond) {
-    const bool authorized = call.request.header("authorization").has_value();
-    return [this, respond = std::move(respond), request_id = call.request_id, method = call.request.method,
-            path = std::string(call.path()), authorized, begin = SteadyClock::now()](Response response) {
-      add_common_headers(response, request_id, is_read(method) && !authorized);
-      const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin);
-      write_log(request_id, method, path, response.status, spent.count());
+  std::shared_ptr<Traced> trace(const Call& call) {
+    auto traced = std::make_shared<Traced>();
+    traced->request_id = call.request_id;
+    traced->trace_id = trace_id_of(call.request.header("traceparent"));
+    traced->client = proxies_.client_of(call.request.headers, call.request.peer_address);
+    traced->method = call.request.method;
+    traced->readable_anywhere = is_read(call.request.method) && !call.request.header("authorization");
+    if (services_.limits) traced->allowance = services_.limits->request_from(traced->client);
+    return traced;
+  }
+
+  // Adds what every answer has, counts it and writes the log line. The call goes its own way meanwhile.
+  Finish finisher(std::shared_ptr<const Traced> traced, Respond respond) {
+    return [this, respond = std::move(respond), traced = std::move(traced)](Response response) {
+      const bool told = find_header(response, "RateLimit") != nullptr;
+      if (traced->allowance && !told && !is_for_everybody(response)) add_allowance(response, *traced->allowance);
+      add_common_headers(response, traced->request_id, traced->readable_anywhere);
+      const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - traced->begin);
+      record(*traced, response, spent.count());
       respond(std::move(response));
     };
+  }
+
+  void record(const Traced& traced, const Response& response, std::int64_t spent_us) {
+    const std::uint64_t bytes = traced.method == "HEAD" ? 0 : response.body.size();
+    if (services_.metrics) {
+      services_.metrics->answered({.method = traced.method,
+                                   .route = traced.route,
+                                   .status = response.status,
+                                   .problem_code = response.problem_code,
+                                   .seconds = static_cast<double>(spent_us) / 1e6,
+                                   .bytes = bytes});
+    }
+    if (!log_ || !log_->should_log(spdlog::level::info)) return;
+    log_->log(spdlog::level::info, log_line({.time_unix_ms = now_unix_ms(),
+                                             .request_id = traced.request_id,
+                                             .trace_id = traced.trace_id,
+                                             .client = traced.client,
+                                             .method = traced.method,
+                                             .route = traced.route,
+                                             .status = response.status,
+                                             .problem_code = response.problem_code,
+                                             .spent_us = spent_us,
+                                             .bytes = bytes}));
   }
 
   Response read(Call& call) {
@@ -265,29 +331,14 @@ class App::Inside {
     if (log_) log_->error("{{\"request_id\":\"{}\",\"trouble\":{}}}", request_id, quoted(trouble.what()));
   }
 
-  // The path is what a stranger sent. It stands in quotes with everything escaped that could end a line, so that
-  // nobody can write lines of his own into the log (CWE-117).
   static std::string quoted(std::string_view text) {
     std::string out;
     append_json_text(out, text);
     return out;
   }
 
-  void write_log(const std::string& request_id, const std::string& method, const std::string& path, int status,
-                 std::int64_t spent_us) {
-    if (!log_ || !log_->should_log(spdlog::level::info)) return;
-    std::string line = "{\"request_id\":";
-    append_json_text(line, request_id);
-    line += ",\"method\":";
-    append_json_text(line, method);
-    line += ",\"path\":";
-    append_json_text(line, path);
-    line += ",\"status\":" + std::to_string(status) + ",\"ms\":" + std::to_string(spent_us / 1000) + "." +
-            std::to_string(spent_us / 100 % 10) + "}";
-    log_->log(spdlog::level::info, line);
-  }
-
   std::shared_ptr<spdlog::logger> log_;
+  serving::Proxies proxies_;
   Imports imports_;  // before the threads that work for it
   Feed feed_;
   Services services_;
@@ -306,7 +357,7 @@ Response problem_for_wire(int status, std::string_view code, std::string_view de
   const ProblemText* text = find_problem_text(code);
   Problem problem{.code = std::string(code), .status = status, .detail = std::string(detail)};
   if (text != nullptr) problem.detail += " " + std::string(text->detail_zh);
-  if (status == 503) problem.retry_seconds = 1;
+  if (status == 503 || status == 429) problem.retry_seconds = 1;
   Response response = problem_response(problem, {});
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

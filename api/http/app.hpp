@@ -12,11 +12,17 @@
 #include "api/http/events.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/wire/server.hpp"
+#include "api/serving/networks.hpp"
 #include "ledger/engine/engine.hpp"
 
 namespace tanbu::witnesses {
 class Witnesses;
 }
+
+namespace tanbu::serving {
+class Limits;
+class Metrics;
+}  // namespace tanbu::serving
 
 namespace tanbu::http {
 
@@ -32,6 +38,9 @@ struct AppOptions {
   ImportLimits imports{};
   FeedLimits feed{};
   const witnesses::Witnesses* witnesses = nullptr;  // none: nobody cosigns; must outlive the application
+  std::shared_ptr<serving::Limits> limits{};        // none: everybody may come as often as he likes
+  std::shared_ptr<serving::Metrics> metrics{};      // none: nothing is counted
+  serving::Proxies proxies{};  // whose word is taken for where a request comes from; for limits and the log alone
 };
 
 class App {

@@ -23,6 +23,15 @@ namespace tanbu::http {
 class Feed;
 class Imports;
 
+}  // namespace tanbu::http
+
+namespace tanbu::serving {
+class Limits;
+class Metrics;
+}  // namespace tanbu::serving
+
+namespace tanbu::http {
+
 // What the application owns and lends to every handler. Any thread.
 struct Services {
   engine::Engine& engine;
@@ -33,6 +42,8 @@ struct Services {
   std::shared_ptr<const Anchors> anchors;               // may be absent
   const witnesses::Witnesses* witnesses = nullptr;      // null: nobody is asked to cosign
   Feed* feed = nullptr;                                 // the application always has one
+  std::shared_ptr<serving::Limits> limits{};            // may be absent
+  std::shared_ptr<serving::Metrics> metrics{};          // may be absent
 };
 
 struct Call {

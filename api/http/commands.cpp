@@ -5,6 +5,7 @@
 #include "api/http/access.hpp"
 #include "api/http/answers.hpp"
 #include "api/http/handlers.hpp"
+#include "api/http/limited.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -18,12 +19,15 @@ Response dry_run_unsigned(const Call& call) {
   if (const auto* fault = std::get_if<TokenFault>(&judged)) return call.problem({.code = std::string(fault->code)});
   const auto& who = std::get<std::optional<PartyId>>(judged);
   if (!who) return call.problem({.code = "token_required"});
+  if (const auto over = used_up(call, serving::Policy::key, who->text)) return too_many(call, *over);
   return dry_run_response(call.engine().dry_run_unsigned(call.request.body, *who), call.context());
 }
 
 Response dry_run_signed(Call& call) {
   auto checked = call.engine().check(std::move(call.request.body));
   if (const auto* answer = std::get_if<engine::Answer>(&checked)) return dry_run_response(*answer, call.context());
+  const std::string& key = std::get<engine::Checked>(checked).kid.text;
+  if (const auto over = used_up(call, serving::Policy::key, key)) return too_many(call, *over);
   return dry_run_response(call.engine().dry_run(std::get<engine::Checked>(checked)), call.context());
 }
 
@@ -54,10 +58,17 @@ void post_command(Call call, Finish finish) {
   struct Waiting {
     Call call;
     Finish finish;
+    std::optional<serving::Allowance> over{};
   };
   auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(finish)});
-  engine.submit(std::move(jws), [waiting](engine::Answer answer) {
+  const auto done = [waiting](engine::Answer answer) {
+    if (waiting->over) return waiting->finish(too_many(waiting->call, *waiting->over));
     waiting->finish(answer_response(answer, waiting->call.context()));
+  };
+  engine.submit(std::move(jws), done, [waiting](const engine::Checked& checked) -> std::optional<engine::Unavailable> {
+    waiting->over = used_up(waiting->call, serving::Policy::key, checked.kid.text);
+    if (!waiting->over) return std::nullopt;
+    return engine::Unavailable{.code = "commands_too_many", .retry_seconds = 1};
   });
 }
 

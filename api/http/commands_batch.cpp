@@ -1,12 +1,15 @@
 // POST /v1/commands:batch: many signed commands, one a line. All lines are checked first, on several threads; then they
 // are handed over in order, waiting for room, on a thread that serves nobody else. A bad line does not stop the others.
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 
 #include "api/http/answers.hpp"
 #include "api/http/checked_lines.hpp"
 #include "api/http/handlers.hpp"
+#include "api/http/limited.hpp"
+#include "api/serving/metrics.hpp"
 
 namespace tanbu::http {
 namespace {
@@ -19,7 +22,9 @@ class Batch : public std::enable_shared_from_this<Batch> {
   // On a thread for slow work.
   void run() noexcept {
     try {
-      enqueue(lines_->check(call_.services->slow_work));
+      auto checked = lines_->check(call_.services->slow_work);
+      if (const auto over = too_many_of_a_key(checked)) return finish_(too_many(call_, *over));
+      enqueue(std::move(checked));
       wait_until_answered();
       finish_(write());
     } catch (const std::exception&) {
@@ -28,6 +33,19 @@ class Batch : public std::enable_shared_from_this<Batch> {
   }
 
  private:
+  // All lines or none: who is told to come again later sends the same batch again.
+  [[nodiscard]] std::optional<serving::Allowance> too_many_of_a_key(const std::vector<CheckedLines::Line>& checked) {
+    if (!call_.services->limits) return std::nullopt;
+    std::map<std::string_view, std::int64_t> lines_of_key;
+    for (const auto& line : checked) {
+      if (const auto* command = std::get_if<engine::Checked>(&line)) ++lines_of_key[command->kid.text];
+    }
+    for (const auto& [key, lines] : lines_of_key) {
+      if (auto over = used_up(call_, serving::Policy::batch, key, lines)) return over;
+    }
+    return std::nullopt;
+  }
+
   void enqueue(std::vector<CheckedLines::Line> checked) {
     for (std::size_t at = 0; at < checked.size(); ++at) {
       if (auto* answer = std::get_if<engine::Answer>(&checked[at])) {
@@ -56,6 +74,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
     std::string body;
     for (std::size_t at = 0; at < answers_.size(); ++at) {
       append_answer_line(body, at + 1, *answers_[at], call_.context());
+      const bool accepted = std::holds_alternative<engine::Accepted>(*answers_[at]);
+      if (!accepted && call_.services->metrics) call_.services->metrics->refused(problem_of_answer(*answers_[at]).code);
       answers_[at].reset();
     }
     Response response = text_response(std::move(body), "application/x-ndjson");

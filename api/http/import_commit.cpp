@@ -10,6 +10,7 @@
 #include "api/http/handlers.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/limited.hpp"
 #include "crypto/jws.hpp"
 #include "ledger/codec/codec.hpp"
 
@@ -213,6 +214,10 @@ void post_import_commit(Call call, Finish finish) {
   if (const auto* problem = std::get_if<Problem>(&split)) return finish(call.problem(*problem));
   auto lines = std::get<std::shared_ptr<CheckedLines>>(std::move(split));
   if (lines->size() == 0) return finish(call.problem({.code = "import_lines_missing"}));
+  const auto count = static_cast<std::int64_t>(lines->size());
+  if (const auto over = used_up(call, serving::Policy::batch, call.who->text, count)) {
+    return finish(too_many(call, *over));
+  }
   SlowWork& slow_work = call.services->slow_work;
   const Response full = call.problem({.code = "batches_full", .retry_seconds = 1});
   const auto commit = std::make_shared<ImportCommit>(std::move(call), *std::move(import), std::move(lines), finish);

@@ -8,6 +8,7 @@
 #include "api/http/handlers.hpp"
 #include "api/http/imports.hpp"
 #include "api/http/json_writer.hpp"
+#include "api/http/limited.hpp"
 #include "api/http/lists.hpp"
 #include "api/http/rights.hpp"
 #include "ledger/programme.hpp"
@@ -178,6 +179,7 @@ void post_import(Call call, Finish finish) {
   }
   if (!call.who) return finish(call.problem({.code = "token_required"}));
   if (!allowed) return finish(call.problem({.code = "import_not_allowed"}));
+  if (const auto over = used_up(call, serving::Policy::import, call.who->text)) return finish(too_many(call, *over));
   auto options = options_of(call.values);
   if (const auto* problem = std::get_if<Problem>(&options)) return finish(call.problem(*problem));
   auto posted =

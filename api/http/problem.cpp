@@ -80,7 +80,7 @@ Language language_of(std::optional<std::string_view> accept_language) {
 std::vector<const ProblemText*> all_problem_texts() {
   std::vector<const ProblemText*> all;
   for (const auto rows : {refusal_texts(), use_refusal_texts(), certificate_refusal_texts(), access_texts(),
-                          command_texts(), import_texts(), request_texts(), wire_texts()}) {
+                          command_texts(), import_texts(), limit_texts(), request_texts(), wire_texts()}) {
     for (const ProblemText& row : rows) all.push_back(&row);
   }
   return all;
@@ -166,6 +166,7 @@ Response problem_response(const Problem& problem, const ProblemContext& context)
   if (!problem.allow.empty()) response.headers.emplace_back("Allow", problem.allow);
   append_problem(response.body, problem, context);
   response.body += '\n';
+  response.problem_code = problem.code;
   return response;
 }
 

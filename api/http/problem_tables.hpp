@@ -14,6 +14,7 @@ namespace tanbu::http {
 [[nodiscard]] std::span<const ProblemText>
 command_texts();  // bytes that are no command, and a ledger that cannot answer
 [[nodiscard]] std::span<const ProblemText> import_texts();   // imports of files
+[[nodiscard]] std::span<const ProblemText> limit_texts();    // who came too often
 [[nodiscard]] std::span<const ProblemText> request_texts();  // paths, parameters, methods, content types
 [[nodiscard]] std::span<const ProblemText> wire_texts();     // what the server answers before anybody is asked
 

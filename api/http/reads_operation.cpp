@@ -41,14 +41,22 @@ Response read_front_page(const Call&) {
 // Alive and ready are two questions: the first only fails by silence, and asks no store.
 Response read_health(const Call&) { return json_response("{\"alive\":true}"); }
 
-Response read_readiness(const Call& call, store::Reader&) {
+Response read_readiness(const Call& call, store::Reader& reader) {
   const engine::Health health = call.engine().health();
+  // The store holds what the writer has written, or somebody has put another file in its place.
+  const bool whole = reader.head().size >= health.size;
+  const bool ready = health.ready && whole;
+  const std::string reason = !health.ready ? health.reason : whole ? "" : "chain_head";
   std::string body;
   JsonWriter json(body);
-  json.open_object().member("ready", health.ready).member("reason", health.reason).member("size", health.size);
-  json.member("queued", health.queued).member("erasure_pending", health.erasure_pending).close_object();
+  json.open_object().member("ready", ready).member("reason", reason).member("size", health.size);
+  json.member("queued", health.queued).member("erasure_pending", health.erasure_pending);
+  json.member("disk_free_bytes", health.disk_free_bytes);
+  json.name("checks").open_object().member("writer", health.ready).member("store", true).member("chain_head", whole);
+  json.member("clock", health.reason != "clock_suspect").member("disk", health.reason != "disk_full").close_object();
+  json.close_object();
   Response response = json_response(std::move(body));
-  if (!health.ready) response.status = 503;
+  if (!ready) response.status = 503;
   return response;
 }
 
