@@ -14,12 +14,14 @@
 #include "api/cli/files.hpp"
 #include "api/cli/listen.hpp"
 #include "api/cli/policy_file.hpp"
+#include "api/cli/serve_around.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "api/cli/webhooks.hpp"
 #include "api/http/app.hpp"
-#include "api/http/json_writer.hpp"
 #include "api/http/wire/server.hpp"
+#include "api/serving/metrics.hpp"
+#include "api/serving/service_manager.hpp"
 #include "api/witnesses/witnesses.hpp"
 #include "crypto/timestamp.hpp"
 #include "ledger/engine/statement_key.hpp"
@@ -40,6 +42,7 @@ struct ServeOptions {
   std::string witnesses;  // a policy file
   long witness_seconds_max = 15;
   std::string webhooks;  // a file of webhook_file.hpp
+  AroundOptions around;
 };
 
 // An anchor that nobody verified is worthless, so the certificates are as needed as the address.
@@ -69,17 +72,22 @@ void keep_memory_private() {
   if (::prctl(PR_SET_DUMPABLE, 0) != 0) throw Stop(Exit::failure, "memory: cannot be kept out of crash dumps");
 }
 
-std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options, const std::shared_ptr<spdlog::logger>& log) {
+std::string_view meaning_of(std::string_view event) {
+  if (event == "erase_pending") return "a reader in an old snapshot keeps erased bytes in the write-ahead log";
+  if (event == "erase_finished") return "the erased bytes are gone from every file";
+  if (event == "clock_suspect") return "the civil clock cannot be right; nothing is decided until it is";
+  if (event == "store_failed") return "the store failed; reads are served, writes answer 503";
+  if (event == "disk_full") return "the disk is full; reads are served, writes answer 503";
+  if (event == "outcome_unknown") return "a commit failed and may be durable all the same; it is settled now";
+  return "commands are decided again";
+}
+
+std::unique_ptr<engine::Engine> open_engine(const ServeOptions& options, const std::shared_ptr<spdlog::logger>& log,
+                                            const std::shared_ptr<serving::Metrics>& metrics) {
   engine::EngineOptions wanted;
-  wanted.notice = [log](std::string_view event) {
-    const bool pending = event == "erase_pending";
-    std::string line;
-    http::JsonWriter json(line);
-    json.open_object().member("event", event);
-    json.member("detail", pending ? "a reader in an old snapshot keeps erased bytes in the write-ahead log"
-                                  : "the erased bytes are gone from every file");
-    json.close_object();
-    log->info(line);
+  wanted.notice = [log, metrics](std::string_view event) {
+    metrics->noticed(event);
+    log_event(*log, event, meaning_of(event));
   };
   wanted.directory = options.directory;
   wanted.accept_time = options.accept_time;
@@ -130,33 +138,76 @@ std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options
   return std::get<std::unique_ptr<witnesses::Witnesses>>(std::move(opened));
 }
 
-Exit serve(const ServeOptions& options, const Settings& settings) {
+http::ServerOptions wire_of(const ServeOptions& options, const serving::Proxies& proxies,
+                            const std::shared_ptr<serving::Metrics>& metrics) {
   const auto endpoint = endpoint_argument(options.listen);
+  http::ServerOptions wire;
+  wire.address = endpoint.address;
+  wire.port = endpoint.port;
+  wire.threads = options.threads;
+  wire.connections_max = options.around.connections_max;
+  wire.connections_of_address_max = options.around.connections_of_address_max;
+  wire.counts_connections_of = [proxies](std::string_view address) {
+    return !serving::is_loopback(address) && !proxies.trusts(address);
+  };
+  wire.body_limit = http::body_limit_of_routes;
+  wire.problem = [metrics](int status, std::string_view code, std::string_view detail) {
+    metrics->refused_by_wire(status, code);
+    return http::problem_for_wire(status, code, detail);
+  };
+  return wire;
+}
+
+serving::Levels levels_of(engine::Engine& engine, const http::Server& server, const http::TlsIdentity* identity) {
+  const engine::Health health = engine.health();
+  return {.entries = health.size,
+          .queued_commands = health.queued,
+          .connections_open = server.connections_open(),
+          .ready = health.ready,
+          .erasure_pending = health.erasure_pending,
+          .certificate_ends_unix_seconds = identity == nullptr ? 0 : identity->current()->expires_unix_seconds(),
+          .disk_free_bytes = health.disk_free_bytes};
+}
+
+std::shared_ptr<const log::Signer> statement_signer_of(const ServeOptions& options, engine::Engine& engine) {
+  auto key = engine::statement_key_of(options.directory, engine);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&key))
+    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
+  return std::get<std::shared_ptr<const log::Signer>>(std::move(key));
+}
+
+std::string where(const ServeOptions& options, const http::Server& server, const HandedOver& sockets) {
+  if (sockets.serving >= 0) return fmt::format("port {}, handed over by the service manager", server.port());
+  return url_of({endpoint_argument(options.listen).address, server.port()},
+                options.around.certificate_file.empty() ? "http" : "https");
+}
+
+Exit serve(const ServeOptions& options, const Settings& settings) {
+  const HandedOver sockets = take_handed_over();
+  http::AppOptions app_options;
+  app_options.proxies = proxies_of(options.around);
+  app_options.limits = limits_of(options.around);
+  app_options.metrics = std::make_shared<serving::Metrics>(app_options.version);
+  const auto identity = tls_identity_of(options.around);
+  auto wire = wire_of(options, app_options.proxies, app_options.metrics);
+  wire.listening_descriptor = sockets.serving;
+  wire.tls = identity;
+  const auto metrics_endpoint = metrics_endpoint_of(options.around);
   auto anchoring_options = anchoring_of(options, settings);
   auto webhooks = webhooks_of(options);
-  const StopSignals signals;
+  const StopSignals signals(true);
   keep_memory_private();
-  http::AppOptions app_options;
   // The first line of stdout says that the server is ready; the request log goes to stderr and never mixes with it.
   app_options.log = std::make_shared<spdlog::logger>("http", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   app_options.log->set_pattern("%v");
-  const auto engine = open_engine(options, app_options.log);
-  auto statement_key = engine::statement_key_of(options.directory, *engine);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&statement_key))
-    throw Stop(Exit::failure, fault->code + ": " + fault->detail);
-  app_options.statement_signer = std::get<std::shared_ptr<const log::Signer>>(std::move(statement_key));
+  const auto engine = open_engine(options, app_options.log, app_options.metrics);
+  app_options.statement_signer = statement_signer_of(options, *engine);
   const auto anchors = std::make_shared<http::Anchors>(std::filesystem::path(options.directory) / "anchors");
   for (const std::string& fault : anchors->faults()) tell(fault);
   app_options.anchors = anchors;
   const auto cosigners = open_witnesses(options, settings, *engine, app_options.log);
   app_options.witnesses = cosigners.get();
   http::App app(*engine, app_options);
-  http::ServerOptions wire;
-  wire.address = endpoint.address;
-  wire.port = endpoint.port;
-  wire.threads = options.threads;
-  wire.body_limit = http::body_limit_of_routes;
-  wire.problem = http::problem_for_wire;
   http::Server server(std::move(wire), [&app](http::Request request, http::Respond respond) {
     app.handle(std::move(request), std::move(respond));
   });
@@ -164,14 +215,19 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   std::optional<Anchoring> anchoring;
   if (anchoring_options) anchoring.emplace(*engine, anchors, *std::move(anchoring_options), app_options.log);
   const Webhooks senders(*engine, {options.directory, std::move(webhooks), settings.ca_file(), app_options.log});
-  print(fmt::format("listening on {}  {}\n", url_of({endpoint.address, server.port()}), engine->origin()));
+  print(fmt::format("listening on {}  {}\n", where(options, server, sockets), engine->origin()));
+  MetricsPage page(metrics_endpoint, sockets.metrics, app_options.metrics,
+                   [&] { return levels_of(*engine, server, identity.get()); });
   if (cosigners) cosigners->start();
-  signals.wait();
+  serving::notify_service_manager("READY=1");
+  serve_until_signal(signals, options.around, identity.get(), *app_options.log, *app_options.metrics);
+  serving::notify_service_manager("STOPPING=1");
   tell(say("stopping", "正在停止"));
   // Questions to witnesses are ended, not awaited. After the server the application finishes its batches, and last of
   // all comes the engine, which answers them until then.
   if (cosigners) cosigners->stop();
   server.stop();
+  page.stop();
   return Exit::ok;
 }
 
@@ -207,6 +263,7 @@ void add_serve_verbs(CLI::App& app, Call& call) {
   verb->add_option(
       "--webhooks", options->webhooks,
       std::string(say("JSON file of receivers to which entries are posted", "接收条目投递的接收方文件（JSON）")));
+  add_around_options(*verb, options->around);
   verb->callback(
       [options, &call] { call.action = [options](const Settings& settings) { return serve(*options, settings); }; });
 }
