@@ -5,6 +5,7 @@
 #include <csignal>
 #include <utility>
 
+#include "api/cli/exit.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/http/app.hpp"
 #include "api/http/json_writer.hpp"

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "api/cli/arguments.hpp"
+#include "api/cli/exit.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/terminal.hpp"
 

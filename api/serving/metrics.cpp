@@ -93,8 +93,9 @@ struct Metrics::Inside {
 
 Metrics::Metrics(std::string version) : inside_(std::make_unique<Inside>()) {
   inside_->versions.Add({{"version", std::move(version)}}).Set(1);
+  for (const char* outcome : {"loaded", "kept"}) inside_->reloads.Add({{"outcome", outcome}});
   // So that an alert on their growth sees the first one too.
-  for (const char* event : {"store_failed", "outcome_unknown", "clock_suspect"})
+  for (const char* event : {"store_failed", "disk_full", "outcome_unknown", "clock_suspect"})
     inside_->events.Add({{"event", event}});
 }
 Metrics::~Metrics() = default;

@@ -61,3 +61,10 @@ add_test(NAME "e2e: webhooks: entries are posted at least once, whatever is kill
   COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/webhooks/webhooks_test.py $<TARGET_FILE:tanbu>)
 set_tests_properties("e2e: webhooks: entries are posted at least once, whatever is killed, refused or not there"
   PROPERTIES LABELS e2e TIMEOUT 600)
+# Serving: what stands between the ledger and the world.
+foreach(serving "tls: certificates are read again, and no connection is dropped" "operation: metrics, log, limits, proxies and the service manager"
+    "stops: SIGTERM under load loses nothing that was acknowledged" "disk_full: reads go on, and writes come back with the room")
+  string(REGEX REPLACE ":.*" "" file ${serving})
+  add_test(NAME "e2e: serving: ${serving}" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/e2e/serving/${file}_test.py $<TARGET_FILE:tanbu>)
+  set_tests_properties("e2e: serving: ${serving}" PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
+endforeach()
