@@ -312,6 +312,7 @@ Health Writer::health() {
       health.reason = "recovering";
       break;
   }
+  if (health.reason.empty() && disk_is_full()) health.reason = "disk_full";
   if (stopping_) health.reason = "stopping";
   health.ready = health.reason.empty();
   return health;

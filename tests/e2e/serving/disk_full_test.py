@@ -23,7 +23,7 @@ def fill(path):
 
 
 def drill(ledger):
-    server = Process(ledger, "--metrics", "127.0.0.1:0", name="../full")
+    server = Process(ledger, "--metrics", "127.0.0.1:0", name="../../full")
     acknowledged, unit = [], 1
 
     def send(jws):
@@ -64,7 +64,7 @@ def drill(ledger):
         acknowledged.append(index)
         unit += 1
     assert server.stop() == 0
-    server = Process(ledger, name="../after")
+    server = Process(ledger, name="../../after")
     for index in acknowledged:
         assert json.loads(server.request("GET", f"/v1/entries/{index}")[2])["kind"] == "retire"
     assert server.stop() == 0

@@ -89,7 +89,7 @@ def log_lines(ledger):
         assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"]), sent
         made.add(headers["X-Request-Id"])
     assert len(made) == 5
-    server.request("GET", hostile, headers={"X-Request-Id": "hostile", "traceparent": "nonsense", "X-Forwarded-For": "\x41\t\"}"})
+    server.request("GET", hostile, headers={"X-Request-Id": "hostile", "traceparent": "nonsense", "X-Forwarded-For": "A\"}{"})
     line = server.logged(lambda line: line.get("request_id") == "hostile", "no line of the hostile one")
     assert "trace_id" not in line and line["client"] == "127.0.0.1"
     secret = ledger.command(ledger.trader, "retire", ledger.retire_body(30, 30))

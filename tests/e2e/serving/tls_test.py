@@ -83,6 +83,8 @@ def reloads(server, folder, authority):
         assert peer_name(server.port, context)[0] == "first.example", "a bad file keeps the old certificate"
         write(certificate, old[0])
         write(key, old[1])
+        kept.request("GET", "/v1/log")
+        assert kept.getresponse().read()
     certificate.unlink()
     server.process.send_signal(signal.SIGHUP)
     outcome("tls_kept", 5)
