@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 
 #include <chrono>
@@ -174,11 +175,15 @@ class App::Inside {
                   std::move(options.anchors),
                   options.witnesses,
                   &feed_,
+                  &stopping_,
                   std::move(options.limits),
                   std::move(options.metrics)},
         router_(all_routes()),
         past_work_(options.past_threads, options.past_waiting_max),
         slow_work_(options.slow_threads, options.batches_waiting_max) {}
+  ~Inside() { stopping_ = true; }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
 
   void handle(Request request, Respond respond) {
     imports_.forget_old();
@@ -337,6 +342,7 @@ class App::Inside {
     return out;
   }
 
+  std::atomic<bool> stopping_{false};
   std::shared_ptr<spdlog::logger> log_;
   serving::Proxies proxies_;
   Imports imports_;  // before the threads that work for it

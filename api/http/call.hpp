@@ -1,6 +1,7 @@
 // One request on its way through the application: what was asked, by whom, and what a handler may use. Not a session:
 // nothing here outlives the answer.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct Services {
   std::shared_ptr<const Anchors> anchors;               // may be absent
   const witnesses::Witnesses* witnesses = nullptr;      // null: nobody is asked to cosign
   Feed* feed = nullptr;                                 // the application always has one
+  const std::atomic<bool>* stopping = nullptr;          // never null: the application ends
   std::shared_ptr<serving::Limits> limits{};            // may be absent
   std::shared_ptr<serving::Metrics> metrics{};          // may be absent
 };

@@ -10,10 +10,11 @@ constexpr std::size_t entries_at_once = 1'000;
 
 }  // namespace
 
-PastView::PastView(store::Reader& reader, std::uint64_t size) {
+PastView::PastView(store::Reader& reader, std::uint64_t size, const std::function<bool()>& given_up) {
   HOLDS(size <= past_entries_max);
   std::uint64_t next = 0;
   while (next < size) {
+    if (given_up && given_up()) return;
     const auto page = reader.entries({next, size, entries_at_once});
     HOLDS(!page.empty());  // the log has no holes
     for (const store::StoredEntry& entry : page) {
@@ -22,6 +23,7 @@ PastView::PastView(store::Reader& reader, std::uint64_t size) {
       next = entry.index.value + 1;
     }
   }
+  whole_ = true;
 }
 
 std::optional<Response> with_view(const Call& call, store::Reader& reader,
@@ -29,7 +31,9 @@ std::optional<Response> with_view(const Call& call, store::Reader& reader,
   const auto as_of = call.values.number("as_of");
   if (!as_of) return answer(reader);
   if (*as_of > reader.head().size || *as_of > past_entries_max) return call.problem({.code = "as_of_out_of_reach"});
-  const PastView past(reader, *as_of);
+  // Whoever asked has gone when the server stops, and the stop is not to wait for two hundred thousand entries.
+  const PastView past(reader, *as_of, [&call] { return call.services->stopping->load(); });
+  if (!past.whole()) return call.problem({.code = "stopping", .retry_seconds = 1});
   return answer(past.view());
 }
 

@@ -2,6 +2,7 @@
 // past; the present is read from the store. Texts that the effects leave out (names) are empty in it. It costs time and
 // memory in proportion to the entries, so there is a bound. Threading: belongs to one thread.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -16,10 +17,14 @@ inline constexpr std::uint64_t past_entries_max = 200'000;
 class PastView {
  public:
   // Precondition: size is at most that of the reader's log, and at most past_entries_max.
-  PastView(store::Reader& reader, std::uint64_t size);
+  // `given_up` is asked now and then; may be empty.
+  PastView(store::Reader& reader, std::uint64_t size, const std::function<bool()>& given_up = {});
+  // False when it was given up; then the view is of no size that anybody asked for.
+  [[nodiscard]] bool whole() const { return whole_; }
   [[nodiscard]] const View& view() const { return state_; }
 
  private:
+  bool whole_ = false;
   EmptyView nothing_;
   Overlay state_{nothing_};
 };
