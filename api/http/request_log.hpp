@@ -10,13 +10,13 @@ namespace tanbu::http {
 
 struct LoggedRequest {
   std::int64_t time_unix_ms = 0;
-  std::string_view request_id;
-  std::string_view trace_id;  // empty: none came
-  std::string_view client;
-  std::string_view method;
-  std::string_view route;  // its pattern; empty: none was found
+  std::string_view request_id{};
+  std::string_view trace_id{};  // empty: none came
+  std::string_view client{};
+  std::string_view method{};
+  std::string_view route{};  // its pattern; empty: none was found
   int status = 0;
-  std::string_view problem_code;  // empty: no problem
+  std::string_view problem_code{};  // empty: no problem
   std::int64_t spent_us = 0;
   std::uint64_t bytes = 0;
 };

@@ -21,10 +21,10 @@ struct Levels {
 };
 
 struct AnsweredRequest {
-  std::string_view method;
-  std::string_view route;  // its pattern; empty: none was found
+  std::string_view method{};
+  std::string_view route{};  // its pattern; empty: none was found
   int status = 0;
-  std::string_view problem_code;  // empty: no problem
+  std::string_view problem_code{};  // empty: no problem
   double seconds = 0;
   std::uint64_t bytes = 0;
 };
