@@ -90,6 +90,8 @@ object schema_of(ValueKind kind) {
       return {{"type", "string"}, {"minLength", 1}, {"maxLength", 500}};
     case ValueKind::language:
       return words_schema({"en", "zh"});
+    case ValueKind::sort:
+      return words_schema({"entry", "-entry"});
   }
   throw std::logic_error("a kind of parameter without a schema");
 }
@@ -135,7 +137,9 @@ void add_router_codes(CodeSet& codes, const Route& route) {
     codes.insert(parameter.kind == ValueKind::cursor ? "cursor_invalid" : "parameter_invalid");
     if (parameter.required) codes.insert("parameter_missing");
     if (parameter.name == "as_of") codes.insert({"as_of_out_of_reach", "questions_full"});
+    if (parameter.name == "fields") codes.insert("field_unknown");
   }
+  codes.insert("requests_too_many");
 }
 
 // A token that comes with a read is judged, whether or not it was needed.
@@ -166,7 +170,7 @@ std::map<int, array> by_status(const CodeSet& codes) {
 
 std::vector<std::string_view> headers_of_problem(int status, const Route& route) {
   std::vector<std::string_view> names(headers_of_all.begin(), headers_of_all.end());
-  names.insert(names.end(), {"Content-Language", "Vary"});
+  names.insert(names.end(), {"Content-Language", "Vary", "RateLimit", "RateLimit-Policy"});
   if (route.method == "GET") names.emplace_back("Access-Control-Allow-Origin");
   if (status == 401) names.emplace_back("WWW-Authenticate");
   if (status == 409 || status == 429 || status == 503) names.emplace_back("Retry-After");
@@ -187,9 +191,10 @@ void add_problems(object& responses, const CodeSet& codes, const Route& route) {
   }
 }
 
-// A page of a list is CSV too, and names the next one in a field.
+// A page of a list is CSV and lines of JSON too, and names the next one in a field.
 void add_list_form(object& response) {
-  response["content"].as_object()["text/csv"] = object{{"schema", plain_schema("string")}};
+  for (const char* form : {"text/csv", "application/x-ndjson"})
+    response["content"].as_object()[form] = object{{"schema", plain_schema("string")}};
   add_headers(response, {"Content-Disposition", "Link", "Vary"});
 }
 
@@ -199,9 +204,11 @@ void complete_answers(object& responses, const Route& route) {
     object& response = member.value().as_object();
     std::vector<std::string_view> names(headers_of_all.begin(), headers_of_all.end());
     if (route.method == "GET") names.emplace_back("Access-Control-Allow-Origin");
-    if (route.method == "GET" && (route.access == Access::by_right || route.by_language)) names.emplace_back("Vary");
-    const auto* own = response.if_contains("headers");
-    has_tag = has_tag || (own != nullptr && own->as_object().contains("ETag"));
+    names.insert(names.end(), {"RateLimit", "RateLimit-Policy"});
+    // Any read that may be kept can be asked for by its tag, and long texts come packed.
+    if (route.method == "GET") names.insert(names.end(), {"Content-Encoding", "Vary"});
+    if (route.method == "GET" && member.key() == "200") names.emplace_back("ETag");
+    has_tag = has_tag || (route.method == "GET" && member.key() == "200");
     add_headers(response, names);
     if (!route.list.empty()) add_list_form(response);
   }

@@ -37,6 +37,9 @@ const std::set<std::string> known_fields{"date",
                                          "link",
                                          "content-disposition",
                                          "content-encoding",
+                                         "x-accel-buffering",
+                                         "ratelimit",
+                                         "ratelimit-policy",
                                          "idempotency-replayed"};
 
 // Spellings of places that are not addresses of anything.

@@ -110,6 +110,12 @@ std::vector<Row> log_rows(const MatrixScene& scene, std::uint64_t size) {
       {"GET", "/healthz", open_to_all, "/healthz"},
       {"GET", "/readyz", open_to_all, "/readyz"},
       {"GET", "/version", open_to_all, "/version"},
+      {"GET", "/v1/events", same_to_all, "/v1/events?limit=500"},
+      {"GET", "/openapi.json", same_to_all, "/openapi.json"},
+      {"GET", "/docs", same_to_all, "/docs"},
+      {"GET", "/docs/style.css", same_to_all, "/docs/style.css"},
+      {"GET", "/problems", same_to_all, "/problems"},
+      {"GET", "/problems/{code}", same_to_all, "/problems/not_found", "/problems/none"},
   };
 }
 
