@@ -38,6 +38,7 @@ SUBJECTS = {
     "9.2.2": "a token of one type is none of another",
     "9.2.3": "a token is for one ledger",
     "11.5.1": "what must not be guessed has 128 bits of the system's randomness",
+    "12.1.1": "only the versions of TLS that are sound are spoken",
     "15.2.2": "what costs time or memory is bounded and cannot take the service away",
     "15.4.2": "nothing changes between the check and the use",
     "16.2.5": "logs hold no token, key or body",

@@ -167,7 +167,7 @@ def check(document, operation, method, status, media, octets):
         return
     assert media in content, f"media type {media!r} of status {status} is not described"
     schema = content[media].get("schema")
-    if schema is not None and media.endswith("json"):
+    if schema is not None and (media == "application/json" or media.endswith("+json")):  # lines of JSON are a text
         fault = next(document.validator(schema).iter_errors(json.loads(octets)), None)
         assert fault is None, f"status {status}: {fault.message} at {list(fault.absolute_path)}: {octets[:500]!r}"
 

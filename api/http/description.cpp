@@ -150,7 +150,12 @@ void add_token_codes(CodeSet& codes) {
 }
 
 void add_named_codes(CodeSet& codes, const std::string& name) {
-  if (name == "group:token") return add_token_codes(codes);
+  if (name == "group:token") {
+    CodeSet of_tokens;
+    add_token_codes(of_tokens);
+    codes.merge(of_tokens);
+    return;
+  }
   if (name == "group:decision") {
     for (const auto rows : {refusal_texts(), use_refusal_texts(), certificate_refusal_texts(), command_texts()})
       add_codes(codes, rows);
@@ -216,7 +221,8 @@ void complete_answers(object& responses, const Route& route) {
   object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"},
                    {"x-zh", "内容与 If-None-Match 所给 ETag 一致"}};
   add_headers(unchanged, {headers_of_all.begin(), headers_of_all.end()});
-  add_headers(unchanged, {"Access-Control-Allow-Origin", "Content-Language", "ETag", "Vary"});
+  add_headers(unchanged, {"Access-Control-Allow-Origin", "Content-Language", "ETag", "Link", "Vary", "RateLimit",
+                          "RateLimit-Policy"});
   responses["304"] = std::move(unchanged);
 }
 

@@ -161,7 +161,7 @@ TEST_CASE("No spelling of a path finds anything that has no address, and each is
     boost::json::error_code error;
     const auto value = boost::json::parse(line, error);
     REQUIRE_FALSE(error);
-    CHECK(value.as_object().contains("path"));
+    CHECK(value.as_object().contains("route"));
     CHECK(line.find_first_not_of([] {
       std::string visible;
       for (char symbol = ' '; symbol < '\x7f'; ++symbol) visible += symbol;
