@@ -162,7 +162,7 @@ def check(document, operation, method, status, media, octets):
     assert status < 500, f"a fault of the server: {status} {octets[:500]!r}"
     response = described(document, operation, status)
     assert response is not None, f"status {status} is not described: {octets[:500]!r}"
-    content = response.get("content", {})
+    content = {form.split(";")[0].strip(): one for form, one in response.get("content", {}).items()}
     if not octets or method == "HEAD":
         return
     assert media in content, f"media type {media!r} of status {status} is not described"
