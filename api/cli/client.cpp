@@ -28,6 +28,7 @@ struct Headers {
 struct Collected {
   HttpAnswer answer;
   std::size_t bytes_max;
+  bool is_cut = false;
   std::size_t header_bytes = 0;
 };
 
@@ -37,7 +38,7 @@ constexpr std::size_t header_bytes_max = 64 * 1024;
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* target) {
   auto& collected = *static_cast<Collected*>(target);
   const std::size_t bytes = size * count;
-  if (collected.answer.body.size() + bytes > collected.bytes_max) return 0;
+  if (collected.answer.body.size() + bytes > collected.bytes_max) return collected.is_cut ? bytes : 0;
   try {
     collected.answer.body.append(data, bytes);
   } catch (const std::bad_alloc&) {
@@ -171,7 +172,7 @@ struct Client::Inside {
   }
 
   HttpResult perform(const Headers& headers) const {
-    Collected collected{{}, options.answer_bytes_max};
+    Collected collected{.answer = {}, .bytes_max = options.answer_bytes_max, .is_cut = options.answer_is_cut};
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.list);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, static_cast<void*>(&collected));

@@ -30,6 +30,7 @@ struct ClientOptions {
   long connect_seconds_max = 5;
   long request_seconds_max = 120;
   std::size_t answer_bytes_max = std::size_t{64} << 20;
+  bool answer_is_cut = false;  // beyond that it is thrown away, instead of being a fault
 };
 
 // Whether a base URL is one: scheme http or https, a host, no user name, no query, no fragment.

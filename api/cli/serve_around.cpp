@@ -19,7 +19,13 @@ using http::TlsFault;
 
 void read_again(const AroundOptions& options, http::TlsIdentity& identity, spdlog::logger& log,
                 serving::Metrics& metrics) {
-  auto read = read_tls(options);
+  auto read = [&options]() -> std::variant<std::shared_ptr<const TlsContext>, TlsFault> {
+    try {
+      return read_tls(options);
+    } catch (const std::exception& trouble) {  // a file that nobody but root may read must not end the server
+      return TlsFault{trouble.what()};
+    }
+  }();
   const auto* fault = std::get_if<TlsFault>(&read);
   metrics.tls_reloaded(fault == nullptr);
   if (fault != nullptr) return log_event(log, "tls_kept", fault->detail);

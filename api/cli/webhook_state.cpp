@@ -95,7 +95,17 @@ void WebhookState::bury(const DeadDelivery& delivery) const {
           "\n");
 }
 
+// Whoever asks for it again in this instant must not have his wish taken away with the old one.
+void WebhookState::bury_again(const DeadDelivery& delivery) const {
+  make_private_folder(folder_);
+  const FileLock lock(folder_ / "lock");
+  bury(delivery);
+  forget_again(delivery.index);
+}
+
 bool WebhookState::ask_again(std::uint64_t index) const {
+  make_private_folder(folder_);
+  const FileLock lock(folder_ / "lock");
   const auto dead = folder_ / "dead" / std::to_string(index);
   if (!read_file(dead, state_bytes_max)) return false;
   make_private_folder(folder_ / "again");

@@ -34,6 +34,8 @@ class WebhookState {
   [[nodiscard]] std::vector<DeadDelivery> dead() const;
   // On the disk when it returns; a second time changes the words alone.
   void bury(const DeadDelivery& delivery) const;
+  // The same of one that was asked for again, and is not any more.
+  void bury_again(const DeadDelivery& delivery) const;
   // False when it is not dead.
   [[nodiscard]] bool ask_again(std::uint64_t index) const;
   // What was asked for again, in order.

@@ -38,7 +38,8 @@ class Webhooks::Sender {
         client_({.base_url = webhook_.base_url,
                  .ca_file = options.ca_file,
                  .request_seconds_max = static_cast<long>(webhook_.answer_seconds_max),
-                 .answer_bytes_max = receiver_bytes_max}),
+                 .answer_bytes_max = receiver_bytes_max,
+                 .answer_is_cut = true}),
         random_(std::random_device{}()) {
     const auto kept = state_.next();
     next_ = kept ? *kept : webhook_.from.value_or(engine_.health().size);
@@ -58,7 +59,11 @@ class Webhooks::Sender {
   }
 
  private:
-  enum class Outcome { delivered, given_up, stopped };
+  // Delivered, where it is neither.
+  struct Outcome {
+    bool is_stopped = false;
+    std::optional<DeadDelivery> dead{};
+  };
 
   void run() {
     while (!stopping_) {
@@ -88,7 +93,9 @@ class Webhooks::Sender {
     });
     for (const auto& stored : entries) {
       if (!is_wanted(stored)) continue;
-      if (deliver(stored) == Outcome::stopped) return true;
+      const auto outcome = deliver(stored);
+      if (outcome.is_stopped) return true;
+      if (outcome.dead) state_.bury(*outcome.dead);
       move_to(stored.index.value + 1);
     }
     if (!entries.empty()) move_to(entries.back().index.value + 1);
@@ -97,8 +104,9 @@ class Webhooks::Sender {
 
   void move_to(std::uint64_t next) {
     if (next == next_) return;
-    state_.set_next(next);
+    // First what is known here: where the disk is full, nothing is posted again and again while it stays so.
     next_ = next;
+    state_.set_next(next);
   }
 
   bool send_again() {
@@ -106,8 +114,9 @@ class Webhooks::Sender {
     if (asked.empty()) return false;
     std::optional<store::StoredEntry> stored;
     engine_.with_reader([&](store::Reader& reader) { stored = reader.entry({asked.front()}); });
-    if (stored && deliver(*stored) == Outcome::stopped) return true;
-    state_.forget_again(asked.front());  // delivered, or dead once more, which is on the disk by now
+    const auto outcome = stored ? deliver(*stored) : Outcome{};
+    if (outcome.is_stopped) return true;
+    outcome.dead ? state_.bury_again(*outcome.dead) : state_.forget_again(asked.front());
     return true;
   }
 
@@ -123,22 +132,21 @@ class Webhooks::Sender {
     std::string trouble;
     for (std::int64_t attempt = 1; attempt <= webhook_.retry.attempts_max; ++attempt) {
       trouble = post(stored);
-      if (stopping_ && !trouble.empty()) return Outcome::stopped;
+      if (stopping_ && !trouble.empty()) return {.is_stopped = true};
       if (trouble.empty()) {
         say_line("webhook_delivered", stored.index, {});
-        return Outcome::delivered;
+        return {};
       }
       say_line("webhook_failed", stored.index, trouble);
       if (attempt == webhook_.retry.attempts_max) break;
       wait(Milliseconds(pause_ms(webhook_.retry, attempt, random_())));
-      if (stopping_) return Outcome::stopped;
+      if (stopping_) return {.is_stopped = true};
     }
-    state_.bury({.index = stored.index.value,
-                 .attempts = webhook_.retry.attempts_max,
-                 .because = trouble,
-                 .unix_seconds = engine_.now().unix_ms / 1000});
     say_line("webhook_dead", stored.index, trouble);
-    return Outcome::given_up;
+    return {.dead = DeadDelivery{.index = stored.index.value,
+                                 .attempts = webhook_.retry.attempts_max,
+                                 .because = trouble,
+                                 .unix_seconds = engine_.now().unix_ms / 1000}};
   }
 
   // Empty when the receiver has taken it: any status of the two hundreds. Signed anew each time, because the time is

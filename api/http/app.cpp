@@ -193,6 +193,7 @@ class App::Inside {
     call.request_id = request_id_of(call.request);
     call.language = language_of(call.request.header("accept-language"));
     const auto traced = trace(call);
+    call.client = traced->client;
     const Finish finish = finisher(traced, std::move(respond));
     if (traced->allowance && !traced->allowance->verdict.allowed) return finish(too_many(call, *traced->allowance));
     const auto target = parse_target(call.request.target);
@@ -265,7 +266,9 @@ class App::Inside {
     traced->client = proxies_.client_of(call.request.headers, call.request.peer_address);
     traced->method = call.request.method;
     traced->readable_anywhere = is_read(call.request.method) && !call.request.header("authorization");
-    if (services_.limits) traced->allowance = services_.limits->request_from(traced->client);
+    if (services_.limits)
+      traced->allowance = services_.limits->request_from(
+          traced->client, proxies_.hands_on(call.request.headers, call.request.peer_address));
     return traced;
   }
 

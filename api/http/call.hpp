@@ -54,6 +54,7 @@ struct Call {
   const Route* route = nullptr;
   Values values;
   std::string request_id;
+  std::string client;  // whose request it is, by what trusted proxies say
   Language language = Language::english;
   ListForm form = ListForm::json;          // of a route that is a list
   std::vector<std::string_view> fields{};  // of its rows that are asked for, names of columns; empty: all

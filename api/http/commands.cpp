@@ -66,6 +66,7 @@ void post_command(Call call, Finish finish) {
     waiting->finish(answer_response(answer, waiting->call.context()));
   };
   engine.submit(std::move(jws), done, [waiting](const engine::Checked& checked) -> std::optional<engine::Unavailable> {
+    if (waiting->call.services->limits && is_repeated(waiting->call, checked)) return std::nullopt;
     waiting->over = used_up(waiting->call, serving::Policy::key, checked.kid.text);
     if (!waiting->over) return std::nullopt;
     return engine::Unavailable{.code = "commands_too_many", .retry_seconds = 1};

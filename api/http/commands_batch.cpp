@@ -38,7 +38,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
     if (!call_.services->limits) return std::nullopt;
     std::map<std::string_view, std::int64_t> lines_of_key;
     for (const auto& line : checked) {
-      if (const auto* command = std::get_if<engine::Checked>(&line)) ++lines_of_key[command->kid.text];
+      const auto* command = std::get_if<engine::Checked>(&line);
+      if (command != nullptr && !is_repeated(call_, *command)) ++lines_of_key[command->kid.text];
     }
     for (const auto& [key, lines] : lines_of_key) {
       if (auto over = used_up(call_, serving::Policy::batch, key, lines)) return over;

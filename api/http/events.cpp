@@ -2,11 +2,14 @@
 #include "api/http/events.hpp"
 
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <optional>
 
 #include "api/http/handlers.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/lists.hpp"
+#include "api/serving/networks.hpp"
 #include "ledger/log/entry.hpp"
 #include "ledger/log/text.hpp"
 
@@ -26,7 +29,7 @@ constexpr std::size_t events_at_once = 100;
 // may be visible to a reader and vanish again, and an event cannot be taken back.
 class Listener final : public ByteSource {
  public:
-  Listener(engine::Engine& engine, std::uint64_t next, int heartbeat_seconds, std::shared_ptr<int> place)
+  Listener(engine::Engine& engine, std::uint64_t next, int heartbeat_seconds, std::shared_ptr<void> place)
       : engine_(engine),
         next_(next),
         silence_max_(std::chrono::seconds(heartbeat_seconds)),
@@ -58,11 +61,11 @@ class Listener final : public ByteSource {
   std::uint64_t next_;
   SteadyClock::duration silence_max_;
   SteadyClock::time_point spoke_;
-  std::shared_ptr<int> place_;
+  std::shared_ptr<void> place_;
 };
 
 Response stream_response(const Call& call, std::uint64_t next) {
-  auto listener = call.services->feed->listen(next);
+  auto listener = call.services->feed->listen(next, call.client);
   if (!listener) return call.problem({.code = "listeners_full", .retry_seconds = 5});
   Response response = text_response(std::string(stream_begin), stream_type);
   response.stream = std::move(listener);
@@ -100,10 +103,39 @@ void append_event(std::string& out, const store::StoredEntry& stored) {
   json.member("leaf", log::digest_to_base64(stored.leaf)).close_object();
 }
 
-// Two that come in the same instant may both find the last place: the bound is one of memory and gives way by a thread.
-std::shared_ptr<ByteSource> Feed::listen(std::uint64_t next) {
-  if (static_cast<std::size_t>(places_.use_count()) > limits_.listeners_max) return nullptr;
-  return std::make_shared<Listener>(engine_, next, limits_.heartbeat_seconds, places_);
+// Who listens, in all and of each client.
+struct Feed::Places {
+  std::mutex mutex{};
+  std::size_t all = 0;
+  std::map<std::string, std::size_t> of_client{};
+
+  bool take(const std::string& client, const FeedLimits& limits) {
+    const std::lock_guard lock(mutex);
+    const auto found = of_client.find(client);
+    const bool client_is_full =
+        !client.empty() && found != of_client.end() && found->second >= limits.listeners_of_client_max;
+    if (all >= limits.listeners_max || client_is_full) return false;
+    ++of_client[client];
+    ++all;
+    return true;
+  }
+  void give_back(const std::string& client) {
+    const std::lock_guard lock(mutex);
+    --all;
+    const auto found = of_client.find(client);
+    if (--found->second == 0) of_client.erase(found);
+  }
+};
+
+Feed::Feed(engine::Engine& engine, FeedLimits limits)
+    : engine_(engine), limits_(limits), places_(std::make_shared<Places>()) {}
+
+std::shared_ptr<ByteSource> Feed::listen(std::uint64_t next, const std::string& client) {
+  const std::string counted =
+      serving::is_loopback(client) ? std::string() : serving::network_of_address(client).value_or(client);
+  if (!places_->take(counted, limits_)) return nullptr;
+  std::shared_ptr<void> place(nullptr, [places = places_, counted](void*) { places->give_back(counted); });
+  return std::make_shared<Listener>(engine_, next, limits_.heartbeat_seconds, std::move(place));
 }
 
 Response read_events(const Call& call, store::Reader& reader) {

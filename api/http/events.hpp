@@ -14,7 +14,9 @@ namespace tanbu::http {
 
 struct FeedLimits {
   std::size_t listeners_max = 256;  // one more gets 503
-  int heartbeat_seconds = 15;       // of silence, after which a listener is told that the connection lives
+  // Of one IPv4 address or /64, so that nobody takes every place; those of this machine are not counted.
+  std::size_t listeners_of_client_max = 16;
+  int heartbeat_seconds = 15;  // of silence, after which a listener is told that the connection lives
 };
 
 // {"index","kind","time","entry","leaf"} of one entry.
@@ -24,16 +26,17 @@ void append_event(std::string& out, const store::StoredEntry& stored);
 class Feed {
  public:
   // The engine must outlive every listener.
-  Feed(engine::Engine& engine, FeedLimits limits) : engine_(engine), limits_(limits) {}
+  Feed(engine::Engine& engine, FeedLimits limits);
 
   // Server-sent events of the entries from `next` on (WHATWG HTML section 9.2): the id of each is its index. Null while
-  // as many listen as may. Who listens counts until the answer is destroyed.
-  [[nodiscard]] std::shared_ptr<ByteSource> listen(std::uint64_t next);
+  // as many listen as may, in all or of this client. Who listens counts until the answer is destroyed.
+  [[nodiscard]] std::shared_ptr<ByteSource> listen(std::uint64_t next, const std::string& client);
 
  private:
   engine::Engine& engine_;
   FeedLimits limits_;
-  std::shared_ptr<int> places_ = std::make_shared<int>(0);  // its users, but for this one, are the listeners
+  struct Places;
+  std::shared_ptr<Places> places_;  // shared with the listeners, of whom some may outlive this
 };
 
 }  // namespace tanbu::http

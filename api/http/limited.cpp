@@ -54,6 +54,18 @@ Response too_many(const Call& call, const serving::Allowance& allowance) {
   return response;
 }
 
+bool is_repeated(const Call& call, const engine::Checked& checked) {
+  bool repeated = false;
+  try {
+    call.engine().with_reader([&](store::Reader& reader) {
+      repeated = reader.seen(checked.envelope.issuer, checked.envelope.jti).has_value();
+    });
+  } catch (const store::StoreFault&) {
+    return false;  // the engine will say so
+  }
+  return repeated;
+}
+
 std::optional<serving::Allowance> used_up(const Call& call, serving::Policy policy, std::string_view name,
                                           std::int64_t cost) {
   serving::Limits* limits = call.services->limits.get();

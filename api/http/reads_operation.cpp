@@ -43,7 +43,9 @@ Response read_health(const Call&) { return json_response("{\"alive\":true}"); }
 
 Response read_readiness(const Call& call, store::Reader& reader) {
   const engine::Health health = call.engine().health();
-  // The store holds what the writer has written, or somebody has put another file in its place.
+  // The store holds what the writer has written, or somebody has put another file in its place. Looked at afterwards:
+  // the snapshot that came with the request may be older than the newest commit.
+  reader.refresh();
   const bool whole = reader.head().size >= health.size;
   const bool ready = health.ready && whole;
   const std::string reason = !health.ready ? health.reason : whole ? "" : "chain_head";

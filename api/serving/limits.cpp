@@ -48,9 +48,9 @@ const Rate& Limits::rate_of(Policy policy) const {
   return options_.requests_of_address;
 }
 
-std::optional<Allowance> Limits::request_from(std::string_view address) {
+std::optional<Allowance> Limits::request_from(std::string_view address, bool handed_on) {
   const auto network = network_of_address(address);
-  if (!network || is_loopback(address)) return std::nullopt;
+  if (!network || (is_loopback(address) && !handed_on)) return std::nullopt;
   return take(Policy::address, *network);
 }
 

@@ -41,8 +41,9 @@ class Limits {
  public:
   explicit Limits(LimitOptions options);
   // Nothing where no limit is set, or, for an address, where it is of the machine itself: a proxy that nobody declared
-  // would otherwise make one address of all the world.
-  [[nodiscard]] std::optional<Allowance> request_from(std::string_view address);
+  // would otherwise make one address of all the world. `handed_on`: a trusted proxy says that it is somebody else's
+  // request, and then nothing is spared, whatever it says.
+  [[nodiscard]] std::optional<Allowance> request_from(std::string_view address, bool handed_on = false);
   [[nodiscard]] std::optional<Allowance> take(Policy policy, std::string_view name, std::int64_t cost = 1);
 
  private:

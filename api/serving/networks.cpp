@@ -40,7 +40,19 @@ std::optional<AddressBytes> parse_node(std::string_view text) {
   return parse_address(port ? text.substr(0, colon) : text);
 }
 
-// The parts between separators that do not stand in quotes (RFC 9110 section 5.6.4).
+// The parts between separators.
+std::vector<std::string_view> split_bare(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (auto end = text.find(separator); end != std::string_view::npos; end = text.find(separator)) {
+    parts.push_back(trimmed(text.substr(0, end)));
+    text.remove_prefix(end + 1);
+  }
+  parts.push_back(trimmed(text));
+  return parts;
+}
+
+// The parts between separators that do not stand in quotes (RFC 9110 section 5.6.4). None where a quote never closes: a
+// client who begins one would swallow what the proxies add behind it.
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   bool quoted = false;
@@ -55,6 +67,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
       begin = at + 1;
     }
   }
+  if (quoted) return {};
   parts.push_back(trimmed(text.substr(begin)));
   return parts;
 }
@@ -141,6 +154,12 @@ bool Proxies::trusts(std::string_view address) const {
          std::any_of(trusted_.begin(), trusted_.end(), [&](const Network& network) { return network.holds(*bytes); });
 }
 
+bool Proxies::hands_on(const http::HeaderFields& headers, const std::string& peer) const {
+  if (trusted_.empty() || !trusts(peer)) return false;
+  const std::string_view field = field_ == ForwardingField::forwarded ? "forwarded" : "x-forwarded-for";
+  return std::any_of(headers.begin(), headers.end(), [&](const auto& one) { return one.first == field; });
+}
+
 std::string Proxies::client_of(const http::HeaderFields& headers, const std::string& peer) const {
   if (trusted_.empty() || !trusts(peer)) return peer;
   const bool standard = field_ == ForwardingField::forwarded;
@@ -148,8 +167,9 @@ std::string Proxies::client_of(const http::HeaderFields& headers, const std::str
   std::vector<std::string_view> hops;
   for (const auto& [name, value] : headers) {
     if (name != field) continue;
-    for (const std::string_view element : split(value, ','))
-      hops.push_back(standard ? forwarded_for(element) : element);
+    const auto elements = standard ? split(value, ',') : split_bare(value, ',');
+    if (elements.empty()) hops.emplace_back();  // unreadable: the walk ends here
+    for (const std::string_view element : elements) hops.push_back(standard ? forwarded_for(element) : element);
   }
   std::string client = peer;
   std::size_t seen = 0;

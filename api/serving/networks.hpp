@@ -40,6 +40,8 @@ class Proxies {
   [[nodiscard]] bool trusts(std::string_view address) const;
   // From the nearest hop outwards, as long as each one is trusted; the first that is not is the client. What cannot be
   // read as an address ends the walk at the hop that wrote it.
+  // Whether a trusted proxy says of the request that it is somebody else's, readably or not.
+  [[nodiscard]] bool hands_on(const http::HeaderFields& headers, const std::string& peer) const;
   [[nodiscard]] std::string client_of(const http::HeaderFields& headers, const std::string& peer) const;
 
  private:

@@ -28,6 +28,12 @@ class BenchLedger {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   // Signed commands that each retire one to three units, one after another, from the batches in turn.
   [[nodiscard]] std::vector<std::string> retirements(std::size_t count);
+  // The same, recorded.
+  void record(std::size_t count);
+  // Of the factory for a year, by its operator; the factory's entry.
+  std::uint64_t declare_inventory(const std::string& year);
+  // To read what is the operator's.
+  [[nodiscard]] std::string token() const;
   // Gives the folder back, so that somebody else can open it.
   void close() { engine_.reset(); }
 

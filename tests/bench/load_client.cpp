@@ -116,6 +116,8 @@ class Load {
     if (length == 0 || connection.answer.size() < length) return;
     if (connection.answer.starts_with("HTTP/1.1 201")) {
       ++result_.created;
+    } else if (connection.answer.starts_with("HTTP/1.1 200")) {
+      if (++result_.ok == 1) result_.first_ok = connection.answer;
     } else if (result_.first_other.empty()) {
       result_.first_other = connection.answer;
     }

@@ -11,6 +11,8 @@ struct LoadResult {
   double seconds = 0;
   std::vector<std::uint32_t> latencies_us;  // one for each request, unordered
   std::size_t created = 0;                  // answers with status 201
+  std::size_t ok = 0;                       // answers with status 200
+  std::string first_ok;                     // the first of them, whole
   std::string first_other;                  // the head of the first answer with another status
 };
 

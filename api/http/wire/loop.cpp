@@ -78,6 +78,22 @@ void Loop::on_accept(const error_code& error, Socket socket) {
   accept();
 }
 
+// Without the zone of a link-local address, which names a card of this machine and nothing of the client's.
+std::string text_of(const asio::ip::address& address) {
+  if (!address.is_v6()) return address.to_string();
+  auto v6 = address.to_v6();
+  v6.scope_id(0);
+  return v6.to_string();
+}
+
+// A customer has a /64 of IPv6 for himself, so that whole addresses would count nobody.
+std::string counted_as(const std::string& address) {
+  error_code error;
+  const auto v6 = asio::ip::make_address_v6(address, error);
+  if (error || v6.is_v4_mapped()) return address;
+  return asio::ip::network_v6(v6, 64).canonical().to_string();
+}
+
 void Loop::admit_connection(Socket socket) {
   error_code error;
   const auto peer = socket.remote_endpoint(error);
@@ -87,9 +103,9 @@ void Loop::admit_connection(Socket socket) {
   const std::size_t open_before = connections_.add();
   const bool polite = open_before < options_.connections_max + connections_refused_politely_max && !options_.tls;
   if (open_before >= options_.connections_max && !polite) return connections_.remove();
-  std::string address = peer.address().to_string();
+  const std::string address = text_of(peer.address());
   const bool counted = counts(address);
-  const bool too_many = counted && !connections_.add(address, options_.connections_of_address_max);
+  const bool too_many = counted && !connections_.add(counted_as(address), options_.connections_of_address_max);
   // Under TLS nothing can be said before the handshake, whose price is what the limits are there to save.
   if (too_many && !polite) return connections_.remove();
   std::uint32_t slot = static_cast<std::uint32_t>(slots_.size());
@@ -99,7 +115,7 @@ void Loop::admit_connection(Socket socket) {
     slot = free_slots_.back();
     free_slots_.pop_back();
   }
-  const auto session = std::make_shared<Session>(*this, std::move(socket), std::move(address), counted && !too_many,
+  const auto session = std::make_shared<Session>(*this, std::move(socket), address, counted && !too_many,
                                                  SessionKey{slot, ++generation_});
   slots_[slot] = session;
   if (open_before >= options_.connections_max) return session->refuse(WireProblem::connections_full);
@@ -137,7 +153,13 @@ void Loop::arm_timer() {
 void Loop::on_timer() {
   const auto now = Clock::now();
   date_ = date_now();
-  each_session([&](Session& session) { now >= stop_deadline_ ? session.close() : session.on_tick(now); });
+  each_session([&](Session& session) {
+    try {
+      now >= stop_deadline_ ? session.close() : session.on_tick(now);
+    } catch (const std::exception&) {
+      session.close();  // out of memory: this connection ends, and the timer goes on for the others
+    }
+  });
   if (stopping_ && !acceptor_.is_open() && slots_.size() == free_slots_.size()) return;
   arm_timer();
   accept();

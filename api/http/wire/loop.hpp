@@ -63,6 +63,9 @@ class OpenConnections {
   std::unordered_map<std::string, std::size_t> of_address_;  // only of those that have one open
 };
 
+// The name under which the connections of an address are counted: the address, or the /64 that it lies in.
+[[nodiscard]] std::string counted_as(const std::string& address);
+
 // One connection. Every member function runs on the loop's thread. At most one read is pending at a time (reading_),
 // and the memory it reads into (input_, or request_.body while the phase is `body`) is not touched while it is.
 class Session : public std::enable_shared_from_this<Session> {

@@ -322,7 +322,7 @@ void Session::close() {
   release_body();
   error_code ignored;
   socket_.close(ignored);
-  if (counted_for_address_) loop_.connections().remove(peer_address_);
+  if (counted_for_address_) loop_.connections().remove(counted_as(peer_address_));
   loop_.remove(key_);
 }
 

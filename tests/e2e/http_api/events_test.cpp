@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "api/http/events.hpp"
 #include "tests/e2e/http_api/support.hpp"
 
 using namespace tanbu;
@@ -148,6 +149,26 @@ TEST_CASE("Whoever listens hears the past, then what comes, and resumes where hi
   Listener by_parameter(service.port(), "/v1/events?after=" + std::to_string(missed));
   CHECK(by_parameter.event().id == std::to_string(missed_too));
   CHECK(service.get("/v1/events?limit=3", {{"Accept", "text/event-stream"}}).code() == "parameter_invalid");
+}
+
+TEST_CASE("One client does not take every place of the feed") {
+  Service service;
+  Feed feed(service.ledger.engine(), {.listeners_max = 5, .listeners_of_client_max = 2, .heartbeat_seconds = 15});
+  std::vector<std::shared_ptr<ByteSource>> listening;
+  const auto listens = [&](const std::string& client) {
+    auto listener = feed.listen(0, client);
+    if (listener) listening.push_back(listener);
+    return listener != nullptr;
+  };
+  CHECK(listens("2001:db8::1"));
+  CHECK(listens("2001:db8::2"));
+  CHECK_FALSE(listens("2001:db8::3"));  // of the same /64
+  CHECK(listens("198.51.100.1"));
+  CHECK(listens("127.0.0.1"));
+  CHECK(listens("127.0.0.1"));
+  CHECK_FALSE(listens("198.51.100.2"));  // all places are taken
+  listening.erase(listening.begin());
+  CHECK(listens("2001:db8::3"));
 }
 
 TEST_CASE("Listeners are bounded, kept awake in silence and let go by a stop") {

@@ -136,6 +136,10 @@ TEST_CASE("Progress and dead deliveries are kept, asked for again and forgotten"
   CHECK(state.asked_again() == std::vector<std::uint64_t>{10});
   state.forget_again(10);
   CHECK(state.asked_again().empty());
+  CHECK(state.ask_again(9));
+  state.bury_again({.index = 9, .attempts = 3, .because = "status 500", .unix_seconds = 1'700'000'003});
+  CHECK(state.asked_again().empty());
+  CHECK(state.dead().size() == 1);
   // Whoever guesses here leaves entries out.
   std::ofstream(folder.path() / "webhooks" / "erp" / "next") << "seven\n";
   CHECK_THROWS(state.next());

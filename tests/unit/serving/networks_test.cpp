@@ -68,6 +68,8 @@ TEST_CASE("only a trusted proxy is believed, and only what the next one saw", "[
   CHECK(client("", "10.0.0.1") == "10.0.0.1");
   CHECK(client("10.1.1.1, 10.2.2.2", "10.0.0.1") == "10.1.1.1");
   CHECK(trusted.client_of({}, "10.0.0.1") == "10.0.0.1");
+  // A quote is no quote in this field, and swallows nothing of what the proxy adds.
+  CHECK(client("\", 198.51.100.1", "10.0.0.1") == "198.51.100.1");
   CHECK(Proxies().client_of({{"x-forwarded-for", "198.51.100.1"}}, "127.0.0.1") == "127.0.0.1");
 }
 
@@ -83,6 +85,11 @@ TEST_CASE("several fields are one list, and the other field is never looked at",
   CHECK(standard.client_of({{"forwarded", "for=1.1.1.1, for=\"198.51.100.1\", for=10.3.3.3"}}, "10.0.0.1") ==
         "198.51.100.1");
   CHECK(standard.client_of({{"forwarded", "for=\"a,for=198.51.100.1\""}}, "10.0.0.1") == "10.0.0.1");
+  // A quote that never closes would swallow it.
+  CHECK(standard.client_of({{"forwarded", "for=9.9.9.9;x=\", for=198.51.100.1"}}, "10.0.0.1") == "10.0.0.1");
+  CHECK(standard.hands_on({{"forwarded", "\""}}, "10.0.0.1"));
+  CHECK_FALSE(standard.hands_on({{"forwarded", "for=1.1.1.1"}}, "203.0.113.9"));
+  CHECK_FALSE(standard.hands_on({{"x-forwarded-for", "1.1.1.1"}}, "10.0.0.1"));
   CHECK(standard.client_of({{"forwarded", "for=_hidden"}}, "10.0.0.1") == "10.0.0.1");
   CHECK(standard.client_of({{"forwarded", "by=198.51.100.1"}}, "10.0.0.1") == "10.0.0.1");
 }

@@ -107,6 +107,10 @@ TEST_CASE("an address has one allowance, an IPv6 customer one for all of his", "
   CHECK_FALSE(may("2001:db8:1:2::77"));
   CHECK(may("2001:db8:1:3::1"));
   for (int i = 0; i < 10; ++i) CHECK(may("127.0.0.1"));
+  // What a proxy hands on is nobody's of this machine, whatever it says.
+  CHECK(limits.request_from("127.0.0.1", true)->verdict.allowed);
+  CHECK(limits.request_from("127.0.0.1", true)->verdict.allowed);
+  CHECK_FALSE(limits.request_from("127.0.0.1", true)->verdict.allowed);
   for (int i = 0; i < 10; ++i) CHECK_FALSE(limits.take(Policy::key, "unlimited").has_value());
   now += 60'000;
   CHECK(may("198.51.100.1"));
