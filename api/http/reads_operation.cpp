@@ -59,6 +59,7 @@ Response read_readiness(const Call& call, store::Reader& reader) {
   json.close_object();
   Response response = json_response(std::move(body));
   if (!ready) response.status = 503;
+  response.headers.emplace_back("Cache-Control", "no-store");  // true of this moment only
   return response;
 }
 

@@ -16,6 +16,7 @@ TEST_CASE("Who repeats somebody's commands does not use up what their signer may
   options.limits = std::make_shared<serving::Limits>(limits);
   Service service(nullptr, options);
   auto& ledger = service.ledger;
+  ledger.populate(1'000);
   const auto first = ledger.sign(ledger.trader, "retire", ledger.retire_body(1, 1));
   CHECK(service.post(first).status == 201);
   for (int i = 0; i < 5; ++i) CHECK(service.post(first).status == 200);
