@@ -9,6 +9,7 @@ that rate over connections that wait for nobody. --small does the same for a mom
 asvs: 2.3.3, 15.2.2
 """
 import argparse
+import atexit
 import concurrent.futures
 import json
 import pathlib
@@ -185,6 +186,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="tanbu-overload-") as temporary:
         ledger = Ledger(options.tanbu, pathlib.Path(temporary) / "o")
         server = Server(ledger, arguments=("--limit-key", "0"))  # what is measured is the queue, not the allowance
+        atexit.register(server.process.kill)  # where something fails before it is stopped
         ledger.populate(server, 20_000_000)
         # Signed before anybody connects: a connection that says nothing is closed.
         commands = commands_of(ledger, 1, 1_000 if options.small else min(100_000, 20_000 * seconds))
