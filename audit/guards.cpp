@@ -75,27 +75,36 @@ std::string digest_of(Statement& texts, const std::string& table) {
   return crypto::hex_encode(crypto::as_bytes(digest.finish()));
 }
 
-}  // namespace
+struct Question {
+  const char* sql;
+  const char* code;
+  const char* words;
+};
 
-std::vector<Finding> find_guards_missing(Database& database) {
+template <std::size_t count>
+std::vector<Finding> find_altered(Database& database, const std::array<Expected, count>& tables,
+                                  const Question& question) {
   std::vector<Finding> findings;
-  Statement triggers(database, triggers_of);
-  for (const auto& guarded : guarded_tables) {
-    if (digest_of(triggers, guarded.table) == guarded.sha256) continue;
-    findings.push_back({std::nullopt, guarded.table, "guard_missing",
-                        "a trigger that keeps the table append-only is gone or says something else"});
+  Statement texts(database, question.sql);
+  for (const auto& expected : tables) {
+    if (digest_of(texts, expected.table) == expected.sha256) continue;
+    findings.push_back({std::nullopt, expected.table, question.code, question.words});
   }
   return findings;
 }
 
+}  // namespace
+
+std::vector<Finding> find_guards_missing(Database& database) {
+  return find_altered(
+      database, guarded_tables,
+      {triggers_of, "guard_missing", "a trigger that keeps the table append-only is gone or says something else"});
+}
+
 std::vector<Finding> find_definitions_altered(Database& database) {
-  std::vector<Finding> findings;
-  Statement definitions(database, definitions_of);
-  for (const auto& defined : defined_tables) {
-    if (digest_of(definitions, defined.table) == defined.sha256) continue;
-    findings.push_back({std::nullopt, defined.table, "definition_altered",
-                        "the table or an index of it is gone or defined otherwise than a ledger's"});
-  }
+  auto findings = find_altered(database, defined_tables,
+                               {definitions_of, "definition_altered",
+                                "the table or an index of it is gone or defined otherwise than a ledger's"});
   Statement names(database, "SELECT DISTINCT tbl_name FROM sqlite_schema ORDER BY 1");
   while (const auto row = names.next()) {
     const std::string name = std::get_if<std::string>(&row->front()) ? std::get<std::string>(row->front()) : "";

@@ -76,6 +76,11 @@ bool is_for(std::string_view name) {
   return name.size() == 3 && (name[0] | 0x20) == 'f' && (name[1] | 0x20) == 'o' && (name[2] | 0x20) == 'r';
 }
 
+// As the wire has names: in lower case.
+std::string_view name_of(ForwardingField field) {
+  return field == ForwardingField::forwarded ? "forwarded" : "x-forwarded-for";
+}
+
 // The value of for= in one element of RFC 7239; empty when it has none.
 std::string_view forwarded_for(std::string_view element) {
   for (const std::string_view pair : split(element, ';')) {
@@ -156,14 +161,14 @@ bool Proxies::trusts(std::string_view address) const {
 
 bool Proxies::hands_on(const http::HeaderFields& headers, const std::string& peer) const {
   if (trusted_.empty() || !trusts(peer)) return false;
-  const std::string_view field = field_ == ForwardingField::forwarded ? "forwarded" : "x-forwarded-for";
+  const std::string_view field = name_of(field_);
   return std::any_of(headers.begin(), headers.end(), [&](const auto& one) { return one.first == field; });
 }
 
 std::string Proxies::client_of(const http::HeaderFields& headers, const std::string& peer) const {
   if (trusted_.empty() || !trusts(peer)) return peer;
   const bool standard = field_ == ForwardingField::forwarded;
-  const std::string_view field = standard ? "forwarded" : "x-forwarded-for";
+  const std::string_view field = name_of(field_);
   std::vector<std::string_view> hops;
   for (const auto& [name, value] : headers) {
     if (name != field) continue;
