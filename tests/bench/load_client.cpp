@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -134,6 +135,12 @@ class Load {
 };
 
 }  // namespace
+
+double milliseconds_at(std::vector<std::uint32_t>& latencies_us, double share) {
+  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(latencies_us.size() - 1));
+  std::nth_element(latencies_us.begin(), latencies_us.begin() + at, latencies_us.end());
+  return static_cast<double>(latencies_us[static_cast<std::size_t>(at)]) / 1000.0;
+}
 
 LoadResult send_all(std::uint16_t port, const std::vector<std::string>& requests, std::size_t connections) {
   LoadResult result;

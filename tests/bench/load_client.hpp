@@ -16,6 +16,9 @@ struct LoadResult {
   std::string first_other;                  // the head of the first answer with another status
 };
 
+// The latency that this share of the answers did not exceed. Puts the latencies into another order.
+[[nodiscard]] double milliseconds_at(std::vector<std::uint32_t>& latencies_us, double share);
+
 // Sends every request once over `connections` connections to 127.0.0.1:port.
 [[nodiscard]] LoadResult send_all(std::uint16_t port, const std::vector<std::string>& requests,
                                   std::size_t connections);

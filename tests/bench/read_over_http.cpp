@@ -2,7 +2,6 @@
 // and 256 connections, as a share of what Boost.Beast alone gives with the same body in the same run. Client and server
 // share the machine's cores. It prints, it asserts nothing about time. Usage: bench_read [FOLDER [REQUESTS
 // [RETIREMENTS]]] FOLDER lies on the disk to be measured and is removed afterwards
-#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -25,12 +24,6 @@ std::string get(const std::string& target, const std::string& token = {}) {
          (token.empty() ? std::string() : "Authorization: Bearer " + token + "\r\n") + "\r\n";
 }
 
-double milliseconds_at(std::vector<std::uint32_t>& latencies_us, double share) {
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(latencies_us.size() - 1));
-  std::nth_element(latencies_us.begin(), latencies_us.begin() + at, latencies_us.end());
-  return static_cast<double>(latencies_us[static_cast<std::size_t>(at)]) / 1000.0;
-}
-
 std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
 
 // False when an answer was not 200.
@@ -45,8 +38,8 @@ bool measure(std::uint16_t port, const Read& read, std::size_t requests) {
     const double rate = static_cast<double>(ours.ok) / ours.seconds;
     const double ceiling = static_cast<double>(bare.ok) / bare.seconds;
     std::printf("%-9s %11zu %9.0f %8.2f %8.2f %9.0f  %.2f\n", read.name, connections, rate,
-                milliseconds_at(ours.latencies_us, 0.5), milliseconds_at(ours.latencies_us, 0.99), ceiling,
-                rate / ceiling);
+                bench::milliseconds_at(ours.latencies_us, 0.5), bench::milliseconds_at(ours.latencies_us, 0.99),
+                ceiling, rate / ceiling);
     std::fflush(stdout);
     if (ours.ok == count) continue;
     std::printf("%zu of %zu were not answered with 200; the first: %s\n", count - ours.ok, count,

@@ -2,7 +2,6 @@
 // signature ceiling taken in the same run. Commands are signed before the clock starts; client and server share the
 // machine's cores. It prints, it asserts nothing. Usage: bench_retire [FOLDER [COMMANDS]]   FOLDER lies on the disk to
 // be measured and is removed afterwards
-#include <algorithm>
 #include <cstdio>
 
 #include "api/http/app.hpp"
@@ -20,12 +19,6 @@ std::vector<std::string> requests(const std::vector<std::string>& commands) {
         "POST /v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/jose\r\nContent-Length: " +
         std::to_string(jws.size()) + "\r\n\r\n" + jws);
   return all;
-}
-
-double milliseconds_at(std::vector<std::uint32_t>& latencies_us, double share) {
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(latencies_us.size() - 1));
-  std::nth_element(latencies_us.begin(), latencies_us.begin() + at, latencies_us.end());
-  return static_cast<double>(latencies_us[static_cast<std::size_t>(at)]) / 1000.0;
 }
 
 }  // namespace
@@ -55,8 +48,8 @@ int main(int argument_count, char** arguments) {
     auto result = bench::send_all(server.port(), all, connections);
     const double rate = static_cast<double>(result.created) / result.seconds;
     std::printf("%11zu %14.0f %10.2f %10.2f %10.0f  %.2f\n", connections, rate,
-                milliseconds_at(result.latencies_us, 0.5), milliseconds_at(result.latencies_us, 0.99), ceiling,
-                rate / ceiling);
+                bench::milliseconds_at(result.latencies_us, 0.5), bench::milliseconds_at(result.latencies_us, 0.99),
+                ceiling, rate / ceiling);
     if (result.created != all.size()) {
       std::printf("%zu of %zu were not recorded; the first: %s\n", all.size() - result.created, all.size(),
                   result.first_other.c_str());
