@@ -25,7 +25,7 @@ std::uint64_t index_in(const Cell& cell) {
   return number == nullptr || *number < 0 ? UINT64_MAX : static_cast<std::uint64_t>(*number);
 }
 
-Cell number(std::uint64_t value) {
+Cell bound_number(std::uint64_t value) {
   return value > INT64_MAX ? std::int64_t{INT64_MAX} : static_cast<std::int64_t>(value);
 }
 
@@ -56,7 +56,7 @@ class SqliteSource final : public Source {
 
   std::vector<SourceEntry> entries(std::uint64_t from, std::size_t limit) override {
     std::vector<SourceEntry> page;
-    page_.start({number(from), number(limit)});
+    page_.start({bound_number(from), bound_number(limit)});
     while (auto row = page_.next()) {
       page.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(3)),
                       text_in(row->at(2)).value_or(""), text_in(row->at(4)), std::nullopt});
@@ -79,14 +79,14 @@ class SqliteSource final : public Source {
   }
 
   std::optional<SourceCheckpoint> checkpoint_after(std::uint64_t size) override {
-    checkpoint_.start({number(size)});
+    checkpoint_.start({bound_number(size)});
     const auto row = checkpoint_.next();
     if (!row) return std::nullopt;
     return SourceCheckpoint{index_in(row->at(0)), text_in(row->at(1)).value_or("")};
   }
 
   std::optional<SourceTile> tile(unsigned level, std::uint64_t tile_number, unsigned /*width*/) override {
-    tile_.start({number(level), number(tile_number)});
+    tile_.start({bound_number(level), bound_number(tile_number)});
     const auto row = tile_.next();
     if (!row) return std::nullopt;
     return SourceTile{text_in(row->at(0)).value_or(""), text_in(row->at(1)).value_or("")};
@@ -116,7 +116,7 @@ class SqliteSource final : public Source {
     } else {
       if (row->at(0) != Cell{std::string(crypto::as_bytes(entry.payload))})
         add((place + " column payload").c_str(), "seen_payload", "the remembered digest is not the payload's");
-      if (row->at(1) != number(index))
+      if (row->at(1) != bound_number(index))
         add((place + " column entry").c_str(), "seen_entry",
             "the command is remembered as entry " + text_of(row->at(1)));
     }
@@ -186,7 +186,7 @@ class SqliteSource final : public Source {
     Statement statement(database_,
                         "SELECT entry, count(*), max(jti) FROM seen WHERE entry IS NOT NULL GROUP BY entry"
                         " HAVING count(*) > 1 OR entry < 0 OR entry >= ? ORDER BY entry LIMIT 10");
-    statement.start({number(size_)});
+    statement.start({bound_number(size_)});
     while (const auto row = statement.next()) {
       findings.push_back({std::nullopt, "seen entry=" + text_of(row->at(0)) + " jti=" + text_of(row->at(2)),
                           "seen_unexpected", "remembered as accepted, but no entry of its own belongs to it"});

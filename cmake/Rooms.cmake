@@ -20,10 +20,10 @@ endif()
 # forgot an include. GCC compares a precompiled header with the flags and the macros of the file, so ccache is told to trust it.
 if(TANBU_PRECOMPILED_HEADERS)
   target_compile_options(build_flags INTERFACE -fpch-preprocess -Winvalid-pch)
-  # The tests are forty programs with sanitizers in them; binutils' second linker takes less than half of the time.
-  find_program(TANBU_GOLD ld.gold)
-  if(TANBU_GOLD)
-    target_link_options(build_flags INTERFACE -fuse-ld=gold)
+  # The tests are forty programs with sanitizers in them, and most of the time of linking them goes by in one thread of the linker.
+  find_program(TANBU_MOLD mold)
+  if(TANBU_MOLD)
+    target_link_options(build_flags INTERFACE -fuse-ld=mold)
   endif()
 endif()
 function(tanbu_precompiled name)

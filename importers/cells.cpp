@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "importers/ascii.hpp"
 #include "importers/table/open.hpp"
 #include "ledger/amount.hpp"
 
@@ -10,8 +11,6 @@ namespace tanbu::importers {
 namespace {
 
 constexpr std::int64_t integer_max = 1'000'000'000'000'000;
-
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 
 // Digits between slashes or dots: a date whose order of day and month depends on where it was written.
 bool is_local_date(std::string_view text) {

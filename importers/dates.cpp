@@ -5,6 +5,7 @@
 #include <chrono>
 #include <vector>
 
+#include "importers/ascii.hpp"
 #include "importers/cells.hpp"
 #include "importers/table/sheet_rows.hpp"
 
@@ -12,9 +13,6 @@ namespace tanbu::importers {
 namespace {
 
 using Read = std::variant<Date, CellFault>;
-
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
-bool is_letter(char symbol) { return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z'); }
 
 // The character that a registry's character stands for; 0: none.
 char32_t plain(char32_t value) {

@@ -103,7 +103,7 @@ std::string with_escapes(std::string_view text) {
   return spelled;
 }
 
-std::string without_escapes(std::string_view cell) {
+std::string without_workbook_escapes(std::string_view cell) {
   if (cell.find("_x") == cell.npos) return std::string(cell);
   struct Escape {
     std::string_view spelled, meant;
@@ -145,14 +145,14 @@ std::string spelled_cell(std::string_view text, CellForm form) {
 }
 
 std::string original_cell(std::string_view cell, CellForm form) {
-  if (form == CellForm::workbook || cell.find('\'') == cell.npos) return without_escapes(cell);
+  if (form == CellForm::workbook || cell.find('\'') == cell.npos) return without_workbook_escapes(cell);
   std::string escaped;
   escaped.reserve(cell.size());
   for (std::size_t at = 0; at < cell.size(); ++at) {
     const bool may_begin = at == 0 || is_separator(cell[at - 1]);
     if (!may_begin || cell[at] != '\'') escaped += cell[at];
   }
-  return without_escapes(escaped);
+  return without_workbook_escapes(escaped);
 }
 
 }  // namespace tanbu::importers

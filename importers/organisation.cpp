@@ -4,16 +4,12 @@
 #include <set>
 #include <vector>
 
+#include "importers/ascii.hpp"
 #include "importers/text.hpp"
 #include "ledger/form.hpp"
 
 namespace tanbu::importers {
 namespace {
-
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
-bool is_small(char symbol) { return symbol >= 'a' && symbol <= 'z'; }
-bool is_capital(char symbol) { return symbol >= 'A' && symbol <= 'Z'; }
-bool is_letter(char symbol) { return is_small(symbol) || is_capital(symbol); }
 
 std::string lowered(std::string_view text) {
   std::string lower(text);

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
+#include "importers/ascii.hpp"
 #include "ledger/amount.hpp"
 
 namespace tanbu::importers {
 namespace {
-
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 
 bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 

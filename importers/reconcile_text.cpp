@@ -14,13 +14,13 @@ namespace json = boost::json;
 
 constexpr std::size_t findings_shown_max = 200;
 
-struct Words {
+struct ReportWords {
   std::string_view code;
   std::string_view english;
   std::string_view chinese;
 };
 
-constexpr std::array<Words, 36> all_words{{
+constexpr std::array<ReportWords, 36> report_words{{
     {"new", "new", "新增"},
     {"unchanged", "unchanged", "无变化"},
     {"attributes_changed", "attributes changed", "属性变更"},
@@ -74,9 +74,9 @@ constexpr std::array<Words, 36> all_words{{
 }};
 
 std::string meaning(std::string_view code, Language language) {
-  const auto* found =
-      std::find_if(all_words.begin(), all_words.end(), [&](const Words& words) { return words.code == code; });
-  if (found == all_words.end()) return std::string(words_of(code, language));
+  const auto* found = std::find_if(report_words.begin(), report_words.end(),
+                                   [&](const ReportWords& words) { return words.code == code; });
+  if (found == report_words.end()) return std::string(words_of(code, language));
   return std::string(language == Language::english ? found->english : found->chinese);
 }
 

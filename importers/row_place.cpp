@@ -10,7 +10,7 @@
 namespace tanbu::importers {
 namespace {
 
-std::string units_text(UnitRange units) {
+std::string range_text(UnitRange units) {
   return "units " + std::to_string(units.first()) + " to " + std::to_string(units.last());
 }
 
@@ -26,7 +26,7 @@ void RowImport::place(const Draft& draft, const Block& block) {
   if (const auto earlier = units.earlier(block.serial.space, block.serial.units)) {
     const bool same = earlier->units == block.serial.units;
     auto refusal = remark(Role::serial, same ? "serial_repeated" : "serial_overlap",
-                          units_text(earlier->units.intersection(block.serial.units)));
+                          range_text(earlier->units.intersection(block.serial.units)));
     refusal.other_line = earlier->line;
     refused_ = true;
     sink_.refused(refusal);
@@ -65,7 +65,7 @@ void RowImport::compare_ending(const Draft& draft, const Block& block, const Hel
 void RowImport::place_held(const Draft& draft, const Block& block, const Held& held) {
   if (!held.whole) {
     auto refusal = remark(Role::serial, "serial_overlap",
-                          units_text(held.parts.front().units) + " are recorded already, others of the row are not");
+                          range_text(held.parts.front().units) + " are recorded already, others of the row are not");
     refusal.other_entry = held.parts.front().batch;
     refused_ = true;
     sink_.refused(refusal);

@@ -10,7 +10,7 @@ build_packages=(
   libzip-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev prometheus-cpp-dev
 )
 test_packages=(
-  catch2 librapidcheck-dev
+  catch2 librapidcheck-dev mold
   golang-go golang-golang-x-mod-dev golang-gopkg-square-go-jose.v2-dev golang-github-google-certificate-transparency-dev
   python3-jwcrypto python3-jwt python3-cryptography python3-openpyxl python3-hypothesis python3-jsonschema
   strace sqlite3 curl openssl ca-certificates libbcprov-java

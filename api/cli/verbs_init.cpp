@@ -27,13 +27,13 @@ struct InitOptions {
   bool sm2_line = false;
 };
 
-[[noreturn]] void stop_with(const engine::OpenFault& fault) {
+[[noreturn]] void stop_founding(const engine::OpenFault& fault) {
   throw Stop(fault.code == "exists" ? Exit::conflict : Exit::failure, fault.code + ": " + fault.detail);
 }
 
 std::string make_sm2_vkey(const std::string& directory) {
   const auto made = engine::make_sm2_line(directory);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_founding(*fault);
   return std::get<log::Verifier>(made).text();
 }
 
@@ -55,7 +55,7 @@ Exit add_sm2_line(const std::string& directory, bool json) {
 // What the genesis says of the older ledger that this one goes on from.
 boost::json::object continued_ledger(const std::string& directory) {
   const auto looked = engine::look_into(directory);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&looked)) stop_with(*fault);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&looked)) stop_founding(*fault);
   const auto& older = std::get<engine::CopiedLedger>(looked);
   return {{"origin", older.origin}, {"size", older.size}, {"root", older.root}};
 }
@@ -74,14 +74,14 @@ Exit found(const InitOptions& options, const Flags& flags) {
   const auto& key = std::get<crypto::SigningKey>(read);
   const auto continues = options.continues.empty() ? std::nullopt : std::optional(continued_ledger(options.continues));
   auto begun = engine::Founding::begin(options.directory);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&begun)) stop_with(*fault);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&begun)) stop_founding(*fault);
   auto& founding = *std::get<std::unique_ptr<engine::Founding>>(begun);
   const std::string place = founding.place().string();
   const auto made = engine::make_log_key(place, options.origin);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_founding(*fault);
   const auto vkey = std::get<log::Verifier>(made).text();
   const auto beside = engine::make_statement_key(place, options.origin);
-  if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_with(*fault);
+  if (const auto* fault = std::get_if<engine::OpenFault>(&beside)) stop_founding(*fault);
   const auto statement_vkey = std::get<log::Verifier>(beside).text();
   const auto sm2_vkey = options.sm2_line ? std::optional(make_sm2_vkey(place)) : std::nullopt;
   boost::json::object body{
@@ -96,8 +96,8 @@ Exit found(const InitOptions& options, const Flags& flags) {
   const PayloadHead head{association,        options.origin,        fresh_ulid(),
                          unix_seconds_now(), flags.expires_seconds, "genesis"};
   const auto fault = engine::found_ledger(place, crypto::sign_jws(codec::command_type, payload_text(head, body), key));
-  if (fault) stop_with(*fault);
-  if (const auto unfinished = founding.finish()) stop_with(*unfinished);
+  if (fault) stop_founding(*fault);
+  if (const auto unfinished = founding.finish()) stop_founding(*unfinished);
   if (flags.json) {
     boost::json::object made_json{{"directory", options.directory},
                                   {"origin", options.origin},

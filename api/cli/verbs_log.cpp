@@ -56,11 +56,11 @@ Exit info(const Settings& settings) {
   return Exit::ok;
 }
 
-struct ShowOptions {
+struct ShowEntryOptions {
   std::string from = "0", limit = "100";
 };
 
-Exit show(const ShowOptions& options, const Settings& settings) {
+Exit show(const ShowEntryOptions& options, const Settings& settings) {
   Session session(settings);
   const auto answer = session.get(fmt::format("/v1/entries?from={}&limit={}", integer_argument("--from", options.from),
                                               integer_argument("--limit", options.limit)));
@@ -185,7 +185,7 @@ void add_log_verbs(CLI::App& app, Call& call) {
   verb->callback([directory, &call] {
     call.action = [directory](const Settings& settings) { return make_key(*directory, settings); };
   });
-  auto shown = std::make_shared<ShowOptions>();
+  auto shown = std::make_shared<ShowEntryOptions>();
   verb = add_verb(group, "show", "list entries", "列出条目");
   verb->add_option("--from", shown->from);
   verb->add_option("--limit", shown->limit, "1..500");

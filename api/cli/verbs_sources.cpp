@@ -11,7 +11,7 @@
 namespace tanbu::cli {
 namespace {
 
-struct ProjectOptions {
+struct RecordProjectOptions {
   std::string programme, project_id, title, developer,
       country = "CN", division, site, located_in_factory, technology, methodology, asset_code, project_class,
       construction_start, registered_on, crediting_from, crediting_until, verifier, self_developed_for;
@@ -19,7 +19,7 @@ struct ProjectOptions {
   EvidenceOptions evidence;
 };
 
-Exit register_project(const ProjectOptions& options, const Settings& settings) {
+Exit register_project(const RecordProjectOptions& options, const Settings& settings) {
   Body body;
   body.put("programme", read_programme(options.programme)).code("project_id", options.project_id);
   body.name("title", options.title);
@@ -50,7 +50,7 @@ void add_project(CLI::App& app, Call& call) {
   auto& group = verb_group(app, "project", "projects", "项目");
   auto* verb = add_verb(group, "register", "register a project (registrar; OWN: the operator)",
                         "登记项目（登记员；自有项目由运营方）");
-  auto options = std::make_shared<ProjectOptions>();
+  auto options = std::make_shared<RecordProjectOptions>();
   verb->add_option("--programme", options->programme, "VCS, OWN, GEC, ...")->required();
   verb->add_option("--project-id", options->project_id)->required();
   verb->add_option("--title", options->title)->required();

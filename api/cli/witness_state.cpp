@@ -19,7 +19,7 @@ namespace tanbu::cli {
 namespace {
 
 constexpr std::string_view format = "tanbu-witness-state/1";
-constexpr std::size_t state_bytes_max = log::note_bytes_max + 4096;
+constexpr std::size_t witness_state_bytes_max = log::note_bytes_max + 4096;
 // Half of the places are left to what proves a fault: its keeper comes last, and a witness in doubt has filled the
 // rest.
 constexpr std::size_t evidence_max = 2 * WitnessState::doubtful_max;
@@ -87,7 +87,7 @@ std::optional<WitnessStateFault> WitnessState::load(const std::vector<log::Verif
   remove_leftovers(folder_);
   std::optional<std::string> text;
   try {
-    text = read_file(folder_ / "state", state_bytes_max);
+    text = read_file(folder_ / "state", witness_state_bytes_max);
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& fault) {

@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 44> rows{{
+constexpr std::array<ProblemText, 44> certificate_refusal_rows{{
     {"not_issuer", 403, "The signer does not stand behind the certificate", "签署方不是该证书的发证机构",
      "Only the body that issued the certificate, or took it over, may do this; where the rules say so, the association "
      "too. Ask the body named under conflict.",
@@ -175,6 +175,6 @@ constexpr std::array<ProblemText, 44> rows{{
 
 }  // namespace
 
-std::span<const ProblemText> certificate_refusal_texts() { return rows; }
+std::span<const ProblemText> certificate_refusal_texts() { return certificate_refusal_rows; }
 
 }  // namespace tanbu::http

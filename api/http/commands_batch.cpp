@@ -14,9 +14,9 @@
 namespace tanbu::http {
 namespace {
 
-class Batch : public std::enable_shared_from_this<Batch> {
+class BatchRequest : public std::enable_shared_from_this<BatchRequest> {
  public:
-  Batch(Call call, std::shared_ptr<CheckedLines> lines, Finish finish)
+  BatchRequest(Call call, std::shared_ptr<CheckedLines> lines, Finish finish)
       : call_(std::move(call)), finish_(std::move(finish)), lines_(std::move(lines)), answers_(lines_->size()) {}
 
   // On a thread for slow work.
@@ -101,8 +101,8 @@ void run_batch(Call call, Finish finish) {
   SlowWork& slow_work = call.services->slow_work;
   // A call is moved into the job; what a refusal needs is written down before.
   const Response full = call.problem({.code = "batches_full", .retry_seconds = 1});
-  const auto batch =
-      std::make_shared<Batch>(std::move(call), std::get<std::shared_ptr<CheckedLines>>(std::move(split)), finish);
+  const auto batch = std::make_shared<BatchRequest>(std::move(call),
+                                                    std::get<std::shared_ptr<CheckedLines>>(std::move(split)), finish);
   if (!slow_work.post([batch] { batch->run(); })) finish(full);
 }
 

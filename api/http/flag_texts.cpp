@@ -8,7 +8,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FlagText, 53> rows{{
+constexpr std::array<FlagText, 53> flag_rows{{
     {"same_site", "Another factory stands at this site", "同一地址已有工厂",
      "Another living factory has the same division and address. Compare the two, so that one site is not counted "
      "twice.",
@@ -180,11 +180,12 @@ constexpr std::array<FlagText, 53> rows{{
 
 }  // namespace
 
-std::span<const FlagText> all_flag_texts() { return rows; }
+std::span<const FlagText> all_flag_texts() { return flag_rows; }
 
 const FlagText* find_flag_text(std::string_view code) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const FlagText& row) { return row.code == code; });
-  return found == rows.end() ? nullptr : &*found;
+  const auto found =
+      std::find_if(flag_rows.begin(), flag_rows.end(), [&](const FlagText& row) { return row.code == code; });
+  return found == flag_rows.end() ? nullptr : &*found;
 }
 
 }  // namespace tanbu::http

@@ -7,7 +7,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<FormText, 67> rows{{
+constexpr std::array<FormText, 67> form_rows{{
     {"missing_member", "a required member is missing", "缺少必需的成员"},
     {"unknown_member", "this kind of command has no such member", "此类命令没有该成员"},
     {"wrong_type", "the value has another JSON type than is wanted", "值的 JSON 类型不对"},
@@ -93,6 +93,6 @@ constexpr std::array<FormText, 67> rows{{
 
 }  // namespace
 
-std::span<const FormText> all_form_texts() { return rows; }
+std::span<const FormText> all_form_texts() { return form_rows; }
 
 }  // namespace tanbu::http

@@ -6,7 +6,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 12> rows{{
+constexpr std::array<ProblemText, 12> import_rows{{
     {"import_not_allowed", 403, "Only a registrar imports files", "仅登记管理方可导入文件",
      "Reading a file is offered to a party that is appointed registrar of a programme today. The association appoints "
      "registrars.",
@@ -50,6 +50,6 @@ constexpr std::array<ProblemText, 12> rows{{
 
 }  // namespace
 
-std::span<const ProblemText> import_texts() { return rows; }
+std::span<const ProblemText> import_texts() { return import_rows; }
 
 }  // namespace tanbu::http

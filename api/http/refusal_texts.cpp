@@ -8,7 +8,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 64> rows{{
+constexpr std::array<ProblemText, 64> refusal_rows{{
     // Not admitted.
     {"key_unknown", 401, "The signing key is not registered", "签名密钥未登记",
      "No party has ever registered a key with this kid. Register the key, or sign with a registered one.",
@@ -215,6 +215,6 @@ constexpr std::array<ProblemText, 64> rows{{
 
 }  // namespace
 
-std::span<const ProblemText> refusal_texts() { return rows; }
+std::span<const ProblemText> refusal_texts() { return refusal_rows; }
 
 }  // namespace tanbu::http

@@ -6,7 +6,7 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::array<ProblemText, 35> rows{{
+constexpr std::array<ProblemText, 35> use_refusal_rows{{
     // Use.
     {"gec_not_offset", 409, "A green electricity certificate is no offset", "绿证不能用于抵消排放",
      "Certificates prove renewable electricity and never cover tonnes. Retire them for electricity_consumption, or "
@@ -126,6 +126,6 @@ constexpr std::array<ProblemText, 35> rows{{
 
 }  // namespace
 
-std::span<const ProblemText> use_refusal_texts() { return rows; }
+std::span<const ProblemText> use_refusal_texts() { return use_refusal_rows; }
 
 }  // namespace tanbu::http

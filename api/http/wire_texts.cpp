@@ -12,7 +12,7 @@ constexpr std::string_view malformed_zh = "请求格式有误";
 constexpr std::string_view busy = "The server is busy";
 constexpr std::string_view busy_zh = "服务器繁忙";
 
-constexpr std::array<ProblemText, 32> rows{{
+constexpr std::array<ProblemText, 32> wire_rows{{
     {"header_too_large", 431, malformed, malformed_zh, "The request line and the header fields together are too large.",
      "请求行与头部字段合计过大。"},
     {"line_ending_bare", 400, malformed, malformed_zh, "Every line of the header must end with CR LF.",
@@ -76,6 +76,6 @@ constexpr std::array<ProblemText, 32> rows{{
 
 }  // namespace
 
-std::span<const ProblemText> wire_texts() { return rows; }
+std::span<const ProblemText> wire_texts() { return wire_rows; }
 
 }  // namespace tanbu::http

@@ -7,7 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-Fault form(std::string_view member) { return {.code = "statement_form", .detail = std::string(member)}; }
+Fault statement_fault(std::string_view member) { return {.code = "statement_form", .detail = std::string(member)}; }
 
 std::optional<std::int64_t> number_in(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -25,9 +25,9 @@ std::optional<Fault> read_year(const json::object& statement, Subject& subject) 
   const auto period = parse_period(text_in(statement, "period").value_or(""));
   const auto type = text_in(statement, "type");
   const auto scheme = text_in(statement, "scheme");
-  if (!period) return form("/period");
-  if (type != name_of(ClaimType::type_1) && type != name_of(ClaimType::type_2)) return form("/type");
-  if (!scheme) return form("/scheme");
+  if (!period) return statement_fault("/period");
+  if (type != name_of(ClaimType::type_1) && type != name_of(ClaimType::type_2)) return statement_fault("/type");
+  if (!scheme) return statement_fault("/scheme");
   subject.period = *period;
   subject.type = type == name_of(ClaimType::type_2) ? ClaimType::type_2 : ClaimType::type_1;
   subject.scheme = *scheme;
@@ -36,7 +36,7 @@ std::optional<Fault> read_year(const json::object& statement, Subject& subject) 
 
 std::optional<Fault> read_certificate(const json::object& statement, Subject& subject) {
   const auto day = parse_date(text_in(statement, "on").value_or(""));
-  if (!day) return form("/on");
+  if (!day) return statement_fault("/on");
   subject.on = *day;
   return std::nullopt;
 }
@@ -46,7 +46,7 @@ std::optional<Fault> read_certificate(const json::object& statement, Subject& su
 Result<Subject> read_statement(const json::object& statement) {
   Subject subject;
   const auto kind = text_in(statement, "kind");
-  std::optional<Fault> fault = form("/kind");
+  std::optional<Fault> fault = statement_fault("/kind");
   std::string_view id_member;
   if (kind == name_of(SubjectKind::factory_year)) {
     subject.kind = SubjectKind::factory_year;
@@ -63,7 +63,7 @@ Result<Subject> read_statement(const json::object& statement) {
   }
   if (fault) return *fault;
   const auto id = number_in(statement, id_member);
-  if (!id) return form("/" + std::string(id_member));
+  if (!id) return statement_fault("/" + std::string(id_member));
   subject.id = static_cast<std::uint64_t>(*id);
   return subject;
 }

@@ -12,7 +12,7 @@
 namespace tanbu::importers {
 namespace {
 
-constexpr std::size_t piece_bytes = 256U * 1024;
+constexpr std::size_t text_piece_bytes = 256U * 1024;
 
 class MemoryText final : public TextStream {
  public:
@@ -29,7 +29,7 @@ class FileText : public TextStream {
  public:
   std::string_view window(std::size_t octets) override {
     while (text_.size() - begin_ < octets && !ended_) {
-      if (begin_ > piece_bytes) {
+      if (begin_ > text_piece_bytes) {
         text_.erase(0, begin_);
         begin_ = 0;
       }
@@ -50,7 +50,7 @@ class FileText : public TextStream {
   bool read_piece(std::string& piece) {
     const auto old = piece.size();
     const auto left = file_->size() - std::min(file_->size(), offset_);
-    piece.resize(old + static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, left)));
+    piece.resize(old + static_cast<std::size_t>(std::min<std::uint64_t>(text_piece_bytes, left)));
     const auto count = file_->read(offset_, std::span(piece).subspan(old));
     piece.resize(old + count);
     offset_ += count;

@@ -11,7 +11,7 @@
 namespace tanbu::importers {
 namespace {
 
-constexpr std::size_t piece_bytes = 64U * 1024;
+constexpr std::size_t xml_piece_bytes = 64U * 1024;
 
 std::string_view without_prefix(std::string_view name) {
   const auto colon = name.rfind(':');
@@ -95,7 +95,7 @@ struct XmlReader::State {
   bool ended = false;
   std::optional<FileFault> fault;
   std::exception_ptr trouble;
-  std::array<char, piece_bytes> piece;
+  std::array<char, xml_piece_bytes> piece;
 };
 
 XmlReader::XmlReader(std::unique_ptr<ArchivePart> part, XmlEvents& events, const TableLimits& limits)

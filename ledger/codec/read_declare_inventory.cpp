@@ -5,13 +5,13 @@
 namespace tanbu::codec {
 namespace {
 
-constexpr std::size_t rows_max = 64;
+constexpr std::size_t inventory_rows_max = 64;
 constexpr std::size_t short_text_characters_max = 100;
 
 std::vector<GreenPower> read_green_power(const Field& field) {
   std::vector<GreenPower> rows;
   Ranges ranges;  // one certificate proves one contract, so all rows share it
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, inventory_rows_max)) {
     GreenPower row;
     element.object([&](Reader& reader) {
       take(row.contract, reader.need("contract").reference());
@@ -25,7 +25,7 @@ std::vector<GreenPower> read_green_power(const Field& field) {
 
 std::vector<DirectSupply> read_direct(const Field& field) {
   std::vector<DirectSupply> rows;
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, inventory_rows_max)) {
     DirectSupply row;
     element.object([&](Reader& reader) {
       row.asset_code = read_asset_code(reader.may("asset_code"));
@@ -61,7 +61,7 @@ void read_electricity(const Field& field, DeclareInventoryCommand& command) {
 
 std::vector<InBoundaryReduction> read_reductions(const Field& field) {
   std::vector<InBoundaryReduction> rows;
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, inventory_rows_max)) {
     InBoundaryReduction row;
     element.object([&](Reader& reader) {
       take(row.measure, reader.need("measure").text());

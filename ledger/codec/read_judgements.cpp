@@ -8,7 +8,7 @@
 namespace tanbu::codec {
 namespace {
 
-constexpr std::size_t rows_max = 64;
+constexpr std::size_t judgement_rows_max = 64;
 constexpr std::size_t value_characters_max = 200;
 constexpr std::int64_t row_max = 999;
 constexpr std::int64_t score_max = 1'000'000;
@@ -25,7 +25,7 @@ bool is_value(std::string_view text) {
 
 std::vector<std::string> read_requirements(const Field& field) {
   std::vector<std::string> names;
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, judgement_rows_max)) {
     auto name = read_name(element);
     if (!name) continue;
     if (std::find(names.begin(), names.end(), *name) != names.end()) {
@@ -39,7 +39,7 @@ std::vector<std::string> read_requirements(const Field& field) {
 std::optional<std::vector<Accident>> read_accidents(const Field& field) {
   if (!field.present()) return std::nullopt;
   std::vector<Accident> accidents;
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, judgement_rows_max)) {
     Accident accident;
     element.object([&](Reader& reader) {
       take(accident.on, reader.need("on").date());
@@ -73,7 +73,7 @@ Indicator read_indicator(Reader& reader, std::set<std::int64_t>& rows) {
 std::vector<Indicator> read_indicators(const Field& field) {
   std::vector<Indicator> indicators;
   std::set<std::int64_t> rows;
-  for (const Field& element : field.elements(0, rows_max)) {
+  for (const Field& element : field.elements(0, judgement_rows_max)) {
     element.object([&](Reader& reader) { indicators.push_back(read_indicator(reader, rows)); });
   }
   return indicators;

@@ -7,15 +7,15 @@ namespace tanbu {
 namespace {
 
 using rules::AuthorisationState;
-using Kind = AuthorisationStepTaken::Kind;
+using StepKind = AuthorisationStepTaken::Kind;
 
 // Every state and every step: the whole table, so that no pair is decided by accident.
-bool may_follow(AuthorisationState state, Kind step) {
+bool may_follow(AuthorisationState state, StepKind step) {
   switch (state) {
     case AuthorisationState::active:
-      return step == Kind::suspended || step == Kind::ended;
+      return step == StepKind::suspended || step == StepKind::ended;
     case AuthorisationState::suspended:
-      return step == Kind::resumed || step == Kind::ended;
+      return step == StepKind::resumed || step == StepKind::ended;
     case AuthorisationState::ended:
       return false;
   }
@@ -34,7 +34,7 @@ std::string_view name_of(AuthorisationState state) {
   return "";
 }
 
-Outcome<Decision> take(const AuthorisationStep& step, Kind kind, const Context& context, const View& view) {
+Outcome<Decision> take(const AuthorisationStep& step, StepKind kind, const Context& context, const View& view) {
   if (!rules::is_association(context.issuer, view)) return Refusal::not_association;
   auto authorisation = find_note<Authorisation>(view, step.authorisation);
   if (!authorisation) {
@@ -61,13 +61,13 @@ Outcome<Decision> take(const AuthorisationStep& step, Kind kind, const Context& 
 }  // namespace
 
 Outcome<Decision> decide(const SuspendAuthorisationCommand& command, const Context& context, const View& view) {
-  return take(command.step, Kind::suspended, context, view);
+  return take(command.step, StepKind::suspended, context, view);
 }
 Outcome<Decision> decide(const ResumeAuthorisationCommand& command, const Context& context, const View& view) {
-  return take(command.step, Kind::resumed, context, view);
+  return take(command.step, StepKind::resumed, context, view);
 }
 Outcome<Decision> decide(const EndAuthorisationCommand& command, const Context& context, const View& view) {
-  return take(command.step, Kind::ended, context, view);
+  return take(command.step, StepKind::ended, context, view);
 }
 
 }  // namespace tanbu

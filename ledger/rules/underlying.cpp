@@ -111,7 +111,7 @@ Refused about_batch(Refusal reason, const Batch& batch) {
                     {"project", batch.project.project_id}}};
 }
 
-void add(std::vector<Flag>& flags, Flag flag) {
+void add_flag(std::vector<Flag>& flags, Flag flag) {
   if (std::find(flags.begin(), flags.end(), flag) == flags.end()) flags.push_back(flag);
 }
 
@@ -121,8 +121,8 @@ void compare_links(const NewIssuance& issuance, const View& view, UnderlyingVerd
     std::optional<BatchId> named;
     const Underlying kind = beside_linked(linked, issuance, view, named);
     verdict.kind = std::max(verdict.kind, kind);
-    if (kind == Underlying::linked_claim) add(verdict.flags, Flag::linked_claim);
-    if (kind == Underlying::information) add(verdict.flags, Flag::shared_vintage);
+    if (kind == Underlying::linked_claim) add_flag(verdict.flags, Flag::linked_claim);
+    if (kind == Underlying::information) add_flag(verdict.flags, Flag::shared_vintage);
     if (kind != Underlying::conflict) continue;
     verdict.refused = about_batch(Refusal::underlying_conflict, *view.batch(*named));
     return;
@@ -181,7 +181,7 @@ void compare_power(const ClaimedGeneration& claim, const NewIssuance& issuance, 
   }
   const auto metered = metered_generation(claim.asset_code, claim.month, view);
   if (!metered)
-    add(verdict.flags, Flag::generation_unknown);
+    add_flag(verdict.flags, Flag::generation_unknown);
   else if (claimed > metered->metered.value)
     verdict.refused = exceeded(claim, claimed, *metered, standing, certificates);
 }

@@ -8,7 +8,7 @@
 namespace tanbu::store {
 namespace {
 
-constexpr int busy_ms = 5'000;
+constexpr int digest_busy_ms = 5'000;
 
 // One message of many records: they are written one by one and hashed at once, so that no table is held in memory.
 class StateHash {
@@ -28,7 +28,7 @@ class StateHash {
   Coder<EffectsWriter> coder_{writer_, FreeTexts::left_out};
 };
 
-std::uint64_t number(Connection& connection, Sql sql) {
+std::uint64_t first_number(Connection& connection, Sql sql) {
   Query query(connection, sql);
   return query.next() ? query.take<std::uint64_t>() : 0;
 }
@@ -36,7 +36,7 @@ std::uint64_t number(Connection& connection, Sql sql) {
 template <class Record>
 void add_table(StateHash& hash, Connection& connection, Rows& rows, Sql count, Sql select,
                Record (Rows::*read)(Query&)) {
-  hash.add(number(connection, count));
+  hash.add(first_number(connection, count));
   Query query(connection, select);
   while (query.next()) hash.add((rows.*read)(query));
 }
@@ -44,7 +44,7 @@ void add_table(StateHash& hash, Connection& connection, Rows& rows, Sql count, S
 }  // namespace
 
 StateDigest state_digest_of_sqlite(const std::filesystem::path& database) {
-  Connection connection(database, Connection::Access::read, busy_ms);
+  Connection connection(database, Connection::Access::read, digest_busy_ms);
   check_schema(connection);
   Query::run(connection, "BEGIN");
   PartyNumbers parties(connection);

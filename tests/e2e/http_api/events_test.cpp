@@ -73,7 +73,7 @@ class Listener {
   std::string head_;
 };
 
-std::vector<boost::json::object> lines_of(const std::string& body) {
+std::vector<boost::json::object> feed_lines_of(const std::string& body) {
   std::vector<boost::json::object> lines;
   for (std::size_t at = 0; at < body.size();) {
     const auto end = body.find('\n', at);
@@ -98,7 +98,7 @@ TEST_CASE("The feed as lines gives every entry once, in order, page after page")
     const auto got = service.get(target);
     REQUIRE(got.status == 200);
     CHECK(got.header("content-type") == "application/x-ndjson");
-    for (auto& line : lines_of(got.body)) all.push_back(std::move(line));
+    for (auto& line : feed_lines_of(got.body)) all.push_back(std::move(line));
     const auto link = got.header("link");
     target = link.empty() ? "" : link.substr(1, link.find('>') - 1);
   }

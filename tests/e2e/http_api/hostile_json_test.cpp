@@ -13,7 +13,7 @@ using tanbu::test::Json;
 
 namespace {
 
-struct Row {
+struct HostileBody {
   std::string from;  // of the sound payload, whose first occurrence becomes `to`
   std::string to;
   std::string code;
@@ -24,12 +24,12 @@ const std::string body = "\"body\":{";
 const std::string kind = "\"kind\":\"retire\"";
 
 // In places of a sound retirement. A fault of form is a 422, all else a 400.
-std::vector<Row> rows() {
+std::vector<HostileBody> rows() {
   const auto number = [](const std::string& text, const std::string& code) {
-    return Row{quantity, "\"quantity\":" + text, code};
+    return HostileBody{quantity, "\"quantity\":" + text, code};
   };
   const auto member = [](const std::string& text, const std::string& code) {
-    return Row{body, body + text + ",", code};
+    return HostileBody{body, body + text + ",", code};
   };
   const std::string deep(33, '[');
   // clang-format off
@@ -60,7 +60,7 @@ std::vector<Row> rows() {
   // clang-format on
 }
 
-std::string changed(std::string text, const Row& row) {
+std::string changed(std::string text, const HostileBody& row) {
   const auto at = text.find(row.from);
   REQUIRE(at != std::string::npos);
   return text.replace(at, row.from.size(), row.to);
@@ -80,7 +80,7 @@ TEST_CASE("Every payload that could be read in two ways is refused under its cod
   REQUIRE(all.size() >= 60);
   const Headers bearer{{"Content-Type", "application/json"},
                        {"Authorization", "Bearer " + service.token(ledger.trader)}};
-  for (const Row& row : all) {
+  for (const HostileBody& row : all) {
     const auto text = changed(sound, row);
     INFO(text);
     const int status = row.code == "command_faulty" ? 422 : 400;
@@ -115,23 +115,23 @@ TEST_CASE("A token whose payload could be read in two ways speaks for nobody", "
   REQUIRE(asked(sound).status == 200);
   const std::string iss = "\"iss\":\"" + ledger.trader + "\"";
   const std::string exp = "\"exp\":" + std::to_string(now + 600);
-  const std::vector<Row> rows{{iss, iss + "," + iss, "token_malformed"},
-                              {iss, iss + ",\"\\u0069ss\":\"x:association\"", "token_malformed"},
-                              {iss, "\"iss\":[\"" + ledger.trader + "\"]", "token_malformed"},
-                              {iss, iss + ",\"scope\":\"all\"", "token_malformed"},
-                              {iss, "\"iss\":\"\"", "token_malformed"},
-                              {iss, "\"iss\":null", "token_malformed"},
-                              {exp, exp + ".0", "token_malformed"},
-                              {exp, exp + "e0", "token_malformed"},
-                              {exp, "\"exp\":\"" + std::to_string(now + 600) + "\"", "token_malformed"},
-                              {exp, "\"exp\":18446744073709551616", "token_malformed"},
-                              {exp, "\"exp\":-1", "token_malformed"},
-                              {exp, "\"exp\":9007199254740991", "token_malformed"},
-                              {exp, "\"exp\":" + std::to_string(now + 601), "token_lifetime"},
-                              {exp, "\"exp\":" + std::to_string(now), "token_lifetime"},
-                              {"{", "\xef\xbb\xbf{", "token_malformed"},
-                              {"{", "[{", "token_malformed"}};
-  for (const Row& row : rows) {
+  const std::vector<HostileBody> rows{{iss, iss + "," + iss, "token_malformed"},
+                                      {iss, iss + ",\"\\u0069ss\":\"x:association\"", "token_malformed"},
+                                      {iss, "\"iss\":[\"" + ledger.trader + "\"]", "token_malformed"},
+                                      {iss, iss + ",\"scope\":\"all\"", "token_malformed"},
+                                      {iss, "\"iss\":\"\"", "token_malformed"},
+                                      {iss, "\"iss\":null", "token_malformed"},
+                                      {exp, exp + ".0", "token_malformed"},
+                                      {exp, exp + "e0", "token_malformed"},
+                                      {exp, "\"exp\":\"" + std::to_string(now + 600) + "\"", "token_malformed"},
+                                      {exp, "\"exp\":18446744073709551616", "token_malformed"},
+                                      {exp, "\"exp\":-1", "token_malformed"},
+                                      {exp, "\"exp\":9007199254740991", "token_malformed"},
+                                      {exp, "\"exp\":" + std::to_string(now + 601), "token_lifetime"},
+                                      {exp, "\"exp\":" + std::to_string(now), "token_lifetime"},
+                                      {"{", "\xef\xbb\xbf{", "token_malformed"},
+                                      {"{", "[{", "token_malformed"}};
+  for (const HostileBody& row : rows) {
     const auto got = asked(changed(sound, row));
     INFO(changed(sound, row) << "\n" << got.body);
     CHECK(got.status == 401);

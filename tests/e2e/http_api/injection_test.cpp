@@ -106,7 +106,7 @@ std::vector<std::string> places() {
           "/v1/projects/VCS/", "/v1/serials/VCS/", "/v1/serials/OWN/",   "/v1/schemes/", "/v1/imports/", "/"};
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> log_lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
@@ -154,7 +154,7 @@ TEST_CASE("No spelling of a path finds anything that has no address, and each is
       }
     }
   }
-  const auto lines = lines_of(written.str());
+  const auto lines = log_lines_of(written.str());
   CHECK(lines.size() == asked);
   for (const auto& line : lines) {
     INFO(line);
@@ -213,7 +213,7 @@ TEST_CASE("No field of a request becomes a field of the answer or a line of the 
   const auto text = written.str();
   CHECK(text.find("Evil") == std::string::npos);
   CHECK(text.find("secret-of-the-token") == std::string::npos);
-  CHECK(lines_of(text).size() == asked);
+  CHECK(log_lines_of(text).size() == asked);
 }
 
 TEST_CASE("A query that comes back in Link and Content-Disposition ends neither", "[asvs:1.2.1]") {

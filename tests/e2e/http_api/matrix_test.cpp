@@ -23,7 +23,7 @@ enum class Shown {
   elsewhere,    // in a test of its own, here or in matrix_writes_test.cpp
 };
 
-struct Row {
+struct MatrixRow {
   std::string_view method;
   std::string_view pattern;
   Shown shown{};
@@ -70,7 +70,7 @@ Look look_of_head(const Got& got) {
   return look;
 }
 
-std::vector<Row> log_rows(const MatrixScene& scene, std::uint64_t size) {
+std::vector<MatrixRow> log_rows(const MatrixScene& scene, std::uint64_t size) {
   const auto transfer = number(scene.service.ledger.batch + 1);
   using enum Shown;
   return {
@@ -119,7 +119,7 @@ std::vector<Row> log_rows(const MatrixScene& scene, std::uint64_t size) {
   };
 }
 
-std::vector<Row> party_rows(const MatrixScene& scene) {
+std::vector<MatrixRow> party_rows(const MatrixScene& scene) {
   const auto factory = "/v1/factories/" + number(scene.service.ledger.factory);
   const auto none = "/v1/factories/" + nothing;
   using enum Shown;
@@ -147,21 +147,22 @@ std::vector<Row> party_rows(const MatrixScene& scene) {
 }
 
 // A factory-year of each operator, in every spelling of the question.
-std::vector<Row> year_rows(const MatrixScene& scene) {
+std::vector<MatrixRow> year_rows(const MatrixScene& scene) {
   const auto none = "/v1/factories/" + nothing;
   const auto own = "/v1/factories/" + number(scene.service.ledger.factory);
   const auto other = "/v1/factories/" + number(scene.service.ledger.other_factory);
   const Roles own_readers{role::plant, role::engaged_body, role::association};
   const Roles other_readers{role::rival, role::association};
   using enum Shown;
-  std::vector<Row> rows{{"GET",
-                         "/v1/factories/{index}/engagements",
-                         hidden,
-                         own + "/engagements",
-                         none + "/engagements",
-                         {role::plant, role::engaged_body, role::offered_body, role::ended_body, role::association}},
-                        {"GET", "/v1/factories/{index}/engagements", hidden, other + "/engagements",
-                         none + "/engagements", other_readers}};
+  std::vector<MatrixRow> rows{
+      {"GET",
+       "/v1/factories/{index}/engagements",
+       hidden,
+       own + "/engagements",
+       none + "/engagements",
+       {role::plant, role::engaged_body, role::offered_body, role::ended_body, role::association}},
+      {"GET", "/v1/factories/{index}/engagements", hidden, other + "/engagements", none + "/engagements",
+       other_readers}};
   const std::vector<std::pair<std::string_view, std::string>> questions{
       {"/v1/factories/{index}/periods/{period}/coverage", "/periods/2022/coverage"},
       {"/v1/factories/{index}/periods/{period}/coverage", "/periods/2022/coverage?as_of=50"},
@@ -175,7 +176,7 @@ std::vector<Row> year_rows(const MatrixScene& scene) {
   return rows;
 }
 
-std::vector<Row> unit_rows(const MatrixScene& scene) {
+std::vector<MatrixRow> unit_rows(const MatrixScene& scene) {
   const auto& ledger = scene.service.ledger;
   const auto retirement = "/v1/retirements/" + number(scene.retirement);
   const std::string other_serial = "GS1-1-KE-GS11603-16-2020-30256-110-5463";
@@ -232,7 +233,7 @@ std::vector<Row> unit_rows(const MatrixScene& scene) {
   };
 }
 
-std::vector<Row> write_rows() {
+std::vector<MatrixRow> write_rows() {
   using enum Shown;
   return {
       {"POST", "/v1/commands", elsewhere, "/v1/commands"},
@@ -245,16 +246,16 @@ std::vector<Row> write_rows() {
   };
 }
 
-std::vector<Row> all_rows(const MatrixScene& scene) {
+std::vector<MatrixRow> all_rows(const MatrixScene& scene) {
   const auto size = static_cast<std::uint64_t>(scene.service.get("/v1/log").json().at("size").as_int64());
-  std::vector<Row> rows;
+  std::vector<MatrixRow> rows;
   for (auto group : {log_rows(scene, size), party_rows(scene), year_rows(scene), unit_rows(scene), write_rows()}) {
-    for (Row& row : group) rows.push_back(std::move(row));
+    for (MatrixRow& row : group) rows.push_back(std::move(row));
   }
   return rows;
 }
 
-void judge_hidden(const Row& row, const std::string& asker, const Got& got, const Got& absent) {
+void judge_hidden(const MatrixRow& row, const std::string& asker, const Got& got, const Got& absent) {
   CHECK(absent.status == 404);
   if (row.readers.count(asker) > 0) {
     CHECK(got.status == 200);
@@ -263,14 +264,14 @@ void judge_hidden(const Row& row, const std::string& asker, const Got& got, cons
   }
 }
 
-void judge_partly(const Row& row, const std::string& asker, const Got& got, const Got& anonymous) {
+void judge_partly(const MatrixRow& row, const std::string& asker, const Got& got, const Got& anonymous) {
   const bool reads = row.readers.count(asker) > 0;
   CHECK(got.status == 200);
   CHECK((got.body.find(row.secret) != std::string::npos) == reads);
   if (row.shown == Shown::partly && !reads && row.others_see_own.count(asker) == 0) CHECK(got.body == anonymous.body);
 }
 
-void judge(const Row& row, const std::string& asker, MatrixScene& scene) {
+void judge(const MatrixRow& row, const std::string& asker, MatrixScene& scene) {
   const std::string method(row.method);
   const auto got = scene.ask(asker, method, row.target, traced);
   const auto head = scene.ask(asker, "HEAD", row.target, traced);
@@ -309,7 +310,7 @@ TEST_CASE("Every route has its rows in the matrix of rights, and each is asked b
   MatrixScene scene;
   const Router router(all_routes());
   std::set<std::pair<std::string_view, std::string_view>> named;
-  for (const Row& row : all_rows(scene)) {
+  for (const MatrixRow& row : all_rows(scene)) {
     INFO(row.method << " " << row.target);
     named.emplace(row.method, row.pattern);
     const auto target = parse_target(row.target);
@@ -331,7 +332,7 @@ TEST_CASE("Every route shows every role its own, others' and absent objects as t
           "[asvs:8.2.1][asvs:8.2.2][asvs:8.2.3]") {
   MatrixScene scene;
   std::size_t asked = 0;
-  for (const Row& row : all_rows(scene)) {
+  for (const MatrixRow& row : all_rows(scene)) {
     if (row.shown == Shown::elsewhere) continue;
     for (const auto& asker : scene.roles()) {
       INFO(row.method << " " << row.target << " by the " << asker);

@@ -35,7 +35,7 @@ Json foreign_use(std::uint64_t batch, std::int64_t first, std::int64_t last) {
   return body;
 }
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
+std::string decimal(std::uint64_t value) { return std::to_string(value); }
 
 const std::string unknown_serial = "15312-5001-5002-VCS-VCU-208-VER-CA-3-929-01012022-31122022-0";
 
@@ -106,7 +106,7 @@ TEST_CASE("One question tells whom an invalidation hits") {
   const auto first = service.grant(ledger.trader, "retire", ledger.retire_body(1, 100));
   service.grant(ledger.trader, "retire", ledger.retire_body(101, 200));
   const auto taken = service.grant(ledger.registrar, "invalidate", invalidation(ledger.batch, 91, 100));
-  const auto got = service.get("/v1/entries/" + number(taken) + "/affected").json();
+  const auto got = service.get("/v1/entries/" + decimal(taken) + "/affected").json();
   REQUIRE(got.at("retirements").as_array().size() == 1);
   CHECK(got.at("retirements").at(0).at("retirement").as_int64() == static_cast<std::int64_t>(first));
   CHECK(got.at("retirements").at(0).at("affected").as_int64() == 10);
@@ -200,14 +200,14 @@ TEST_CASE("Bodies are public and engagements are for those who signed them") {
                                          {"from_period", "2022"},
                                          {"body", ledger.rival},
                                          {"role", "verify"}});
-  const std::string target = "/v1/factories/" + number(ledger.factory) + "/engagements";
+  const std::string target = "/v1/factories/" + decimal(ledger.factory) + "/engagements";
   CHECK(service.get(target).status == 404);
   CHECK(service.get_as(ledger.trader, target).status == 404);
   CHECK(service.get_as(ledger.rival, target).json().at("data").at(0).at("accepted_by").is_null());
   CHECK(service.get_as(ledger.plant, target).json().at("data").at(0).at("body").as_string() == ledger.rival);
   // The engaged body reads the factory's inventories once it has accepted, and not before.
   service.grant(ledger.plant, "declare_inventory", inventory_body(ledger.factory));
-  const std::string coverage = "/v1/factories/" + number(ledger.factory) + "/periods/2022/coverage";
+  const std::string coverage = "/v1/factories/" + decimal(ledger.factory) + "/periods/2022/coverage";
   CHECK(service.get_as(ledger.rival, coverage).status == 404);
   service.grant(ledger.rival, "accept_engagement", {{"engagement", engagement}});
   CHECK(service.get_as(ledger.rival, coverage).status == 200);
@@ -246,7 +246,7 @@ TEST_CASE("Who held units reads the entry by which a registrar moved them") {
   ledger.populate(100);
   const auto moved =
       service.grant(ledger.registrar, "transfer", ledger.transfer_body(ledger.batch, 1, 10, ledger.plant));
-  const std::string target = "/v1/entries/" + number(moved) + "/command";
+  const std::string target = "/v1/entries/" + decimal(moved) + "/command";
   CHECK(service.get_as(ledger.trader, target).status == 200);
   CHECK(service.get_as(ledger.plant, target).status == 200);
   CHECK(service.get_as(ledger.rival, target).status == 404);
@@ -259,7 +259,7 @@ TEST_CASE("Coverage counts units that still stand and what may be attested besid
   service.grant(ledger.plant, "declare_inventory", inventory_body(ledger.factory));
   const auto retirement = service.grant(ledger.trader, "retire", ledger.retire_body(1, 100));
   service.grant(ledger.registrar, "invalidate", invalidation(ledger.batch, 1, 30));
-  const std::string target = "/v1/factories/" + number(ledger.factory) + "/periods/2022/coverage";
+  const std::string target = "/v1/factories/" + decimal(ledger.factory) + "/periods/2022/coverage";
   auto coverage = service.get_as(ledger.plant, target).json();
   CHECK(coverage.at("retired").at("counted_t").as_int64() == 70);
   CHECK(coverage.at("retired").at("invalidated_t").as_int64() == 30);
@@ -275,7 +275,7 @@ TEST_CASE("Coverage counts units that still stand and what may be attested besid
 TEST_CASE("Questions about the past hold up nobody else and are refused when too many wait") {
   tanbu::test::LedgerFolder ledger;
   ledger.populate(1000);
-  const auto number_of_batch = number(ledger.batch);
+  const auto number_of_batch = decimal(ledger.batch);
   AppOptions options;
   options.past_threads = 1;
   options.past_waiting_max = 1;

@@ -22,7 +22,7 @@ std::unique_ptr<engine::Engine> opened(const std::filesystem::path& directory) {
   return std::get<std::unique_ptr<engine::Engine>>(std::move(engine));
 }
 
-json::object evidence() {
+json::object bundle_evidence() {
   return {{"sha256", std::string(64, 'c')}, {"bytes", 3}, {"media_type", "application/pdf"}, {"reference", "R-3"}};
 }
 
@@ -151,7 +151,7 @@ SmallYear::SmallYear() {
                  {"opinion", "unqualified"},
                  {"statement_number", "V-2025-2"},
                  {"verified_on", "2025-02-01"},
-                 {"evidence", evidence()}});
+                 {"evidence", bundle_evidence()}});
   first_use = retire(681'390'001, 681'390'030);
   second_use = retire(681'390'031, 681'390'070);
 }

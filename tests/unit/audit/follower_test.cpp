@@ -15,11 +15,6 @@ using audit::Followed;
 
 namespace {
 
-boost::json::object project(const std::string& id) {
-  return {{"programme", "VCS"}, {"project_id", id},     {"title", "Project " + id},
-          {"country", "CN"},    {"technology", "wind"}, {"methodology", "ACM0002"}};
-}
-
 crypto::Digest root_of(const std::vector<std::string>& lines, std::uint64_t size) {
   log::Tree tree;
   for (std::uint64_t index = 0; index < size; ++index) tree.append(log::leaf_hash(lines[index]));
@@ -36,12 +31,12 @@ audit::FollowOutcome follow(audit::Follower& follower, const MemoryLog& log) {
 
 void add_projects(MemoryLog& log, unsigned count) {
   for (unsigned number = 0; number < count; ++number)
-    log.append_signed("x:registrar", "register_project", project(std::to_string(1000 + number)));
+    log.append_signed("x:registrar", "register_project", project_body(std::to_string(1000 + number)));
 }
 
 void add_projects_from(MemoryLog& log, unsigned first, unsigned count) {
   for (unsigned number = first; number < first + count; ++number)
-    log.append_signed("x:registrar", "register_project", project(std::to_string(number)));
+    log.append_signed("x:registrar", "register_project", project_body(std::to_string(number)));
 }
 
 log::Signer signer_of_log() { return {LedgerWriter::origin, log::SignatureType::ed25519, crypto::ed25519::Seed{1}}; }
@@ -125,7 +120,7 @@ TEST_CASE("a log that grows in steps is followed to what a whole audit finds", "
   unsigned number = 0;
   for (const std::uint64_t size : {3U, 4U, 5U, 100U, 255U, 256U, 257U, 700U}) {
     while (log.lines.size() < size)
-      log.append_signed("x:registrar", "register_project", project(std::to_string(1000 + number++)));
+      log.append_signed("x:registrar", "register_project", project_body(std::to_string(1000 + number++)));
     const auto outcome = follow(follower, log);
     INFO(outcome.code + " " + outcome.words);
     REQUIRE(outcome.followed == Followed::checked);
@@ -152,24 +147,24 @@ TEST_CASE("a log that grows in steps is followed to what a whole audit finds", "
 TEST_CASE("a follower finds at every entry what a whole audit finds there", "[audit][follow]") {
   // Each of them makes one entry of a log that is otherwise honest.
   const std::vector<std::function<void(MemoryLog&)>> faults{
-      [](MemoryLog& log) { log.append_signed("x:registrar", "register_project", project("1000")); },
+      [](MemoryLog& log) { log.append_signed("x:registrar", "register_project", project_body("1000")); },
       [](MemoryLog& log) {
-        log.append_signed("x:registrar", "register_project", project("5000"), {.signer = "x:stranger"});
+        log.append_signed("x:registrar", "register_project", project_body("5000"), {.signer = "x:stranger"});
       },
       [](MemoryLog& log) {
-        log.append_signed("x:registrar", "register_project", project("5000"), {.jti = "jti-10003"});
+        log.append_signed("x:registrar", "register_project", project_body("5000"), {.jti = "jti-10003"});
       },
       [](MemoryLog& log) {
-        log.append("register_batch", log.sign("x:registrar", "register_project", project("5000")));
+        log.append("register_batch", log.sign("x:registrar", "register_project", project_body("5000")));
       },
       [](MemoryLog& log) {
         log.time_unix_ms -= 1000;
-        log.append_signed("x:registrar", "register_project", project("5000"));
+        log.append_signed("x:registrar", "register_project", project_body("5000"));
         log.time_unix_ms += 1000;
       },
       [](MemoryLog& log) {
         log.rules = "2099-01-01";
-        log.append_signed("x:registrar", "register_project", project("5000"));
+        log.append_signed("x:registrar", "register_project", project_body("5000"));
         log.rules = "2026-11-01";
       },
   };
@@ -189,7 +184,7 @@ TEST_CASE("a follower finds at every entry what a whole audit finds there", "[au
     CHECK(outcome.code == whole.findings.front().code);
     CHECK(follower.report().findings == whole.findings);
     // It does not heal, and no root is given any more, not even of sizes before the fault.
-    log.append_signed("x:registrar", "register_project", project("6000"));
+    log.append_signed("x:registrar", "register_project", project_body("6000"));
     CHECK(follow(follower, log).followed == Followed::found_false);
     CHECK(follower.size() == bad);
     CHECK_FALSE(follower.root_at(bad).has_value());
@@ -223,7 +218,7 @@ TEST_CASE("a command that is withheld stops a follower in front of it until it i
 TEST_CASE("an erasure of what a follower has read is followed, and one that begins anew stops in front of the gap",
           "[audit][follow][erasure]") {
   MemoryLog log;
-  const auto titled = log.append_signed("x:registrar", "register_project", project("7"));
+  const auto titled = log.append_signed("x:registrar", "register_project", project_body("7"));
   audit::Follower follower({});
   REQUIRE(follow(follower, log).followed == Followed::checked);
   log.append_signed("x:association", "redact",
@@ -366,7 +361,7 @@ TEST_CASE("a second history of a size that was checked is found, and an older ch
           "[audit][follow]") {
   MemoryLog log;
   const auto older = log.functions();
-  log.append_signed("x:registrar", "register_project", project("9001"));
+  log.append_signed("x:registrar", "register_project", project_body("9001"));
   const auto checked = log.functions();
   audit::Follower follower({});
   REQUIRE(follow(follower, checked).followed == Followed::checked);
@@ -375,7 +370,7 @@ TEST_CASE("a second history of a size that was checked is found, and an older ch
   // The same log's key over another entry in the same place.
   log.lines.pop_back();
   log.commands.pop_back();
-  log.append_signed("x:registrar", "register_project", project("9002"));
+  log.append_signed("x:registrar", "register_project", project_body("9002"));
   const auto outcome = follow(follower, log);
   CHECK(outcome.followed == Followed::found_false);
   CHECK(outcome.code == "checkpoint_root");
@@ -384,14 +379,14 @@ TEST_CASE("a second history of a size that was checked is found, and an older ch
 
 TEST_CASE("a follower that begins anew holds the log to what was known before", "[audit][follow]") {
   MemoryLog log;
-  log.append_signed("x:registrar", "register_project", project("9001"));
+  log.append_signed("x:registrar", "register_project", project_body("9001"));
   const auto known = log.functions().checkpoint;
   const auto begun_with = [&known] {
     audit::Options options;
     options.known_checkpoints = {known};
     return options;
   };
-  log.append_signed("x:registrar", "register_project", project("9002"));
+  log.append_signed("x:registrar", "register_project", project_body("9002"));
   audit::Follower same(begun_with());
   CHECK(follow(same, log).followed == Followed::checked);
 
@@ -409,8 +404,8 @@ TEST_CASE("a follower that begins anew holds the log to what was known before", 
   CHECK(follow(behind, log).followed == Followed::checked);
 
   shorten();
-  log.append_signed("x:registrar", "register_project", project("9003"));
-  log.append_signed("x:registrar", "register_project", project("9004"));
+  log.append_signed("x:registrar", "register_project", project_body("9003"));
+  log.append_signed("x:registrar", "register_project", project_body("9004"));
   audit::Follower other(begun_with());
   const auto outcome = follow(other, log);
   CHECK(outcome.followed == Followed::found_false);

@@ -15,7 +15,7 @@ constexpr auto owner = "uscc:914403001922038216";
 constexpr auto ceca = "ceca-g-0171-2022";
 constexpr auto binhai = "binhai-2024";
 
-json::object evidence() {
+json::object later_evidence() {
   return {{"sha256", std::string(64, 'b')}, {"bytes", 2}, {"media_type", "application/pdf"}, {"reference", "R-2"}};
 }
 
@@ -56,14 +56,14 @@ void state_emissions(LedgerWriter& ledger, Made& made) {
                  {"opinion", "unqualified"},
                  {"statement_number", "V-2025-2"},
                  {"verified_on", "2025-02-01"},
-                 {"evidence", evidence()}});
+                 {"evidence", later_evidence()}});
 }
 
 // 100 units of the batch, retired for it by the registrar with its own reference.
 void offset_emissions(LedgerWriter& ledger, std::uint64_t batch, std::int64_t first, Made& made) {
   const json::array ranges{{{"batch", batch}, {"first", first}, {"last", first + 99}}};
   ledger.accept(registrar, "transfer",
-                {{"ranges", ranges}, {"to", owner}, {"basis", "trade"}, {"evidence", evidence()}});
+                {{"ranges", ranges}, {"to", owner}, {"basis", "trade"}, {"evidence", later_evidence()}});
   made.retirement = ledger.accept(registrar, "retire",
                                   {{"factory", made.site},
                                    {"period", "2024"},
@@ -120,7 +120,7 @@ void certify(LedgerWriter& ledger, Made& made) {
   auto old = print("15/25GHGZC0002R0");
   old["scheme"] = ceca;
   old["body_name"] = "某机构";
-  old["evidence"] = evidence();
+  old["evidence"] = later_evidence();
   ledger.accept(association, "record_legacy_certificate", old);
   const auto step = [&](const char* kind, const char* on) {
     ledger.accept(body, kind, {{"certificate", made.certificate}, {"effective_on", on}, {"reason", "as decided"}});
@@ -137,16 +137,17 @@ void certify(LedgerWriter& ledger, Made& made) {
                  {"period", "2025"},
                  {"on", "2025-10-01"},
                  {"result", "passed"},
-                 {"evidence", evidence()}});
+                 {"evidence", later_evidence()}});
   const json::object handing{{"certificate", made.certificate},
                              {"to_body", other_body},
                              {"effective_on", "2025-10-02"},
                              {"grounds", "the body leaves the market"},
-                             {"evidence", evidence()}};
+                             {"evidence", later_evidence()}};
   ledger.accept(body, "transfer_certificate", handing);
   ledger.accept(other_body, "transfer_certificate", handing);
-  ledger.accept(association, "record_audit",
-                {{"certificate", made.certificate}, {"on", "2025-11-01"}, {"result", "found"}, {"lookup", evidence()}});
+  ledger.accept(
+      association, "record_audit",
+      {{"certificate", made.certificate}, {"on", "2025-11-01"}, {"result", "found"}, {"lookup", later_evidence()}});
   ledger.accept(
       association, "cancel_certificate",
       {{"certificate", made.certificate}, {"effective_on", "2025-11-20"}, {"reason", "at the holder's wish"}});
@@ -171,8 +172,9 @@ void speak_of_it(LedgerWriter& ledger, const Made& made) {
                  {"issuer", "Suzhou"},
                  {"on", "2025-06-01"},
                  {"inventory", made.inventory}});
-  const auto dispute = ledger.accept(association, "open_dispute",
-                                     {{"target", made.attestation}, {"reason", "doubtful"}, {"evidence", evidence()}});
+  const auto dispute =
+      ledger.accept(association, "open_dispute",
+                    {{"target", made.attestation}, {"reason", "doubtful"}, {"evidence", later_evidence()}});
   ledger.accept(association, "resolve_dispute",
                 {{"dispute", dispute}, {"outcome", "dismissed"}, {"reason", "checked"}});
 }

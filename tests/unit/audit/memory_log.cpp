@@ -11,6 +11,11 @@ namespace tanbu::test {
 
 namespace json = boost::json;
 
+json::object project_body(const std::string& id) {
+  return {{"programme", "VCS"}, {"project_id", id},     {"title", "Project " + id},
+          {"country", "CN"},    {"technology", "wind"}, {"methodology", "ACM0002"}};
+}
+
 MemoryLog::MemoryLog() {
   append_signed(
       "x:association", "genesis",

@@ -13,6 +13,9 @@
 
 namespace tanbu::test {
 
+// What a registrar says of one project.
+[[nodiscard]] boost::json::object project_body(const std::string& id);
+
 struct Claims {
   std::string jti{};  // made up when empty
   std::string audience{"ledger.example.cn/tanbu/1"};

@@ -9,19 +9,10 @@
 using namespace tanbu;
 using namespace tanbu::test;
 
-namespace {
-
-boost::json::object project(const std::string& id) {
-  return {{"programme", "VCS"}, {"project_id", id},     {"title", "Project " + id},
-          {"country", "CN"},    {"technology", "wind"}, {"methodology", "ACM0002"}};
-}
-
-}  // namespace
-
 TEST_CASE("a log read through functions passes, partial tiles included", "[audit][url]") {
   MemoryLog log;
   for (unsigned party = 0; party < 300; ++party) log.enroll("x:party-" + std::to_string(party));
-  log.append_signed("x:registrar", "register_project", project("929"));
+  log.append_signed("x:registrar", "register_project", project_body("929"));
   const auto report = log.audit();
   INFO(audit::to_text(report));
   CHECK(report.ok());
@@ -33,8 +24,8 @@ TEST_CASE("a log read through functions passes, partial tiles included", "[audit
 
 TEST_CASE("an entry that the rules refuse is named with the refusal", "[audit][rules]") {
   MemoryLog log;
-  log.append_signed("x:registrar", "register_project", project("929"));
-  const auto again = log.append_signed("x:registrar", "register_project", project("929"));
+  log.append_signed("x:registrar", "register_project", project_body("929"));
+  const auto again = log.append_signed("x:registrar", "register_project", project_body("929"));
   const auto report = log.audit();
   REQUIRE(report.findings.size() == 1);
   CHECK(names(report, "rules_refuse", again));
@@ -50,36 +41,38 @@ TEST_CASE("commands that nobody signed, or not so, not here, not then, not once,
   };
   constexpr std::uint64_t index = 3;
   auto report = audited([](MemoryLog& log) {
-    log.append_signed("x:registrar", "register_project", project("929"), {.signer = "x:stranger"});
+    log.append_signed("x:registrar", "register_project", project_body("929"), {.signer = "x:stranger"});
   });
   CHECK(names(report, "command_key_unknown", index));
   report = audited([](MemoryLog& log) {
-    log.append_signed("x:registrar", "register_project", project("929"), {.signer = "x:association"});
+    log.append_signed("x:registrar", "register_project", project_body("929"), {.signer = "x:association"});
   });
   CHECK(names(report, "command_issuer", index));
   report = audited([](MemoryLog& log) {
-    auto jws = log.sign("x:registrar", "register_project", project("929"));
+    auto jws = log.sign("x:registrar", "register_project", project_body("929"));
     const auto signature = jws.rfind('.') + 1;
     jws[signature] = jws[signature] == 'A' ? 'B' : 'A';
     log.append("register_project", jws);
   });
   CHECK(names(report, "command_signature", index));
   report = audited([](MemoryLog& log) {
-    log.append_signed("x:registrar", "register_project", project("929"), {.audience = "ledger.example.cn/other/1"});
+    log.append_signed("x:registrar", "register_project", project_body("929"),
+                      {.audience = "ledger.example.cn/other/1"});
   });
   CHECK(names(report, "command_audience", index));
   report = audited([](MemoryLog& log) {
     log.time_unix_ms += 3'600'000;
-    log.append_signed("x:registrar", "register_project", project("929"));
+    log.append_signed("x:registrar", "register_project", project_body("929"));
   });
   CHECK(names(report, "command_admission", index));
   report = audited([](MemoryLog& log) {
-    log.append_signed("x:registrar", "register_project", project("929"), {.jti = "the-same-jti"});
-    log.append_signed("x:registrar", "register_project", project("930"), {.jti = "the-same-jti"});
+    log.append_signed("x:registrar", "register_project", project_body("929"), {.jti = "the-same-jti"});
+    log.append_signed("x:registrar", "register_project", project_body("930"), {.jti = "the-same-jti"});
   });
   CHECK(names(report, "jti_repeated", index + 1));
-  report = audited(
-      [](MemoryLog& log) { log.append("record_batch", log.sign("x:registrar", "register_project", project("929"))); });
+  report = audited([](MemoryLog& log) {
+    log.append("record_batch", log.sign("x:registrar", "register_project", project_body("929")));
+  });
   CHECK(names(report, "kind_mismatch", index));
   report = audited([](MemoryLog& log) { log.append("register_project", "no.jws.here"); });
   CHECK(names(report, "command_jws", index));
@@ -107,9 +100,9 @@ TEST_CASE("a key cannot vouch for the entry that registers it", "[audit][command
 TEST_CASE("time that runs back and rules that nobody knows are named", "[audit][log]") {
   MemoryLog log;
   log.time_unix_ms -= 1;
-  const auto back = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto back = log.append_signed("x:registrar", "register_project", project_body("929"));
   log.rules = "2027-01-01";
-  const auto unknown = log.append_signed("x:registrar", "register_project", project("930"));
+  const auto unknown = log.append_signed("x:registrar", "register_project", project_body("930"));
   const auto report = log.audit();
   CHECK(names(report, "entry_time", back));
   CHECK(names(report, "rules_unknown", unknown));
@@ -119,7 +112,7 @@ TEST_CASE("time that runs back and rules that nobody knows are named", "[audit][
 TEST_CASE("rules of the future are said to be too new for this program", "[audit][rules]") {
   MemoryLog log;
   log.rules = "2099-01-01";
-  const auto unknown = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto unknown = log.append_signed("x:registrar", "register_project", project_body("929"));
   const auto report = log.audit();
   REQUIRE(report.findings.size() == 1);
   CHECK(names(report, "rules_unknown", unknown));
@@ -130,9 +123,9 @@ TEST_CASE("rules of the future are said to be too new for this program", "[audit
 
 TEST_CASE("each entry is decided by the rules that it names", "[audit][rules]") {
   MemoryLog log;
-  log.append_signed("x:registrar", "register_project", project("929"));
+  log.append_signed("x:registrar", "register_project", project_body("929"));
   log.rules = std::string(rules_version);
-  log.append_signed("x:registrar", "register_project", project("930"));
+  log.append_signed("x:registrar", "register_project", project_body("930"));
   const auto report = log.audit();
   INFO(audit::to_text(report));
   CHECK(report.ok());
@@ -145,14 +138,14 @@ TEST_CASE("an approval replays the command that waited for it", "[audit][rules]"
   log.append_signed("x:registrar", "set_approval_policy",
                     {{"kinds", boost::json::array{"register_project"}},
                      {"approvers", boost::json::array{log.kid_of("x:registrar"), log.kid_of("second key")}}});
-  const auto waiting = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto waiting = log.append_signed("x:registrar", "register_project", project_body("929"));
   const auto approval = log.append_signed("x:registrar", "approve", {{"pending", waiting}}, {.signer = "second key"});
   auto report = log.audit();
   INFO(audit::to_text(report));
   CHECK(report.ok());
   CHECK(report.entries_replayed == approval + 1);
   // The project is there: registering it once more is refused, because of the approval and not of what waited.
-  const auto again = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto again = log.append_signed("x:registrar", "register_project", project_body("929"));
   report = log.audit();
   REQUIRE(report.findings.size() == 1);
   CHECK(names(report, "rules_refuse", again));
@@ -165,7 +158,7 @@ TEST_CASE("an approval by the hand that made the command is named", "[audit][rul
   log.append_signed("x:registrar", "set_approval_policy",
                     {{"kinds", boost::json::array{"register_project"}},
                      {"approvers", boost::json::array{log.kid_of("x:registrar"), log.kid_of("second key")}}});
-  const auto waiting = log.append_signed("x:registrar", "register_project", project("929"));
+  const auto waiting = log.append_signed("x:registrar", "register_project", project_body("929"));
   const auto approval = log.append_signed("x:registrar", "approve", {{"pending", waiting}});
   const auto report = log.audit();
   REQUIRE(report.findings.size() == 1);
@@ -188,10 +181,10 @@ TEST_CASE("a key that waits for its second signature signs nothing yet", "[audit
 
 TEST_CASE("a withheld command is no finding, and the report says what it leaves unexamined", "[audit][url]") {
   MemoryLog log;
-  const auto withheld = log.append_signed("x:registrar", "register_project", project("929"));
-  log.append_signed("x:registrar", "register_project", project("930"));
+  const auto withheld = log.append_signed("x:registrar", "register_project", project_body("929"));
+  log.append_signed("x:registrar", "register_project", project_body("930"));
   // Would be refused if the state were known.
-  log.append_signed("x:registrar", "register_project", project("930"));
+  log.append_signed("x:registrar", "register_project", project_body("930"));
   log.commands[withheld].reset();
   auto report = log.audit();
   INFO(audit::to_text(report));
@@ -203,7 +196,8 @@ TEST_CASE("a withheld command is no finding, and the report says what it leaves 
   CHECK(report.signatures_verified == log.lines.size() - 1);
   CHECK(audit::to_text(report).find("OK as far as it could be examined") != std::string::npos);
 
-  const auto forged = log.append_signed("x:registrar", "register_project", project("931"), {.signer = "x:association"});
+  const auto forged =
+      log.append_signed("x:registrar", "register_project", project_body("931"), {.signer = "x:association"});
   report = log.audit();
   REQUIRE(report.findings.size() == 1);
   CHECK(names(report, "command_issuer", forged));

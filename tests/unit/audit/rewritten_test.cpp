@@ -11,7 +11,7 @@ using namespace tanbu::test;
 
 namespace {
 
-constexpr std::uint64_t shares = 8;
+constexpr std::uint64_t shares = 2;  // each makes the honest ledger anew, which takes as long as many rewritings of it
 constexpr std::uint64_t rewritten_last = 200;
 #ifdef TANBU_LONG
 constexpr bool in_both_ways = true;
@@ -85,34 +85,6 @@ void rewrite_each(std::uint64_t share) {
 
 }  // namespace
 
-TEST_CASE("a rewritten history is caught by what was signed: entries 1, 9, 17 to 193", "[audit][rewritten]") {
-  rewrite_each(0);
-}
+TEST_CASE("a rewritten history is caught by what was signed: odd entries", "[audit][rewritten]") { rewrite_each(0); }
 
-TEST_CASE("a rewritten history is caught by what was signed: entries 2, 10, 18 to 194", "[audit][rewritten]") {
-  rewrite_each(1);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 3, 11, 19 to 195", "[audit][rewritten]") {
-  rewrite_each(2);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 4, 12, 20 to 196", "[audit][rewritten]") {
-  rewrite_each(3);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 5, 13, 21 to 197", "[audit][rewritten]") {
-  rewrite_each(4);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 6, 14, 22 to 198", "[audit][rewritten]") {
-  rewrite_each(5);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 7, 15, 23 to 199", "[audit][rewritten]") {
-  rewrite_each(6);
-}
-
-TEST_CASE("a rewritten history is caught by what was signed: entries 8, 16, 24 to 200", "[audit][rewritten]") {
-  rewrite_each(7);
-}
+TEST_CASE("a rewritten history is caught by what was signed: even entries", "[audit][rewritten]") { rewrite_each(1); }

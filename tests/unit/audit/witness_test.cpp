@@ -70,7 +70,7 @@ class TwoFacedLog {
   std::vector<log::Digest> roots_[2];
 };
 
-struct Scene {
+struct WitnessScene {
   TwoFacedLog log;
   std::vector<std::string> kept;
   Witness witness{witness_key(), {{{log.key()}}}, [this](const std::string& origin, const std::string& note) {
@@ -109,7 +109,7 @@ TEST_CASE("a witness answers the requests of another implementation's tests as t
 }
 
 TEST_CASE("a cosignature verifies on the checkpoint it was asked for, and is kept with it", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   const auto answer = scene.post(scene.log.request(0, 7));
   REQUIRE(answer.status == 200);
   CHECK(answer.code.empty());
@@ -128,7 +128,7 @@ TEST_CASE("a cosignature verifies on the checkpoint it was asked for, and is kep
 
 TEST_CASE("what a witness keeps is the log's line and its own, however many lines of strangers there were",
           "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   auto note = log::value(log::parse_note(scene.log.note(3)));
   for (std::size_t at = 1; at < log::note_signatures_max; ++at)
     note.signatures.push_back({"stranger.example/" + std::to_string(at), {}, "x"});
@@ -141,7 +141,7 @@ TEST_CASE("what a witness keeps is the log's line and its own, however many line
 }
 
 TEST_CASE("the same checkpoint is cosigned again, with a later time", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   REQUIRE(scene.post(scene.log.request(0, 7)).status == 200);
   const auto again = scene.witness.add_checkpoint(scene.log.request(7, 7), now + 60, willing);
   REQUIRE(again.status == 200);
@@ -151,7 +151,7 @@ TEST_CASE("the same checkpoint is cosigned again, with a later time", "[audit][w
 }
 
 TEST_CASE("every refusal of a witness has its status and code and leaves nothing behind", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   REQUIRE(scene.post(scene.log.request(0, 7)).status == 200);
   const auto add = [&](std::uint64_t from, log::Proof proof, std::string note) {
     return log::write_add_checkpoint({from, std::move(proof), std::move(note)});
@@ -216,14 +216,14 @@ TEST_CASE("every refusal of a witness has its status and code and leaves nothing
 }
 
 TEST_CASE("a proof from the empty tree must be empty", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   CHECK(scene.post(log::write_add_checkpoint({0, scene.log.proof(5, 9), scene.log.note(9)})).code == "proof_invalid");
   CHECK(scene.post(scene.log.request(0, 0)).status == 200);
   CHECK(scene.post(scene.log.request(0, 9)).status == 200);
 }
 
 TEST_CASE("of two histories that part behind a cosigned size only one is ever cosigned", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   REQUIRE(scene.post(scene.log.request(0, TwoFacedLog::parting)).status == 200);
   const int first = GENERATE(0, 1);
   REQUIRE(scene.post(scene.log.request(TwoFacedLog::parting, 9, first)).status == 200);
@@ -234,7 +234,7 @@ TEST_CASE("of two histories that part behind a cosigned size only one is ever co
 }
 
 TEST_CASE("what the condition refuses is neither kept nor signed", "[audit][witness]") {
-  Scene scene;
+  WitnessScene scene;
   std::uint64_t asked = 0;
   const auto unwilling = [&](const log::Checkpoint& checkpoint) -> std::optional<Unwilling> {
     asked = checkpoint.size;
@@ -270,7 +270,7 @@ std::optional<Unwilling> linger(const log::Checkpoint&) {
 
 TEST_CASE("of many requests at once for two histories, all that are granted agree", "[audit][witness]") {
   for (unsigned round = 0; round < 20; ++round) {
-    Scene scene;
+    WitnessScene scene;
     REQUIRE(scene.post(scene.log.request(0, TwoFacedLog::parting)).status == 200);
     std::atomic<unsigned> ready{0};
     std::atomic<unsigned> granted[2]{};

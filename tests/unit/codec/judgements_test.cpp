@@ -9,7 +9,7 @@ using namespace tanbu::test;
 
 namespace {
 
-constexpr std::int64_t json_max = limits::unit_number_max;
+constexpr std::int64_t judgement_json_max = limits::unit_number_max;
 
 template <class T>
 T read_minimal(std::string_view kind) {
@@ -33,7 +33,7 @@ json::array rows_of(std::int64_t count) {
 TEST_CASE("integers of judgements are bounded on both sides") {
   const auto bounded = [](const char* kind, const char* pointer, std::int64_t smallest, std::int64_t largest) {
     for (const auto value : {smallest - 1, smallest, largest, largest + 1}) {
-      if (value > json_max) continue;
+      if (value > judgement_json_max) continue;
       check_values({{kind, pointer, value, smallest <= value && value <= largest ? "" : "out_of_range"}});
     }
   };
@@ -81,7 +81,7 @@ TEST_CASE("integers of judgements are bounded on both sides") {
       {"resolve_dispute", "/dispute"},
       {"redact", "/entry"},
   };
-  for (const auto& [kind, pointer] : names) bounded(kind, pointer, 0, json_max);
+  for (const auto& [kind, pointer] : names) bounded(kind, pointer, 0, judgement_json_max);
 }
 
 TEST_CASE("a percentage has two decimals at most and a claim covers more than nothing and at most all") {

@@ -4,14 +4,14 @@
 namespace tanbu::test {
 namespace {
 
-struct Row {
+struct JudgementRow {
   const char* kind;
   std::string minimal;
   std::string full;
   std::vector<std::string> optional;
 };
 
-Row whole(const char* kind, const std::string& body, std::vector<std::string> optional) {
+JudgementRow whole_judgement(const char* kind, const std::string& body, std::vector<std::string> optional) {
   return {kind, body, body, std::move(optional)};
 }
 
@@ -27,7 +27,7 @@ std::string log_key_body(const std::string& reason) {
 const char* const step = R"({"certificate":320,"effective_on":"2026-02-03","reason":"监督未通过","evidence":EVIDENCE})";
 const char* const bare_step = R"({"certificate":320,"effective_on":"2026-02-03","reason":"r"})";
 
-std::vector<Row> judgements() {
+std::vector<JudgementRow> judgements() {
   return {
       {"record_assessment",
        R"({"factory":17,"period":"2025","scheme":"binhai-2024","assessor":"self","assessed_on":"2026-03-01",
@@ -51,7 +51,7 @@ std::vector<Row> judgements() {
   };
 }
 
-std::vector<Row> certificates() {
+std::vector<JudgementRow> certificates() {
   return {
       {"issue_certificate",
        R"({"number":"1","attestation":310,"assessment":300,"factory":17,"period":"2025","scheme":"ceca-0171",
@@ -84,10 +84,10 @@ std::vector<Row> certificates() {
            "offset_percent":"100","first_issued_on":"2026-07-21","issued_on":"2029-07-21",
            "cycle_from":"2029-07-21","valid_until":"2032-07-20"})",
        {"/type", "/star", "/level"}},
-      whole("transfer_certificate",
-            R"({"certificate":320,"to_body":"x:other-body","effective_on":"2027-01-01","grounds":"原机构退出",
+      whole_judgement("transfer_certificate",
+                      R"({"certificate":320,"to_body":"x:other-body","effective_on":"2027-01-01","grounds":"原机构退出",
                 "evidence":EVIDENCE})",
-            with_bare_evidence({})),
+                      with_bare_evidence({})),
       {"record_surveillance",
        R"({"certificate":320,"period":"2026","on":"2027-07-10","result":"failed","evidence":EVIDENCE})",
        R"({"certificate":320,"period":"2026","on":"2027-07-10","result":"passed","attestation":312,
@@ -97,12 +97,12 @@ std::vector<Row> certificates() {
       {"resume_certificate", bare_step, step, plus_evidence({})},
       {"withdraw_certificate", bare_step, step, plus_evidence({})},
       {"cancel_certificate", bare_step, step, plus_evidence({})},
-      whole("record_audit", R"({"certificate":320,"on":"2027-03-01","result":"differs","lookup":EVIDENCE})",
-            {"/lookup/reference", "/lookup/url"}),
+      whole_judgement("record_audit", R"({"certificate":320,"on":"2027-03-01","result":"differs","lookup":EVIDENCE})",
+                      {"/lookup/reference", "/lookup/url"}),
   };
 }
 
-std::vector<Row> others() {
+std::vector<JudgementRow> others() {
   return {
       {"record_award",
        R"({"factory":17,"period":"2025","scheme":"binhai-2024","level":"LOW","notice_from":"2026-08-01",
@@ -118,14 +118,15 @@ std::vector<Row> others() {
        R"({"factory":17,"period":"2025","scheme_name":"苏州近零碳工厂","issuer":"苏州市某局","on":"2026-09-01",
            "inventory":40,"includes":[41,42],"evidence":EVIDENCE})",
        plus_evidence({"/includes"})},
-      whole("open_dispute", R"({"target":1042,"reason":"数量存疑","evidence":EVIDENCE})", with_bare_evidence({})),
+      whole_judgement("open_dispute", R"({"target":1042,"reason":"数量存疑","evidence":EVIDENCE})",
+                      with_bare_evidence({})),
       {"resolve_dispute", R"({"dispute":340,"outcome":"dismissed","reason":"r"})",
        R"({"dispute":340,"outcome":"upheld","reason":"核实属实","evidence":EVIDENCE})", plus_evidence({})},
-      whole("redact", R"({"entry":12,"reason":"法院要求删除","authority":"（2026）京01执12号"})", {}),
-      whole("record_state_digest",
-            R"({"size":13,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})", {}),
-      whole("add_log_key", log_key_body("轮换"), {}),
-      whole("retire_log_key", log_key_body("停用旧密钥"), {}),
+      whole_judgement("redact", R"({"entry":12,"reason":"法院要求删除","authority":"（2026）京01执12号"})", {}),
+      whole_judgement("record_state_digest",
+                      R"({"size":13,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})", {}),
+      whole_judgement("add_log_key", log_key_body("轮换"), {}),
+      whole_judgement("retire_log_key", log_key_body("停用旧密钥"), {}),
   };
 }
 

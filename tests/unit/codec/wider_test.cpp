@@ -9,7 +9,7 @@ using namespace tanbu::test;
 
 namespace {
 
-constexpr std::int64_t json_max = limits::unit_number_max;
+constexpr std::int64_t wider_json_max = limits::unit_number_max;
 
 const std::vector<std::string> kids{"zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNME",
                                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
@@ -19,7 +19,7 @@ const std::vector<std::string> kids{"zQhEa0bOr2hktRSSidBpQnbUavSZiwvCuxourwCtNME
 TEST_CASE("integers of the wider kinds are bounded on both sides") {
   const auto bounded = [](const char* kind, const char* pointer, std::int64_t smallest, std::int64_t largest) {
     for (const auto value : {smallest - 1, smallest, largest, largest + 1}) {
-      if (value > json_max) continue;
+      if (value > wider_json_max) continue;
       check_values({{kind, pointer, value, smallest <= value && value <= largest ? "" : "out_of_range"}});
     }
   };
@@ -56,7 +56,7 @@ TEST_CASE("integers of the wider kinds are bounded on both sides") {
       {"accept_engagement", "/engagement"},
       {"end_engagement", "/engagement"},
   };
-  for (const auto& [kind, pointer] : names) bounded(kind, pointer, 0, json_max);
+  for (const auto& [kind, pointer] : names) bounded(kind, pointer, 0, wider_json_max);
 }
 
 TEST_CASE("codes of the wider kinds have their own alphabets") {

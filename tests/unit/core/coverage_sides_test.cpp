@@ -40,7 +40,7 @@ RetiredUnits halves(const char* programme, std::int64_t count, const char* plant
   return units;
 }
 
-RetiredUnits credits(std::int64_t tonnes) {
+RetiredUnits credits_of(std::int64_t tonnes) {
   return {.programme = "VCS",
           .unit = Unit::tonne_co2e,
           .purpose = Purpose::factory_offset,
@@ -131,7 +131,7 @@ TEST_CASE("A share of large emissions is shown as truncated as one of small emis
   const auto shown = [](std::int64_t emissions_kg, std::int64_t tonnes) {
     Inventory inventory;
     inventory.scope1 = {emissions_kg};
-    return coverage_of(inventory, {credits(tonnes)}).value().all.percent_e2;
+    return coverage_of(inventory, {credits_of(tonnes)}).value().all.percent_e2;
   };
   CHECK(shown(3'000'000'000'000'000'000, 1'000'000'000'000'000) == 3'333);
   CHECK(shown(3'000'000'000'000'000'000, 2'999'999'999'999'999) == 9'999);

@@ -22,9 +22,9 @@ std::int64_t entry_time(const engine::Answer& answer) {
   return log::parse_time_text(json.as_object().at("time").as_string().c_str()).value();
 }
 
-struct FaultyDisk {
-  FaultyDisk() { install_fault_vfs(); }
-  ~FaultyDisk() {
+struct FailingDisk {
+  FailingDisk() { install_fault_vfs(); }
+  ~FailingDisk() {
     clear_faults();
     remove_fault_vfs();
   }
@@ -156,7 +156,7 @@ TEST_CASE("a log key that others can read, and a broken checkpoint file, are ref
 
 TEST_CASE("after a failed COMMIT nobody is told yes or no, and the same command gives one entry later",
           "[engine][fault]") {
-  const FaultyDisk disk;
+  const FailingDisk disk;
   int unknown = 0;
   int failed = 0;
   int untouched = 0;

@@ -13,7 +13,7 @@ namespace {
 
 using Made = std::variant<CopiedLedger, OpenFault>;
 
-std::string code_of(const Made& made) {
+std::string known_code_of(const Made& made) {
   const auto* fault = std::get_if<OpenFault>(&made);
   return fault == nullptr ? "" : fault->code;
 }
@@ -40,7 +40,7 @@ void write(const std::filesystem::path& file, const std::string& text) {
 struct Aged {
   Aged() {
     ledger.populate(1'000);
-    REQUIRE(code_of(engine::back_up(ledger.path(), backup)).empty());
+    REQUIRE(known_code_of(engine::back_up(ledger.path(), backup)).empty());
     for (std::int64_t unit = 1; unit <= 3; ++unit)
       ledger.grant(ledger.trader, "retire", ledger.retire_body(unit, unit));
     newest = bytes_of(ledger.path() / "checkpoint");
@@ -69,12 +69,12 @@ TEST_CASE("a database is not put back below the checkpoint that lies in its fold
   const auto& folder = aged.ledger.path();
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove((folder / "ledger.sqlite").string() + suffix);
   const auto refused = aged.restore(folder, aged.older);
-  CHECK(code_of(refused) == "would_fork");
+  CHECK(known_code_of(refused) == "would_fork");
   CHECK(says(words_of(refused), (folder / "checkpoint").string()));
   CHECK(bytes_of(folder / "checkpoint") == aged.newest);
   CHECK_FALSE(std::filesystem::exists(folder / "ledger.sqlite"));
   // As an archive, and then the folder keeps what it knew.
-  CHECK(code_of(aged.restore(folder, aged.older, true)).empty());
+  CHECK(known_code_of(aged.restore(folder, aged.older, true)).empty());
   CHECK(bytes_of(folder / "checkpoint") == aged.newest);
   CHECK(says(opening(aged.ledger, folder), "would_fork"));
 }
@@ -87,12 +87,12 @@ TEST_CASE("stamped and cosigned checkpoints hold a restore and a start as well",
     const auto before = aged.place_for("before-" + name.substr(0, 3));
     write(before / name, aged.newest);
     const auto refused = aged.restore(before, aged.older);
-    CHECK(code_of(refused) == "would_fork");
+    CHECK(known_code_of(refused) == "would_fork");
     CHECK(says(words_of(refused), (before / name).string()));
     CHECK_FALSE(std::filesystem::exists(before / "ledger.sqlite"));
 
     const auto after = aged.place_for("after-" + name.substr(0, 3));
-    CHECK(code_of(aged.restore(after, aged.older)).empty());
+    CHECK(known_code_of(aged.restore(after, aged.older)).empty());
     write(after / name, aged.newest);
     CHECK(says(opening(aged.ledger, after), "would_fork"));
     CHECK(says(opening(aged.ledger, after), (after / name).string()));
@@ -112,27 +112,29 @@ TEST_CASE("stamped and cosigned checkpoints hold a restore and a start as well",
 TEST_CASE("a backup of an archive carries the checkpoint that the archive does not hold", "[keeping][fork]") {
   Aged aged;
   const auto archive = aged.place_for("archive");
-  REQUIRE(code_of(aged.restore(archive, aged.newest, true)).empty());
+  REQUIRE(known_code_of(aged.restore(archive, aged.newest, true)).empty());
   const auto second = aged.place.path() / "second";
-  REQUIRE(code_of(engine::back_up(archive, second)).empty());
+  REQUIRE(known_code_of(engine::back_up(archive, second)).empty());
   CHECK(bytes_of(second.string() + ".checkpoint") == aged.newest);
-  CHECK(code_of(engine::restore({.file = second,
-                                 .directory = aged.place_for("again"),
-                                 .latest_checkpoint = bytes_of(second.string() + ".checkpoint")})) == "would_fork");
+  CHECK(known_code_of(engine::restore({.file = second,
+                                       .directory = aged.place_for("again"),
+                                       .latest_checkpoint = bytes_of(second.string() + ".checkpoint")})) ==
+        "would_fork");
 }
 
 TEST_CASE("an archive of the newest copy is not served either", "[keeping][fork]") {
   Aged aged;
   const auto file = aged.place.path() / "newest";
-  REQUIRE(code_of(engine::back_up(aged.ledger.path(), file)).empty());
+  REQUIRE(known_code_of(engine::back_up(aged.ledger.path(), file)).empty());
   const auto archive = aged.place_for("archive");
-  REQUIRE(code_of(engine::restore(
-                      {.file = file, .directory = archive, .latest_checkpoint = aged.newest, .read_only = true}))
+  REQUIRE(known_code_of(engine::restore(
+                            {.file = file, .directory = archive, .latest_checkpoint = aged.newest, .read_only = true}))
               .empty());
   CHECK(says(opening(aged.ledger, archive), "archive: "));
   for (const char* suffix : {"", "-wal", "-shm"})
     std::filesystem::remove((archive / "ledger.sqlite").string() + suffix);
-  CHECK(code_of(engine::restore({.file = file, .directory = archive, .latest_checkpoint = aged.newest})) == "archive");
+  CHECK(known_code_of(engine::restore({.file = file, .directory = archive, .latest_checkpoint = aged.newest})) ==
+        "archive");
 }
 
 TEST_CASE("an empty or damaged checkpoint file is a fault in words and not a licence", "[keeping][fork]") {
@@ -146,12 +148,12 @@ TEST_CASE("an empty or damaged checkpoint file is a fault in words and not a lic
     CHECK(says(answer, "chain: " + file.string()));
     CHECK(says(answer, "newest checkpoint"));
     CHECK(bytes_of(file) == text);
-    CHECK(code_of(engine::back_up(aged.ledger.path(), aged.place.path() / "none")) == "chain");
+    CHECK(known_code_of(engine::back_up(aged.ledger.path(), aged.place.path() / "none")) == "chain");
     const auto other = aged.place_for("other");
     write(other / "checkpoint", text);
-    CHECK(code_of(aged.restore(other, aged.newest)) == "would_fork");
-    CHECK(code_of(aged.restore(other, aged.older)) == "chain");
-    CHECK(code_of(aged.restore(other, aged.older, true)) == "chain");
+    CHECK(known_code_of(aged.restore(other, aged.newest)) == "would_fork");
+    CHECK(known_code_of(aged.restore(other, aged.older)) == "chain");
+    CHECK(known_code_of(aged.restore(other, aged.older, true)) == "chain");
   }
   std::filesystem::remove(file);
   std::filesystem::create_directory(file);

@@ -26,7 +26,7 @@ unsigned mode_of(const std::filesystem::path& path) {
   return status.st_mode & 07777U;
 }
 
-std::string code_of(const std::variant<CopiedLedger, OpenFault>& made) {
+std::string private_code_of(const std::variant<CopiedLedger, OpenFault>& made) {
   const auto* fault = std::get_if<OpenFault>(&made);
   return fault == nullptr ? "" : fault->code;
 }
@@ -72,14 +72,14 @@ TEST_CASE("what holds restricted data is the operator's alone, and what is publi
 
     TemporaryFolder place;
     const auto file = place.path() / "backup";
-    REQUIRE(code_of(engine::back_up(ledger.path(), file)).empty());
+    REQUIRE(private_code_of(engine::back_up(ledger.path(), file)).empty());
     CHECK(mode_of(file) == 0600);
     CHECK(mode_of(file.string() + ".checkpoint") == 0644);
     std::filesystem::permissions(file, std::filesystem::perms::all);
     std::filesystem::create_directory(place.path() / "restored");
-    REQUIRE(code_of(engine::restore({.file = file,
-                                     .directory = place.path() / "restored",
-                                     .latest_checkpoint = bytes_of(ledger.path() / "checkpoint")}))
+    REQUIRE(private_code_of(engine::restore({.file = file,
+                                             .directory = place.path() / "restored",
+                                             .latest_checkpoint = bytes_of(ledger.path() / "checkpoint")}))
                 .empty());
     CHECK(mode_of(place.path() / "restored") == 0700);
     CHECK(mode_of(place.path() / "restored/ledger.sqlite") == 0600);
@@ -103,7 +103,8 @@ TEST_CASE("of backups to one name one is made whole, and the others say that it 
     const auto file = place.path() / ("backup-" + std::to_string(round));
     std::vector<std::future<std::string>> answers;
     for (int at = 0; at < 3; ++at) {
-      answers.push_back(std::async(std::launch::async, [&] { return code_of(engine::back_up(ledger.path(), file)); }));
+      answers.push_back(
+          std::async(std::launch::async, [&] { return private_code_of(engine::back_up(ledger.path(), file)); }));
       ledger.grant(ledger.trader, "retire", ledger.retire_body(round * 3 + at + 1, round * 3 + at + 1));
     }
     int made = 0;
@@ -114,9 +115,9 @@ TEST_CASE("of backups to one name one is made whole, and the others say that it 
     }
     CHECK(made == 1);
     // The checkpoint beside it is that of this copy: they restore together.
-    CHECK(code_of(engine::restore({.file = file,
-                                   .directory = place.path() / ("restored-" + std::to_string(round)),
-                                   .latest_checkpoint = bytes_of(file.string() + ".checkpoint")}))
+    CHECK(private_code_of(engine::restore({.file = file,
+                                           .directory = place.path() / ("restored-" + std::to_string(round)),
+                                           .latest_checkpoint = bytes_of(file.string() + ".checkpoint")}))
               .empty());
   }
   CHECK(names_in(place.path()).find("tanbu-part") == std::string::npos);
@@ -142,7 +143,7 @@ TEST_CASE("what a killed restore or backup left goes away, and what another proc
         std::string("d.tanbu-part-x-1"), std::string("e.part")}) {
     std::ofstream(place.path() / name) << "a whole copy";
   }
-  REQUIRE(code_of(engine::back_up(ledger.path(), place.path() / "f")).empty());
+  REQUIRE(private_code_of(engine::back_up(ledger.path(), place.path() / "f")).empty());
   CHECK(names_in(place.path()) == "c.tanbu-part-" + alive + "-1 d.tanbu-part-x-1 e.part f f.checkpoint ");
 }
 

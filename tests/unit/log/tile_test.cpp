@@ -10,7 +10,7 @@
 namespace tanbu::log::test {
 namespace {
 
-constexpr auto top = std::numeric_limits<std::uint64_t>::max();
+constexpr auto tile_top = std::numeric_limits<std::uint64_t>::max();
 
 std::string bytes_of(const std::vector<Digest>& hashes) {
   std::string bytes;
@@ -25,12 +25,12 @@ TEST_CASE("tile paths are written as the specification writes them", "[log]") {
   CHECK(tile_path({TileKind::hashes, 1, 0, 17}) == "/log/tile/1/000.p/17");
   CHECK(tile_path({TileKind::entries, 0, 1000, 1}) == "/log/tile/entries/x001/000.p/1");
   CHECK(tile_path({TileKind::entries, 0, 999, 256}) == "/log/tile/entries/999");
-  CHECK(tile_path({TileKind::hashes, 63, top, 255}) == "/log/tile/63/x018/x446/x744/x073/x709/x551/615.p/255");
+  CHECK(tile_path({TileKind::hashes, 63, tile_top, 255}) == "/log/tile/63/x018/x446/x744/x073/x709/x551/615.p/255");
 }
 
 TEST_CASE("every tile path that is written is read back, at every width", "[log]") {
-  const std::vector<std::uint64_t> indexes{0,    1,       255,       256,       999,       1000,
-                                           1001, 999'999, 1'000'000, 1'234'067, top / 256, top};
+  const std::vector<std::uint64_t> indexes{
+      0, 1, 255, 256, 999, 1000, 1001, 999'999, 1'000'000, 1'234'067, tile_top / 256, tile_top};
   for (const auto kind : {TileKind::hashes, TileKind::entries}) {
     for (const unsigned level : {0U, 1U, 7U, 63U}) {
       if (kind == TileKind::entries && level != 0) continue;
@@ -135,10 +135,10 @@ TEST_CASE("the widths of tiles follow from the size of the tree", "[log]") {
   CHECK(tile_width_at(0, 1, 256) == 0);
   CHECK(tile_width_at(1, 0, 256) == 1);
   CHECK(tile_width_at(0, 0, 0) == 0);
-  CHECK(tile_width_at(7, 0, top) == 255);
-  CHECK(tile_width_at(8, 0, top) == 0);
-  CHECK(tile_width_at(0, top, top) == 0);
-  CHECK(tile_width_at(0, top / 256, top) == 255);
+  CHECK(tile_width_at(7, 0, tile_top) == 255);
+  CHECK(tile_width_at(8, 0, tile_top) == 0);
+  CHECK(tile_width_at(0, tile_top, tile_top) == 0);
+  CHECK(tile_width_at(0, tile_top / 256, tile_top) == 255);
 }
 
 TEST_CASE("a tile of any width gives the root of the tree that has that width", "[log]") {

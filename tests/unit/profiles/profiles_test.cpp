@@ -20,7 +20,7 @@ Line header_of(const Profile& profile, bool whole) {
   return header;
 }
 
-TableRow row_of(const Line& line) {
+TableRow table_row_of(const Line& line) {
   TableRow row;
   for (std::size_t column = 0; column < line.size(); ++column) {
     TableCell cell;
@@ -42,7 +42,7 @@ const Profile& known_profile(std::string_view name) {
 TEST_CASE("no header of one profile is the header of another") {
   for (const Profile* one : all_profiles()) {
     for (const bool whole : {false, true}) {
-      const auto row = row_of(header_of(*one, whole));
+      const auto row = table_row_of(header_of(*one, whole));
       for (const Profile* other : all_profiles()) {
         INFO(one->name << " " << other->name);
         CHECK(match_header(*other, row).has_value() == (one == other));

@@ -16,7 +16,7 @@ using rules::Trouble;
 bool shows(const std::vector<Trouble>& troubles, Trouble trouble) {
   return std::find(troubles.begin(), troubles.end(), trouble) != troubles.end();
 }
-rules::CertificateStanding standing(const World& w, EntryIndex certificate) {
+rules::CertificateStanding certificate_standing(const World& w, EntryIndex certificate) {
   return rules::standing_of(find_note<Certificate>(w.ledger, certificate).value(), china_date(w.now), w.ledger);
 }
 EntryIndex doubted(World& w, EntryIndex target) {
@@ -38,12 +38,12 @@ TEST_CASE("A doubt that was upheld stays in sight, and takes the word that it is
   const auto which = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3});
   const auto& [target, falls] = targets.at(which);
   const EntryIndex dispute = doubted(w, target);
-  auto now = standing(w, certified.certificate);
+  auto now = certificate_standing(w, certified.certificate);
   CHECK(shows(now.troubles, Trouble::under_review));
   CHECK(now.attestation->holds);
   const EntryIndex decision{
       w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "forged", {}})};
-  now = standing(w, certified.certificate);
+  now = certificate_standing(w, certified.certificate);
   CHECK_FALSE(shows(now.troubles, Trouble::under_review));
   CHECK(shows(now.troubles, Trouble::dispute_upheld));
   CHECK(now.attestation->holds == !falls);
@@ -57,11 +57,11 @@ TEST_CASE("A doubt about an assessment shows at the certificate that stands on i
   w.populate();
   const Certified certified = certified_year(w);
   const EntryIndex dispute = doubted(w, certified.year.assessment);
-  CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::under_review});
-  CHECK_FALSE(standing(w, certified.certificate).upheld_against);
+  CHECK(certificate_standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::under_review});
+  CHECK_FALSE(certificate_standing(w, certified.certificate).upheld_against);
   w.grant(w.association, ResolveDisputeCommand{dispute, DisputeOutcome::upheld, "never visited", {}});
-  CHECK(standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::dispute_upheld});
-  CHECK(standing(w, certified.certificate).upheld_against);
+  CHECK(certificate_standing(w, certified.certificate).troubles == std::vector<Trouble>{Trouble::dispute_upheld});
+  CHECK(certificate_standing(w, certified.certificate).upheld_against);
 }
 
 TEST_CASE("A doubt that nobody decided keeps nobody from certifying, and shows", "[CB-03]") {
@@ -71,7 +71,7 @@ TEST_CASE("A doubt that nobody decided keeps nobody from certifying, and shows",
   doubted(w, year.assessment);
   const auto issued = w.wish(w.verifier, issuing(w, year));
   REQUIRE(issued.accepted());
-  CHECK(standing(w, {w.ledger.size() - 1}).troubles == std::vector<Trouble>{Trouble::under_review});
+  CHECK(certificate_standing(w, {w.ledger.size() - 1}).troubles == std::vector<Trouble>{Trouble::under_review});
 }
 
 TEST_CASE("A doubt about the assessment that an attestation names takes its word", "[CB-03]") {
@@ -101,7 +101,7 @@ TEST_CASE("Who takes a body over stands behind its certificates", "[CB-03]") {
   const SuspendCertificateCommand suspension{step_on(certificate, "2023-11-02")};
   CHECK(refusal_of(w.wish(w.trader, suspension)) == Refusal::not_issuer);
   w.grant(w.association, succession(w.verifier, w.trader, "2023-11-01"));
-  CHECK(standing(w, certificate).body == w.trader);
+  CHECK(certificate_standing(w, certificate).body == w.trader);
   CHECK(w.wish(w.trader, suspension).accepted());
   const auto offered = w.wish(w.trader, handing(certificate, w.trader, "2023-11-03"));
   CHECK(refusal_of(offered) == Refusal::not_issuer);
@@ -116,11 +116,11 @@ TEST_CASE("Who takes a body over cannot sign for the receiver of its certificate
   w.grant(w.verifier, command);
   w.grant(w.association, succession(w.verifier, w.trader, "2023-11-01"));
   CHECK(has_flag(w.wish(w.trader, command), Flag::certificate_offered));
-  CHECK(standing(w, certificate).body == w.trader);
+  CHECK(certificate_standing(w, certificate).body == w.trader);
   const auto taken = w.wish(w.rival, command);
   CHECK(taken.accepted());
   CHECK_FALSE(has_flag(taken, Flag::certificate_offered));
-  CHECK(standing(w, certificate).body == w.rival);
+  CHECK(certificate_standing(w, certificate).body == w.rival);
 }
 
 TEST_CASE("Who was asked under one scheme does not judge under another", "[CB-02]") {

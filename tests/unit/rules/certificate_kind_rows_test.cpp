@@ -9,7 +9,7 @@ using namespace tanbu::test;
 namespace {
 
 using Try = Outcome<Decision> (*)(World&, const PartyId&, EntryIndex, const char*);
-struct Step {
+struct KindStep {
   const char* name;
   Try attempt;
 };
@@ -17,8 +17,8 @@ template <class Command>
 Outcome<Decision> take(World& w, const PartyId& who, EntryIndex certificate, const char* on) {
   return w.wish(who, Command{step_on(certificate, on)});
 }
-const std::vector<Step>& steps() {
-  static const std::vector<Step> all{
+const std::vector<KindStep>& steps() {
+  static const std::vector<KindStep> all{
       {"suspend", take<SuspendCertificateCommand>},
       {"resume", take<ResumeCertificateCommand>},
       {"withdraw", take<WithdrawCertificateCommand>},
@@ -43,7 +43,7 @@ const std::vector<Step>& steps() {
 }
 
 void add_step_rows(std::vector<Row>& rows) {
-  for (const Step& step : steps()) {
+  for (const KindStep& step : steps()) {
     const Try attempt = step.attempt;
     const bool audits = std::string(step.name) == "audit";
     const bool surveys = std::string(step.name) == "survey";

@@ -16,7 +16,7 @@ using rules::Trouble;
 constexpr const char* pas = "pas-2060";
 constexpr const char* national_standard = "GB/T 32150-2015";
 
-rules::AttestationStanding standing(const World& w, EntryIndex attestation) {
+rules::AttestationStanding attestation_standing(const World& w, EntryIndex attestation) {
   return rules::standing_of(find_note<Attestation>(w.ledger, attestation).value(), china_date(w.now), w.ledger);
 }
 rules::CertificateStanding standing_on(const World& w, EntryIndex certificate, const char* on) {
@@ -69,12 +69,12 @@ struct TwoSeries {
 
 TEST_CASE("A loss of two series is repaired for the one that was attested first", "[RT-09][G-03]") {
   TwoSeries two;
-  CHECK(standing(two.w, two.first).gap == Kilograms{99'570});
-  CHECK(standing(two.w, two.second).gap == Kilograms{99'570});
+  CHECK(attestation_standing(two.w, two.first).gap == Kilograms{99'570});
+  CHECK(attestation_standing(two.w, two.second).gap == Kilograms{99'570});
   const RetirementId repair{two.w.grant(two.w.registrar, repairing(two.w, two.batch, two.lost, 40'001, 40'100))};
   CHECK(rules::standard_repaired_by(*two.w.ledger.retirement(repair), two.w.ledger) == "ISO 14064-1");
-  CHECK(standing(two.w, two.first).holds);
-  CHECK(standing(two.w, two.second).gap == Kilograms{99'570});
+  CHECK(attestation_standing(two.w, two.first).holds);
+  CHECK(attestation_standing(two.w, two.second).gap == Kilograms{99'570});
   const auto refused = two.w.wish(two.w.verifier, attesting(two.national, {repair}));
   REQUIRE_FALSE(refused.accepted());
   CHECK(refused.refused().reason == Refusal::double_use);
@@ -87,9 +87,9 @@ TEST_CASE("A repair that was undone repairs nothing", "[RT-09]") {
   const Year year = attested_year(w);
   const EntryIndex lost{w.grant(w.registrar, invalidation(year.batch, 1, 500))};
   const RetirementId repair{w.grant(w.registrar, repairing(w, year.batch, lost, 20'001, 20'500))};
-  REQUIRE(standing(w, year.attestation).holds);
+  REQUIRE(attestation_standing(w, year.attestation).holds);
   w.grant(w.registrar, VoidCommand{repair.entry(), "typed twice", evidence()});
-  const auto fallen = standing(w, year.attestation);
+  const auto fallen = attestation_standing(w, year.attestation);
   CHECK(fallen.gap == Kilograms{499'570});
   CHECK(fallen.because == std::vector<EntryIndex>{lost});
 }
@@ -104,7 +104,7 @@ TEST_CASE("A repair of units that a word does not list covers nothing under it",
   w.grant(w.registrar, invalidation(year.batch, 1, 50));
   const auto attestation = find_note<Attestation>(w.ledger, year.attestation).value();
   CHECK(rules::standing_for(attestation, w.ledger).size() == 1);
-  CHECK(standing(w, year.attestation).gap == Kilograms{49'570});
+  CHECK(attestation_standing(w, year.attestation).gap == Kilograms{49'570});
 }
 
 TEST_CASE("A repair may be attested anew for its own series, beside claims that wait or were rejected",
@@ -136,9 +136,9 @@ TEST_CASE("A use whose registry took its word back and that was withdrawn leaves
   REQUIRE(w.ledger.retirement(use)->status == RetirementStatus::matched);
   const EntryIndex attestation{w.grant(w.verifier, attesting(inventory, {use}))};
   w.grant(w.registrar, voiding(word.value));
-  CHECK_FALSE(standing(w, attestation).holds);  // declared only
+  CHECK_FALSE(attestation_standing(w, attestation).holds);  // declared only
   const EntryIndex withdrawal{w.grant(w.trader, WithdrawRetirementCommand{use, "the registry knows nothing of it"})};
-  const auto fallen = standing(w, attestation);
+  const auto fallen = attestation_standing(w, attestation);
   CHECK(fallen.troubles == std::vector<Trouble>{Trouble::under_covered});
   CHECK(fallen.because == std::vector<EntryIndex>{withdrawal});
   CHECK(fallen.gap == Kilograms{19'706'570});
@@ -149,7 +149,7 @@ TEST_CASE("An adverse opinion takes the word that stood on the inventory", "[CE-
   w.populate();
   const Certified certified = certified_year(w);
   const EntryIndex adverse{w.grant(w.verifier, opinion(certified.year.inventory, w.verifier, Opinion::adverse))};
-  const auto fallen = standing(w, certified.year.attestation);
+  const auto fallen = attestation_standing(w, certified.year.attestation);
   CHECK(fallen.troubles == std::vector<Trouble>{Trouble::inventory_not_counting});
   CHECK(fallen.because == std::vector<EntryIndex>{adverse});
   CHECK_FALSE(fallen.holds);

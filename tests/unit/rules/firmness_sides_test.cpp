@@ -11,7 +11,7 @@ namespace {
 
 using Flags = std::vector<Flag>;
 
-RetirementStatus newest_status(const World& w) { return w.ledger.retirement({w.ledger.size() - 1})->status; }
+RetirementStatus status_of_newest(const World& w) { return w.ledger.retirement({w.ledger.size() - 1})->status; }
 
 }  // namespace
 
@@ -48,7 +48,7 @@ TEST_CASE("A reduction of the factory's own province needs no notice", "[PH-05]"
   auto there = w.retire(range(batch, 1, 5));
   there.factory = {w.grant(w.plant, site)};
   CHECK(w.wish(w.trader, there).value().flags.empty());
-  CHECK(newest_status(w) == RetirementStatus::declared);
+  CHECK(status_of_newest(w) == RetirementStatus::declared);
   CHECK(w.wish(w.trader, w.retire(range(batch, 6, 10))).value().flags == Flags{Flag::other_region});
 }
 

@@ -21,7 +21,7 @@ std::optional<InventoryId> counting(const World& w) {
   const auto inventory = rules::counting_inventory(w.factory, period("2022"), w.ledger);
   return inventory ? std::optional(inventory->id) : std::nullopt;
 }
-VoidCommand voiding(InventoryId inventory) {
+VoidCommand voiding_inventory(InventoryId inventory) {
   return {.target = inventory.entry(), .reason = "clerk's error", .evidence = evidence()};
 }
 
@@ -49,7 +49,7 @@ const std::vector<Row>& tanbu::test::rows_of_inventories() {
       {Refusal::unknown_inventory, "a voided inventory is not superseded",
        [](World& w) {
          const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
-         w.grant(w.plant, voiding(first));
+         w.grant(w.plant, voiding_inventory(first));
          return w.wish(w.plant, superseding(w, first));
        }},
       {Refusal::inventory_overlap, "two periods of one series do not overlap",
@@ -120,7 +120,7 @@ const std::vector<Row>& tanbu::test::rows_of_inventories() {
       {Refusal::voided_already, "a voided inventory is not verified",
        [](World& w) {
          const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
-         w.grant(w.plant, voiding(declared));
+         w.grant(w.plant, voiding_inventory(declared));
          return w.wish(w.verifier, opinion(declared, w.verifier));
        }},
   };
@@ -238,11 +238,11 @@ TEST_CASE("A voided version leaves its number unused and its place free", "[inve
   World w;
   w.populate();
   const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
-  w.grant(w.plant, voiding(first));
+  w.grant(w.plant, voiding_inventory(first));
   const InventoryId second{w.grant(w.plant, w.inventory("2022"))};
   CHECK(w.ledger.inventory(second)->version == 2);
   // A voided period overlaps nothing.
-  w.grant(w.plant, voiding(second));
+  w.grant(w.plant, voiding_inventory(second));
   CHECK(w.wish(w.plant, w.inventory("2022-07-01--2023-06-30")).accepted());
 }
 

@@ -10,7 +10,7 @@ using namespace tanbu::test;
 
 namespace {
 
-ConfirmEvidenceCommand confirming(std::uint64_t target) { return {{target}, "VCS-R-9", evidence()}; }
+ConfirmEvidenceCommand confirming_evidence(std::uint64_t target) { return {{target}, "VCS-R-9", evidence()}; }
 RejectEvidenceCommand rejecting(std::uint64_t target) { return {{target}, "nothing found"}; }
 RetirementStatus status_of(const World& w, RetirementId id) { return w.ledger.retirement(id)->status; }
 
@@ -39,9 +39,9 @@ struct Claimable {
 
 TEST_CASE("What a holder stated counts once its registrar has confirmed it, and is confirmed once", "[RT-02]") {
   Stated s;
-  s.w.grant(s.w.registrar, confirming(s.batch.value));
+  s.w.grant(s.w.registrar, confirming_evidence(s.batch.value));
   CHECK(s.w.ledger.batch(s.batch)->hold.empty());
-  CHECK(refusal_of(s.w.wish(s.w.registrar, confirming(s.batch.value))) == Refusal::not_open);
+  CHECK(refusal_of(s.w.wish(s.w.registrar, confirming_evidence(s.batch.value))) == Refusal::not_open);
   const RetirementId use{s.w.grant(s.w.trader, s.w.retire(range(s.batch, 1, 10)))};
   CHECK(status_of(s.w, use) == RetirementStatus::declared);
 }
@@ -58,7 +58,7 @@ TEST_CASE("What a holder stated is cancelled when its registrar finds nothing, u
   unused.w.grant(unused.w.registrar, rejecting(unused.batch.value));
   CHECK(unused.w.ledger.batch(unused.batch)->voided_by.has_value());
   CHECK(status_at(unused.w, unused.batch, 1) == UnitStatus::cancelled);
-  CHECK(refusal_of(unused.w.wish(unused.w.registrar, confirming(unused.batch.value))) == Refusal::not_open);
+  CHECK(refusal_of(unused.w.wish(unused.w.registrar, confirming_evidence(unused.batch.value))) == Refusal::not_open);
   // Its numbers are free again.
   CHECK(unused.w.wish(unused.w.registrar, World::vcs_batch("1", 1, 10)).accepted());
 }
@@ -66,7 +66,7 @@ TEST_CASE("What a holder stated is cancelled when its registrar finds nothing, u
 TEST_CASE("Neither a freeze nor an entry without units is confirmed or rejected", "[confirm]") {
   Stated s;
   const std::uint64_t frozen = s.w.grant(s.w.registrar, freeze(range(s.batch, 1, 4)));
-  CHECK(refusal_of(s.w.wish(s.w.registrar, confirming(frozen))) == Refusal::unknown_target);
+  CHECK(refusal_of(s.w.wish(s.w.registrar, confirming_evidence(frozen))) == Refusal::unknown_target);
   CHECK(refusal_of(s.w.wish(s.w.registrar, rejecting(frozen))) == Refusal::unknown_target);
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("Of several claims the confirmed one is the use, and every other one o
   const RetirementId first = c.claim(10);
   const RetirementId second = c.claim(4);
   const RetirementId third = c.claim(10);
-  c.w.grant(c.w.registrar, confirming(second.value));
+  c.w.grant(c.w.registrar, confirming_evidence(second.value));
   CHECK(status_of(c.w, first) == RetirementStatus::rejected);
   CHECK(status_of(c.w, second) == RetirementStatus::confirmed);
   CHECK(status_of(c.w, third) == RetirementStatus::rejected);
@@ -92,7 +92,7 @@ TEST_CASE("A claim is not confirmed after its registrar bound the units itself",
   bound.evidence = evidence();
   const RetirementId use{c.w.grant(c.w.registrar, bound)};
   REQUIRE(status_of(c.w, use) == RetirementStatus::matched);
-  const auto refused = c.w.wish(c.w.registrar, confirming(claim.value));
+  const auto refused = c.w.wish(c.w.registrar, confirming_evidence(claim.value));
   REQUIRE_FALSE(refused.accepted());
   CHECK(refused.refused().reason == Refusal::double_use);
   CHECK(refused.refused().conflict == use.entry());
@@ -105,7 +105,7 @@ TEST_CASE("A claim that was confirmed in two ranges closes a rival of both of th
                                     {c.batch, {units_of.begin + 4, units_of.begin + 6}}};
   const RetirementId rival = c.claim(10);
   const RetirementId claim{c.w.grant(c.w.plant, c.w.retire(two))};
-  c.w.grant(c.w.registrar, confirming(claim.value));
+  c.w.grant(c.w.registrar, confirming_evidence(claim.value));
   CHECK(status_of(c.w, rival) == RetirementStatus::rejected);
   CHECK(c.w.ledger.retirement(claim)->counted == 4);
 }
@@ -135,7 +135,7 @@ TEST_CASE("A sale is confirmed or rejected while a freeze keeps all its units", 
     const std::uint64_t sale = w.grant(w.trader, World::transfer(range(batch, 1, 10), w.rival));
     w.grant(w.registrar, freeze(range(batch, 1, 10)));
     if (confirmed)
-      w.grant(w.registrar, confirming(sale));
+      w.grant(w.registrar, confirming_evidence(sale));
     else
       w.grant(w.registrar, rejecting(sale));
     CHECK(status_at(w, batch, 1) == UnitStatus::frozen);

@@ -10,12 +10,12 @@ using namespace tanbu::test;
 
 namespace {
 
-struct Used {
+struct UsedBatch {
   World w;
   BatchId batch;
   RetirementId use;
   // Units 1..5 of ten, retired by their holder for the plant's 2022.
-  Used() {
+  UsedBatch() {
     w.populate();
     batch = w.held_by_trader("1", 1, 10);
     use = {w.grant(w.trader, w.retire(range(batch, 1, 5)))};
@@ -56,7 +56,7 @@ TEST_CASE("The newest text of the registry counts for claims", "[registry_event]
 }
 
 TEST_CASE("A use that the registry confirms is matched once it spoke of every unit", "[registry_event]") {
-  Used u;
+  UsedBatch u;
   u.w.grant(u.w.registrar, retired_for_plant(range(u.batch, 1, 3)));
   CHECK(u.retirement().status == RetirementStatus::declared);
   const auto last = u.w.grant(u.w.registrar, retired_for_plant(range(u.batch, 4, 5)));
@@ -69,7 +69,7 @@ TEST_CASE("A use that the registry confirms is matched once it spoke of every un
 
 TEST_CASE("A text that names nobody leaves a use as it stands", "[registry_event]") {
   for (const char* beneficiary : {"", "Plant One Ltd"}) {
-    Used u;
+    UsedBatch u;
     u.w.grant(u.w.registrar, registry_event(range(u.batch, 1, 5), RegistryEventStatus::retired, beneficiary));
     CHECK(u.retirement().status == RetirementStatus::declared);
     CHECK(u.retirement().counted == 5);
@@ -98,8 +98,8 @@ TEST_CASE("A use that the registry contradicts counts no more", "[registry_event
         registry_event(range(b, 2, 3), Status::withdrawn),
         registry_event(range(b, 2, 3), Status::active)};
   };
-  for (const auto& event : contradictions(Used().batch)) {
-    Used u;
+  for (const auto& event : contradictions(UsedBatch().batch)) {
+    UsedBatch u;
     const auto outcome = u.w.wish(u.w.registrar, event);
     REQUIRE(outcome.accepted());
     CHECK(has_flag(outcome, Flag::conflict_opened));
@@ -115,7 +115,7 @@ TEST_CASE("A use that the registry contradicts counts no more", "[registry_event
 }
 
 TEST_CASE("Units that were active before the day of their use contradict nothing", "[registry_event]") {
-  Used u;
+  UsedBatch u;
   auto event = registry_event(range(u.batch, 1, 5), RegistryEventStatus::active);
   event.on = day("2023-05-31");
   u.w.grant(u.w.registrar, event);
@@ -123,7 +123,7 @@ TEST_CASE("Units that were active before the day of their use contradict nothing
 }
 
 TEST_CASE("A registry that tells our story again ends the conflict", "[registry_event]") {
-  Used u;
+  UsedBatch u;
   const auto first = u.w.grant(u.w.registrar, retired_for_rival(range(u.batch, 1, 5)));
   u.w.grant(u.w.registrar, retired_for_plant(range(u.batch, 1, 2)));
   CHECK(u.retirement().counted == 2);
@@ -140,7 +140,7 @@ TEST_CASE("A registry that tells our story again ends the conflict", "[registry_
 }
 
 TEST_CASE("A use elsewhere is not explained away by a registry's text", "[registry_event]") {
-  Used u;
+  UsedBatch u;
   u.w.grant(u.w.association, foreign_use(range(u.batch, 1, 5)));
   u.w.grant(u.w.registrar, retired_for_plant(range(u.batch, 1, 5)));
   CHECK(u.retirement().counted == 0);
@@ -149,7 +149,7 @@ TEST_CASE("A use elsewhere is not explained away by a registry's text", "[regist
 }
 
 TEST_CASE("A second contradiction is told too, and the newest fact decides where the units go", "[registry_event]") {
-  Used u;
+  UsedBatch u;
   u.w.grant(u.w.registrar, retired_for_rival(range(u.batch, 1, 5)));
   u.w.grant(u.w.registrar, registry_event(range(u.batch, 1, 5), RegistryEventStatus::cancelled));
   CHECK(open_conflicts(u.w).size() == 2);

@@ -11,10 +11,10 @@ using namespace tanbu::test;
 
 namespace {
 
-struct Held {
+struct HeldUnits {
   World w;
   BatchId batch;
-  Held() {
+  HeldUnits() {
     w.populate();
     batch = w.held_by_trader("1", 1, 10);
   }
@@ -24,7 +24,7 @@ struct Held {
 
 TEST_CASE("A use that is withdrawn leaves its units where the contradicting account says they are", "[G-02]") {
   const auto left_by = [](const std::function<void(World&, BatchId)>& contradict) {
-    Held h;
+    HeldUnits h;
     const RetirementId use{h.w.grant(h.w.trader, h.w.retire(range(h.batch, 1, 5)))};
     contradict(h.w, h.batch);
     REQUIRE(status_at(h.w, h.batch, 1) == UnitStatus::in_conflict);
@@ -45,7 +45,7 @@ TEST_CASE("A use that is withdrawn leaves its units where the contradicting acco
 }
 
 TEST_CASE("A cancellation may name the batch that it made room for", "[CC-13]") {
-  Held h;
+  HeldUnits h;
   const BatchId other = h.w.held_by_trader("2", 11, 20);
   CancelCommand conversion = cancel(range(h.batch, 1, 10), CancelReason::conversion);
   conversion.linked_to = other;
@@ -54,7 +54,7 @@ TEST_CASE("A cancellation may name the batch that it made room for", "[CC-13]") 
 }
 
 TEST_CASE("Free units of somebody else have no benefit to make over, and a name without alias is enough", "[RT-03]") {
-  Held h;
+  HeldUnits h;
   CHECK(refusal_of(h.w.wish(h.w.plant, AssignBenefitCommand{range(h.batch, 1, 5), h.w.rival, evidence()})) ==
         Refusal::not_assignable);
   CHECK(h.w.wish(h.w.trader, AssignBenefitCommand{range(h.batch, 1, 5), h.w.rival, evidence()}).accepted());
@@ -63,7 +63,7 @@ TEST_CASE("Free units of somebody else have no benefit to make over, and a name 
 }
 
 TEST_CASE("Units that a command asks for in two adjoining ranges are kept once while it waits", "[approval]") {
-  Held h;
+  HeldUnits h;
   demand_two_signatures(h.w);
   const KeyId first = key_of(h.w.trader);
   RetireCommand retire = h.w.retire({{h.batch, units(1, 5)}, {h.batch, units(6, 8)}});
@@ -74,7 +74,7 @@ TEST_CASE("Units that a command asks for in two adjoining ranges are kept once w
 }
 
 TEST_CASE("A command that is declined while a freeze keeps all its units leaves them to the thaw", "[approval]") {
-  Held h;
+  HeldUnits h;
   demand_two_signatures(h.w);
   const EntryIndex pending{h.w.grant(h.w.trader, h.w.retire(range(h.batch, 1, 5)), key_of(h.w.trader))};
   h.w.grant(h.w.registrar, freeze(range(h.batch, 1, 5)));
@@ -85,7 +85,7 @@ TEST_CASE("A command that is declined while a freeze keeps all its units leaves 
 }
 
 TEST_CASE("Certificates are reserved for electricity and credits are not", "[CE-08]") {
-  Held h;
+  HeldUnits h;
   const BatchId power = certificates(h.w, h.w.plant);
   auto wanted = reservation(h.w, range(power, 1, 5));
   wanted.purpose = Purpose::electricity_consumption;
@@ -106,7 +106,7 @@ TEST_CASE("A project is voided once every one of its batches is", "[void]") {
 }
 
 TEST_CASE("A holder who is named again keeps what he holds", "[amend]") {
-  Held h;
+  HeldUnits h;
   const EntryIndex since = segment_at(h.w, h.batch, 1).since;
   h.w.grant(h.w.registrar, amend(h.batch, {}, h.w.trader));
   CHECK(segment_at(h.w, h.batch, 1).since == since);

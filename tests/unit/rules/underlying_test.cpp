@@ -206,11 +206,11 @@ TEST_CASE("A registrar whose credits claim an asset may say what it generated", 
 
 namespace {
 // Two projects that nobody knows to be one, each with a batch of the same year, held by the trader.
-struct Twins {
+struct TwinBatches {
   BatchId a;
   BatchId b;
 };
-Twins twins(World& w) {
+TwinBatches twins(World& w) {
   w.populate();
   return {w.held_by_trader("1", 1, 10), w.held_by_trader("2", 11, 20)};
 }
@@ -218,7 +218,7 @@ Twins twins(World& w) {
 
 TEST_CASE("Linked projects know each other, and what both issued is a conflict", "[link_projects]") {
   World w;
-  const Twins twin = twins(w);
+  const TwinBatches twin = twins(w);
   w.grant(w.trader, w.retire(range(twin.a, 1, 5)));
   const auto outcome = w.wish(w.association, link({"VCS", "1"}, {"VCS", "2"}));
   REQUIRE(outcome.accepted());
@@ -233,7 +233,7 @@ TEST_CASE("Linked projects know each other, and what both issued is a conflict",
 TEST_CASE("Of two uses of one reduction the later one stops counting", "[link_projects]") {
   for (const bool a_first : {true, false}) {
     World w;
-    const Twins twin = twins(w);
+    const TwinBatches twin = twins(w);
     const RetirementId first{w.grant(w.trader, w.retire(a_first ? range(twin.a, 1, 5) : range(twin.b, 11, 15)))};
     const RetirementId second{w.grant(w.trader, w.retire(a_first ? range(twin.b, 11, 15) : range(twin.a, 1, 5)))};
     w.grant(w.registrar, link({"VCS", "1"}, {"VCS", "2"}));

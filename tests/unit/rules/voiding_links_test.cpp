@@ -30,7 +30,7 @@ struct Linked {
   }
 };
 
-Refused refused(const Outcome<Decision>& outcome) {
+Refused refused_by(const Outcome<Decision>& outcome) {
   REQUIRE_FALSE(outcome.accepted());
   return outcome.refused();
 }
@@ -47,7 +47,7 @@ RetirementId locked_own_project(World& w) {
 TEST_CASE("A link that was an error is taken back, and what it struck counts again", "[void][XM-02]") {
   Linked s;
   REQUIRE(s.w.ledger.retirement(s.second_use)->counted == 0);
-  CHECK(refused(s.voided(s.w.trader)).reason == Refusal::not_signer);
+  CHECK(refused_by(s.voided(s.w.trader)).reason == Refusal::not_signer);
   REQUIRE(s.voided(s.w.registrar).accepted());
   CHECK(s.w.ledger.retirement(s.second_use)->counted == 5);
   CHECK(status_at(s.w, s.b, 11) == UnitStatus::retired);
@@ -56,7 +56,7 @@ TEST_CASE("A link that was an error is taken back, and what it struck counts aga
     CHECK(s.w.ledger.project(key)->also_registered_as.empty());
     CHECK(s.w.ledger.projects_with_token("project:" + key.programme + "/" + key.project_id).size() <= 1);
   }
-  CHECK(refused(s.voided(s.w.association)).reason == Refusal::voided_already);
+  CHECK(refused_by(s.voided(s.w.association)).reason == Refusal::voided_already);
   // They can be linked again: the first link binds nobody any more.
   CHECK(s.w.wish(s.w.registrar, LinkProjectsCommand{second_project, first_project, evidence()}).accepted());
 }
@@ -78,7 +78,7 @@ TEST_CASE("A link falls only after what rests on it", "[void][XM-02]") {
                                                                    return ProjectKey{"VCS", "3"};
                                                                  }(),
                                                                  evidence()});
-  const auto refusal = refused(s.voided(s.w.registrar));
+  const auto refusal = refused_by(s.voided(s.w.registrar));
   CHECK(refusal.reason == Refusal::has_dependents);
   CHECK(refusal.conflict == EntryIndex{fact});
   s.w.grant(s.w.registrar, VoidCommand{{fact}, "error", evidence()});
@@ -118,7 +118,7 @@ TEST_CASE("A link stays while a lock rests on it", "[void][CE-10]") {
   const EntryIndex link{w.grant(w.association, LinkProjectsCommand{{"OWN", "P1"}, first_project, evidence()})};
   const RetirementId use{w.grant(w.plant, w.retire(range(own, 1, 1)))};
   REQUIRE(status_at(w, batch, 1) == UnitStatus::frozen);
-  const auto refusal = refused(w.wish(w.association, VoidCommand{link, "error", evidence()}));
+  const auto refusal = refused_by(w.wish(w.association, VoidCommand{link, "error", evidence()}));
   CHECK(refusal.reason == Refusal::has_dependents);
   CHECK(refusal.conflict == use.entry());
   w.grant(w.plant, WithdrawRetirementCommand{use, "error"});
@@ -133,19 +133,19 @@ TEST_CASE("A benefit made over by error is taken back while nobody has claimed o
       w.grant(w.registrar, World::retired_batch("1", 1, 10, "Trader (registry)", "carbon neutrality 2022"))};
   const EntryIndex given{w.grant(w.trader, AssignBenefitCommand{range(batch, 1, 10), w.plant, evidence()})};
   const VoidCommand error{given, "error", evidence()};
-  CHECK(refused(w.wish(w.plant, error)).reason == Refusal::not_signer);
+  CHECK(refused_by(w.wish(w.plant, error)).reason == Refusal::not_signer);
   SECTION("nobody has claimed") {
     w.grant(w.trader, error);
-    CHECK(refused(w.wish(w.trader, error)).reason == Refusal::voided_already);
+    CHECK(refused_by(w.wish(w.trader, error)).reason == Refusal::voided_already);
     auto claim = w.retire(range(batch, 1, 2));
     claim.registry_reference = "VCS-R-1";
-    CHECK(refused(w.wish(w.plant, claim)).reason == Refusal::beneficiary_mismatch);
+    CHECK(refused_by(w.wish(w.plant, claim)).reason == Refusal::beneficiary_mismatch);
   }
   SECTION("somebody has") {
     auto claim = w.retire(range(batch, 1, 2));
     claim.registry_reference = "VCS-R-1";
     const EntryIndex use{w.grant(w.plant, claim)};
-    const auto refusal = refused(w.wish(w.trader, error));
+    const auto refusal = refused_by(w.wish(w.trader, error));
     CHECK(refusal.reason == Refusal::has_dependents);
     CHECK(refusal.conflict == use);
   }

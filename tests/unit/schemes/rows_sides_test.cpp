@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t beyond_a_product = 1'000'000'000'000'000'000;  // times a threshold it leaves 64 bits
 
-SchemeFacts claiming(const char* level) {
+SchemeFacts claiming_level(const char* level) {
   auto facts = binhai_facts();
   facts.claim.level = level;
   return facts;
@@ -31,7 +31,7 @@ NetFactor factor_of_2023(std::int64_t factor_e4) { return {2023, "全国", "with
 }  // namespace
 
 TEST_CASE("A share whose comparison leaves 64 bits is undetermined and not guessed at", "[BH-03][U-03]") {
-  auto facts = claiming("low");
+  auto facts = claiming_level("low");
   row(facts, 8).value = "999999999999999999/999999999999999999";
   CHECK(verdict_of(binhai(), facts, "solid_waste_use") == Verdict::undetermined);
   row(facts, 8).value = "9/9";
@@ -40,7 +40,7 @@ TEST_CASE("A share whose comparison leaves 64 bits is undetermined and not guess
 
 TEST_CASE("A threshold that nobody has read is never reached", "[BH-03]") {
   const Demand unread{.names = "as_published"};
-  const auto facts = claiming("low");
+  const auto facts = claiming_level("low");
   CHECK(verdict_of(binhai(), facts, "solid_waste_use") == Verdict::pass);
   CHECK(verdict_of(demanding(8, unread), facts, "solid_waste_use") == Verdict::undetermined);
   CHECK(verdict_of(demanding(6, unread), facts, "renewable_share") == Verdict::undetermined);
@@ -52,14 +52,14 @@ TEST_CASE("A threshold that nobody has read is never reached", "[BH-03]") {
 TEST_CASE("A computed row that names no figure is undetermined, and one that demands nothing passes", "[BH-03]") {
   Scheme unnamed = binhai();
   for (SchemeRow& row : unnamed.rows) row.measure = row.number == 6 ? Measure::none : row.measure;
-  CHECK(verdict_of(unnamed, claiming("low"), "renewable_share") == Verdict::undetermined);
-  const auto check = check_of(demanding(6, {}), claiming("low"), "renewable_share");
+  CHECK(verdict_of(unnamed, claiming_level("low"), "renewable_share") == Verdict::undetermined);
+  const auto check = check_of(demanding(6, {}), claiming_level("low"), "renewable_share");
   CHECK(check.verdict == Verdict::pass);
   CHECK(fact(check, "percent") == "absent");
 }
 
 TEST_CASE("An assessor's share is set beside a computed one only where both can be compared", "[BH-03]") {
-  auto facts = claiming("low");
+  auto facts = claiming_level("low");
   row(facts, 6).value = "1/100";
   CHECK(check_of(binhai(), facts, "renewable_share_readings_differ").flag == Flag::conformity_not_examined);
   row(facts, 6).value = "one in a hundred";
@@ -71,7 +71,7 @@ TEST_CASE("An assessor's share is set beside a computed one only where both can 
   CHECK(find_check(evaluation, "renewable_share_readings_differ") == nullptr);
   CHECK(find_check(evaluation, "renewable_share")->verdict == Verdict::pass);
   // The net zero of the highest level is no share.
-  facts = claiming("zero");
+  facts = claiming_level("zero");
   row(facts, 15).value = "1/100";
   evaluation = evaluated(binhai(), facts);
   CHECK(find_check(evaluation, "peak_drop_readings_differ") == nullptr);
@@ -79,7 +79,7 @@ TEST_CASE("An assessor's share is set beside a computed one only where both can 
 }
 
 TEST_CASE("What does not conform at a level that the scheme does not have fails at every level", "[BH-01]") {
-  auto facts = claiming("low");
+  auto facts = claiming_level("low");
   facts.assessment->level = "zero";
   row(facts, 18).conformity = Conformity::nonconform;
   CHECK(verdict_of(binhai(), facts, "management_systems") == Verdict::pass);
@@ -111,7 +111,7 @@ TEST_CASE("Without scope 3 where it is claimed, or without any emissions, there 
 }
 
 TEST_CASE("A drop is that of whole years with figures and with a peak", "[BH-04]") {
-  auto facts = claiming("low");
+  auto facts = claiming_level("low");
   facts.figures->energy_emissions = Kilograms{29'200'000};
   facts.earlier_years.push_back({2021, {6}, Kilograms{40'000'000}});  // the lower one of the year is its emissions
   CHECK(fact(check_of(binhai(), facts, "peak_drop"), "peak_kg") == "32500000");
@@ -136,11 +136,11 @@ TEST_CASE("A drop is that of whole years with figures and with a peak", "[BH-04]
 
 TEST_CASE("The net zero waits for what is declared, and is unknown under a factor that nobody published",
           "[BH-04][BH-05][EF-01]") {
-  auto facts = claiming("zero");
+  auto facts = claiming_level("zero");
   CHECK(verdict_of(binhai(), facts, "peak_drop") == Verdict::pass);
   facts.retired[0].status = RetirementStatus::declared;
   CHECK(verdict_of(binhai(), facts, "peak_drop") == Verdict::hold);
-  facts = claiming("zero");
+  facts = claiming_level("zero");
   facts.inventory.purchased = {32'000'000};
   facts.inventory.factor_location = {5'306};
   facts.retired.push_back(certificates(1'000));
@@ -155,18 +155,18 @@ TEST_CASE("A comparison that leaves 64 bits shows nothing of the whole evaluatio
   facts.retired = {credits(1'000'000'000'000)};
   facts.claim.percent_e2 = most;
   CHECK_FALSE(evaluate(ceca(), facts).has_value());
-  facts = claiming("low");  // where no share is claimed
+  facts = claiming_level("low");  // where no share is claimed
   facts.retired = {credits(1'000'000'000'000)};
   facts.claim.percent_e2 = most;
   CHECK_FALSE(evaluate(binhai(), facts).has_value());
-  facts = claiming("low");  // the renewable share
+  facts = claiming_level("low");  // the renewable share
   facts.inventory.consumed = {beyond_a_product};
   facts.inventory.direct[0].electricity = {beyond_a_product};
   CHECK_FALSE(evaluate(binhai(), facts).has_value());
-  facts = claiming("low");  // the drop against the peak
+  facts = claiming_level("low");  // the drop against the peak
   for (YearOfEmissions& year : facts.earlier_years) year.energy_emissions = Kilograms{9 * beyond_a_product};
   CHECK_FALSE(evaluate(binhai(), facts).has_value());
-  facts = claiming("zero");  // what is left of the energy under a dear factor for the rest
+  facts = claiming_level("zero");  // what is left of the energy under a dear factor for the rest
   facts.inventory.purchased = {32'000'000};
   facts.inventory.factor_location = {5'306};
   facts.retired.push_back(certificates(1));

@@ -7,7 +7,7 @@ using namespace tanbu::test;
 
 namespace {
 
-constexpr std::string_view residual = "without_traded_non_fossil";
+constexpr std::string_view residual_mix = "without_traded_non_fossil";
 
 // A year under ISO 14068-1 that is covered in time; what is added to it was retired a day too late.
 SchemeFacts with_late(RetiredUnits units) {
@@ -25,7 +25,7 @@ SchemeFacts grid_facts(std::vector<RetiredUnits> retired) {
   facts.inventory.consumed = {10'000'000};
   facts.inventory.purchased = {10'000'000};
   facts.inventory.factor_location = {5'306};
-  facts.figures->factor_net = NetFactor{2023, "全国", std::string(residual), {6'096}};
+  facts.figures->factor_net = NetFactor{2023, "全国", std::string(residual_mix), {6'096}};
   facts.retired = std::move(retired);
   return facts;
 }

@@ -19,12 +19,12 @@ using store::StoreFault;
 using store::StoreUnfit;
 
 // A ledger of 300 entries, two checkpoints, one full tile and two things seen; nobody has it open.
-struct Ledger {
+struct StoredLedger {
   TemporaryFolder folder;
   std::filesystem::path file = folder.path() / "ledger.sqlite";
   LogMaker log;
 
-  Ledger() {
+  StoredLedger() {
     const auto store = open_sqlite(file, OpenMode::create);
     grow(*store, 200);
     grow(*store, 100);
@@ -43,7 +43,7 @@ struct Ledger {
 }  // namespace
 
 TEST_CASE("Nobody changes or removes a row of the append-only tables") {
-  Ledger ledger;
+  StoredLedger ledger;
   Raw raw(ledger.file);
   const std::vector<std::pair<std::string, std::vector<std::string>>> tables{
       {"entries", {"idx", "entry", "leaf"}},
@@ -68,7 +68,7 @@ TEST_CASE("Nobody changes or removes a row of the append-only tables") {
 }
 
 TEST_CASE("Nobody inserts out of order or over a row of the append-only tables") {
-  Ledger ledger;
+  StoredLedger ledger;
   Raw raw(ledger.file);
   const auto dump = [&] {
     return raw.value(
@@ -111,7 +111,7 @@ TEST_CASE("Nobody inserts out of order or over a row of the append-only tables")
 }
 
 TEST_CASE("Rows that make no sense are refused by the file") {
-  Ledger ledger;
+  StoredLedger ledger;
   Raw raw(ledger.file);
   const std::vector<std::string> rows{
       "INSERT INTO segments VALUES(1, 5, 4, 2, NULL, NULL, 0, 1)",  // ends before it begins
@@ -140,7 +140,7 @@ TEST_CASE("Rows that make no sense are refused by the file") {
 }
 
 TEST_CASE("A new ledger is marked as ours and is in WAL mode") {
-  Ledger ledger;
+  StoredLedger ledger;
   Raw raw(ledger.file);
   CHECK(raw.value("PRAGMA application_id") == std::to_string(store::application_id));
   CHECK(raw.value("PRAGMA user_version") == std::to_string(store::schema_version));
@@ -160,7 +160,7 @@ TEST_CASE("A schema of another version, another program's file and a file that i
        {"PRAGMA user_version = 1", "PRAGMA user_version = 6", "PRAGMA user_version = 0", "PRAGMA application_id = 0",
         "PRAGMA application_id = 1", "UPDATE meta SET value = 1", "DELETE FROM meta"}) {
     CAPTURE(change);
-    Ledger ledger;
+    StoredLedger ledger;
     CHECK(Raw(ledger.file).run(change).empty());
     refused(ledger.file);
   }
@@ -180,13 +180,13 @@ TEST_CASE("A ledger that is not there cannot be opened, and one that is there ca
   CHECK_THROWS_AS(open_sqlite_reader(folder.path() / "none.sqlite"), StoreFault);
   CHECK_FALSE(std::filesystem::exists(folder.path() / "none.sqlite"));
   CHECK_THROWS_AS(open_sqlite(folder.path() / "no folder" / "x.sqlite", OpenMode::create), StoreFault);
-  Ledger ledger;
+  StoredLedger ledger;
   CHECK_THROWS_AS(open_sqlite(ledger.file, OpenMode::create), StoreUnfit);
   CHECK(open_sqlite(ledger.file, OpenMode::existing)->head().size == 300);
 }
 
 TEST_CASE("A ledger left in another journal mode is put back into WAL") {
-  Ledger ledger;
+  StoredLedger ledger;
   CHECK(Raw(ledger.file).value("PRAGMA journal_mode = DELETE") == "delete");
   CHECK_THROWS_AS(open_sqlite_reader(ledger.file), StoreUnfit);
   const auto store = open_sqlite(ledger.file, OpenMode::existing);
@@ -206,7 +206,7 @@ TEST_CASE("A ledger that cannot be in WAL mode is not written to") {
 TEST_CASE("Each commit is synced: synchronous is FULL") {
   install_fault_vfs();
   {
-    Ledger ledger;
+    StoredLedger ledger;
     const auto store = open_sqlite(ledger.file, OpenMode::existing);
     for (int round = 0; round < 5; ++round) {
       plan_fault({.operation = FaultOperation::sync, .at = UINT64_MAX});
@@ -227,7 +227,7 @@ TEST_CASE("A ledger whose last entry, checkpoint or effects are damaged is not w
         "DROP TRIGGER checkpoints_delete; DELETE FROM checkpoints WHERE size = 300",
         "DROP TRIGGER effects_delete; DELETE FROM effects WHERE idx = 299"}) {
     CAPTURE(damage);
-    Ledger ledger;
+    StoredLedger ledger;
     CHECK(Raw(ledger.file).run(damage).empty());
     CHECK_THROWS_AS(open_sqlite(ledger.file, OpenMode::existing), StoreUnfit);
   }
@@ -238,7 +238,7 @@ TEST_CASE("A damaged entry or damaged effects are a fault to the reader and neve
                              "DROP TRIGGER effects_update; UPDATE effects SET effects = x'0102' WHERE idx = 7",
                              "DROP TRIGGER entries_update; UPDATE entries SET entry = x'7b7d' WHERE idx = 7"}) {
     CAPTURE(damage);
-    Ledger ledger;
+    StoredLedger ledger;
     CHECK(Raw(ledger.file).run(damage).empty());
     const auto reader = open_sqlite_reader(ledger.file);
     CHECK_THROWS_AS(reader->entry({7}), StoreFault);
@@ -248,7 +248,7 @@ TEST_CASE("A damaged entry or damaged effects are a fault to the reader and neve
 }
 
 TEST_CASE("An erased command leaves the entry and its effects") {
-  Ledger ledger;
+  StoredLedger ledger;
   const auto store = open_sqlite(ledger.file, OpenMode::existing);
   store::Batch batch;
   const auto by = ledger.log.append(batch, {}, "redact");
@@ -271,7 +271,7 @@ TEST_CASE("An erased command leaves the entry and its effects") {
 }
 
 TEST_CASE("A reader cannot be used to write and works without a writer") {
-  Ledger ledger;
+  StoredLedger ledger;
   const auto reader = open_sqlite_reader(ledger.file);
   CHECK(reader->head().size == 300);
   reader->refresh();
