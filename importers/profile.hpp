@@ -76,13 +76,14 @@ class Draft {
     notices.push_back({role, std::move(code), std::move(detail)});
   }
 
-  std::string_view programme;         // the profile's first one unless prepare() says otherwise
-  Ending ending = Ending::by_date;    // of the block at the registry
-  bool not_data = false;              // a line of totals
-  bool project_only = false;          // the row states a project and no units
-  bool foreign = false;               // it was refused as another programme's: nothing else of it is looked at
-  std::optional<std::int64_t> units;  // where the quantity is no whole number of credits or certificates
-  std::optional<Period> vintage;      // where no column states it
+  std::string_view programme;       // the profile's first one unless prepare() says otherwise
+  Ending ending = Ending::by_date;  // of the block at the registry
+  bool not_data = false;            // a line of totals
+  bool project_only = false;        // the row states a project and no units
+  bool foreign = false;             // it was refused as another programme's: nothing else of it is looked at
+  unsigned decimals = 0;            // that the quantity may have; its units are the last ones
+  bool quantity_stored_as_number = false;
+  std::optional<Period> vintage;  // where no column states it
   struct Remark {
     Role role;
     std::string code;

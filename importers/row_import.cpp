@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "importers/cells.hpp"
-#include "importers/profile_cells.hpp"
 #include "importers/text.hpp"
 #include "ledger/form.hpp"
 #include "ledger/holds.hpp"
@@ -135,6 +134,7 @@ Draft RowImport::draft_of(const TableRow& row) {
     const auto& place = places_[index];
     const TableCell* cell = place ? row.find(place->column) : nullptr;
     if (cell == nullptr) continue;
+    if (role == Role::quantity) draft.quantity_stored_as_number = cell->kind == CellKind::number;
     // A title may well be spelt like a number that lost its digits; nothing is counted or compared by it.
     const bool only_looks_lost = is_free_text(role) && cell->fault == "number_precision_lost";
     if (!cell->fault.empty() && !only_looks_lost) {
@@ -159,11 +159,30 @@ void RowImport::take_remarks(const Draft& draft) {
   for (const auto& one : draft.notices) notice(one.role, one.code, one.detail);
 }
 
-std::optional<std::int64_t> RowImport::read_units(const Draft& draft) {
-  if (draft.units) return draft.units;
+std::optional<DecimalQuantity> RowImport::read_units(const Draft& draft) {
   const auto is_quantity = [](const Draft::Remark& one) { return one.role == Role::quantity; };
   if (std::any_of(draft.refused.begin(), draft.refused.end(), is_quantity)) return std::nullopt;
-  return keep(Role::quantity, read_unit_count(draft[Role::quantity]));
+  if (draft.decimals != 0) {
+    return keep(Role::quantity,
+                read_decimal_quantity(draft[Role::quantity], draft.decimals, draft.quantity_stored_as_number));
+  }
+  const auto units = keep(Role::quantity, read_unit_count(draft[Role::quantity]));
+  return units ? std::optional(DecimalQuantity{*units}) : std::nullopt;
+}
+
+// What the numbers of the row's own serial count says which meaning of the quantity it is.
+std::optional<std::int64_t> RowImport::settle(const Block& block, const DecimalQuantity& quantity) {
+  const auto fits = [&](std::int64_t units) {
+    const auto result = block.programme->parse_serial(block.serial_text, SerialContext{units, block.vintage});
+    const auto* fault = std::get_if<SerialFault>(&result);
+    return fault == nullptr || role_of(*fault) == Role::vintage_from;
+  };
+  const auto units = keep(Role::quantity, settled(quantity, fits));
+  if (units && *units != quantity.units) {
+    notice(Role::quantity, "number_settled");
+    units_read_ = checked_add(units_read_, *units - quantity.units).value_or(units_read_);
+  }
+  return units;
 }
 
 // A line of totals is no data, but what it says must be what was read.
@@ -276,8 +295,8 @@ std::optional<RowImport::Block> RowImport::typed(const Draft& draft) {
     refuse(Role::programme, "programme_unknown", "no programme of this ledger has this code");
     return std::nullopt;
   }
-  const auto units = read_units(draft);
-  if (units) units_read_ = checked_add(units_read_, *units).value_or(units_read_);
+  const auto quantity = read_units(draft);
+  if (quantity) units_read_ = checked_add(units_read_, quantity->units).value_or(units_read_);
   read_issue(draft, block);
   read_ending(draft, block);
   const auto vintage = read_vintage(draft, block);
@@ -288,12 +307,14 @@ std::optional<RowImport::Block> RowImport::typed(const Draft& draft) {
       refuse(Role::serial, "value_missing", "a serial must stand here");
     return std::nullopt;
   }
+  if (!quantity) return std::nullopt;
+  block.vintage = vintage.value_or(Period{});
+  const auto units = settle(block, *quantity);
   if (!units) return std::nullopt;
   if (!vintage) {
     look_at_serial(block, *units);
     return std::nullopt;
   }
-  block.vintage = *vintage;
   if (!read_serial(draft, block, *units)) return std::nullopt;
   if (!refused_) compare_total(draft, *units);
   return block;

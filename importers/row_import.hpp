@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "importers/known_units.hpp"
+#include "importers/profile_cells.hpp"
 #include "importers/row_sink.hpp"
 #include "importers/rows.hpp"
 #include "ledger/programme.hpp"
@@ -54,7 +55,8 @@ class RowImport {
 
   void take_remarks(const Draft& draft);
   std::optional<Block> typed(const Draft& draft);
-  std::optional<std::int64_t> read_units(const Draft& draft);
+  std::optional<DecimalQuantity> read_units(const Draft& draft);
+  std::optional<std::int64_t> settle(const Block& block, const DecimalQuantity& quantity);
   void read_total(const Draft& draft);
   void read_ending(const Draft& draft, Block& block);
   void read_issue(const Draft& draft, Block& block);

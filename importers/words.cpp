@@ -12,7 +12,7 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 138> all_words{{
+constexpr std::array<Words, 139> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
     {"line_end", "a carriage return stands alone", "回车符单独出现"},
     {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
@@ -102,8 +102,11 @@ constexpr std::array<Words, 138> all_words{{
     {"number_form", "the number does not read", "数字无法读取"},
     {"number_fraction", "a whole number must stand here", "此处须为整数"},
     {"number_ambiguous",
-     "a point and three noughts: thousands to some, decimals to others; write the number without the point",
-     "小数点后恰为三个零，可能是千位分隔也可能是小数：请写成不带点的数字"},
+     "three digits behind one point or comma: thousands to some, decimals to others; write the number without the sign",
+     "点或逗号后恰为三位数字，可能是千位分隔也可能是小数：请写成不带该符号的数字"},
+    {"number_settled",
+     "three digits stand behind one point or comma; which is meant was settled by the numbers that the serial counts",
+     "点或逗号后恰为三位数字，其含义以序列号区间的数目为准"},
     {"number_range", "the number is too large", "数字过大"},
     {"json_broken", "the text is no JSON", "不是合格的 JSON"},
     {"json_after_end", "something follows the JSON value", "JSON 之后还有内容"},
@@ -126,8 +129,9 @@ constexpr std::array<Words, 138> all_words{{
     {"zip_nested", "a part of the workbook is an archive itself", "工作簿内嵌有压缩包"},
     {"unpacked_too_large",
      "the workbook is too large when unpacked: save the sheet as CSV (UTF-8) and import that, or allow more with "
-     "--unpacked-max",
-     "工作簿解压后过大，请另存为 CSV（UTF-8）后导入，或用 --unpacked-max 放宽上限"},
+     "--unpacked-max (of tanbu import; of tanbu serve where the file was posted)",
+     "工作簿解压后过大，请另存为 CSV（UTF-8）后导入，或用 --unpacked-max 放宽上限（导入命令；网上提交时为 serve "
+     "的选项）"},
     {"xml_doctype", "a part declares a document type, as attacks do and workbooks do not",
      "条目含有 DOCTYPE 声明，已拒绝"},
     {"xml_depth", "the elements are nested too deep", "元素嵌套过深"},

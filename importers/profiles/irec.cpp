@@ -1,7 +1,6 @@
 // I-REC: ranges of certificates as redemption statements print them, two ends in two columns, whole certificates in the
 // first years and millionths later; and generation records, which name no certificates.
 #include "importers/profile.hpp"
-#include "importers/profile_cells.hpp"
 #include "ledger/programme.hpp"
 
 namespace tanbu::importers::profiles {
@@ -14,12 +13,7 @@ void prepare(Draft& draft) {
   if (!draft[Role::serial].empty() && !draft[Role::serial_last].empty()) {
     draft[Role::serial] += " - " + draft[Role::serial_last];
   }
-  auto units = read_decimal_quantity(draft[Role::quantity], decimals);
-  if (const auto* fault = std::get_if<CellFault>(&units)) {
-    draft.refuse(Role::quantity, fault->code, fault->detail);
-  } else {
-    draft.units = std::get<std::int64_t>(units);
-  }
+  draft.decimals = decimals;
   draft.ending = Ending::retired;
 }
 

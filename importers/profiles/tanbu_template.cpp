@@ -2,7 +2,6 @@
 #include "importers/template.hpp"
 
 #include "importers/profile.hpp"
-#include "importers/profile_cells.hpp"
 #include "ledger/programme.hpp"
 
 namespace tanbu::importers {
@@ -31,13 +30,7 @@ void prepare(Draft& draft) {
   // The code of the programme's own table outlives the row.
   const Programme* programme = find_programme(draft[Role::programme]);
   draft.programme = programme == nullptr ? std::string_view{} : programme->code;
-  if (programme == nullptr || programme->units_per_whole != millionths) return;
-  auto units = read_decimal_quantity(draft[Role::quantity], 6);
-  if (const auto* fault = std::get_if<CellFault>(&units)) {
-    draft.refuse(Role::quantity, fault->code, fault->detail);
-  } else {
-    draft.units = std::get<std::int64_t>(units);
-  }
+  if (programme != nullptr && programme->units_per_whole == millionths) draft.decimals = 6;
 }
 
 const Profile& profile() {
