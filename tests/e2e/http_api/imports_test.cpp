@@ -7,6 +7,7 @@
 #include "crypto/encoding.hpp"
 #include "importers/template.hpp"
 #include "tests/e2e/http_api/support.hpp"
+#include "tests/support/registry_files.hpp"
 
 using namespace tanbu;
 using namespace tanbu::http;
@@ -366,19 +367,14 @@ TEST_CASE(
 }
 
 TEST_CASE("A real list of a registry is posted, signed and recorded in one commit", "[files]") {
-  const auto path =
-      std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "verra" / "vcus_singapore_2024-12.csv";
-  if (!std::filesystem::exists(path)) {
-    WARN("not beside the source tree: " << path.filename().string());
-    return;
-  }
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
+  const auto path = tanbu::test::registry_file("verra/vcus_singapore_2024-12.csv");
+  if (!std::filesystem::exists(path)) return;
+  const auto text = tanbu::test::whole_file(path);
   Service service;
   auto& ledger = service.ledger;
   ledger.populate(1);
   Console console(service, ledger.registrar);
-  const auto id = console.read(text.str());
+  const auto id = console.read(text);
   const auto shown = console.get(id).json();
   const auto& rows = shown.at("rows").as_object();
   CHECK(rows.at("all").as_int64() ==
@@ -391,7 +387,7 @@ TEST_CASE("A real list of a registry is posted, signed and recorded in one commi
   INFO(done.body.substr(0, 2000));
   REQUIRE(done.status == 200);
   CHECK(log_size(service) == before + static_cast<std::int64_t>(commands.size()));
-  const auto second = console.read(text.str());
+  const auto second = console.read(text);
   CHECK(console.get(second).json().at("rows").at("recorded").as_int64() == 0);
   CHECK(console.get(second).json().at("rows").at("refused") == rows.at("refused"));
 }

@@ -1,5 +1,5 @@
-// Reads the two exports of 2024 that may not be copied here, where they lie beside the source tree; without them the
-// program ends with 77, which ctest shows as skipped.
+// Reads the two exports of 2024 that may not be copied here, where they lie beside the source tree; without one of
+// them the program is shown as skipped (registry_files.hpp).
 // GCC 12 takes parts of std::regex for uninitialised when it optimises under a sanitizer.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <cstdio>
@@ -21,7 +21,6 @@ namespace {
 using namespace tanbu;
 using namespace tanbu::importers;
 
-constexpr int skipped = 77;
 int failures = 0;
 
 void expect(bool holds, const char* sentence, const std::string& file) {
@@ -93,13 +92,10 @@ void check(const Expected& expected, const std::string& text) {
 }  // namespace
 
 int main() {
-  int read = 0;
   for (const auto& expected : {Expected{"vcus_australia_2024-12.csv", 731, 5, 729, 153},
                                Expected{"vcus_singapore_2024-12.csv", 92, 4, 58, 46}}) {
     if (!test::has_registry_file("verra/" + expected.file)) continue;
-    ++read;
     check(expected, test::whole_file(test::registry_file("verra/" + expected.file)));
   }
-  if (read == 0) return skipped;
   return failures == 0 ? 0 : 1;
 }

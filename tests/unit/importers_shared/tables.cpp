@@ -1,5 +1,6 @@
 // Opens every table of the registries' real files where they lie beside the source tree, and counts their rows; without
-// them the program ends with 77, which ctest shows as skipped. With the names of files it shows what it makes of them.
+// one of them the program is shown as skipped (registry_files.hpp). With the names of files it shows what it makes of
+// them.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -146,7 +147,6 @@ bool is_as_expected(const Expected& expected, const Counts& counts) {
 int main(int count, char** arguments) {
   for (int at = 1; at < count; ++at) show(arguments[at], counted(arguments[at]));
   if (count > 1) return 0;
-  constexpr int skipped = 77;
   int read = 0;
   int failures = 0;
   for (const auto& expected : expected_files()) {
@@ -161,6 +161,5 @@ int main(int count, char** arguments) {
     show(expected.file, counts);
   }
   std::printf("%d tables read, %d not as expected\n", read, failures);
-  if (read == 0) return skipped;
   return failures == 0 ? 0 : 1;
 }

@@ -103,10 +103,7 @@ TEST_CASE("rows are counted one by one as a whole reading counts them") {
 }
 
 TEST_CASE("every file that is there is counted one by one as a whole reading counts it") {
-  if (!has_registry_files()) {
-    WARN("the files of the registries are not on this machine");
-    return;
-  }
+  if (!has_registry_files()) return;
   std::size_t read = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(registry_file(""))) {
     if (!entry.is_regular_file()) continue;

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "ledger/programmes/serial_text.hpp"
+#include "tests/support/registry_files.hpp"
 #include "tests/unit/programmes/example.hpp"
 
 using namespace tanbu;
@@ -17,14 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Row = std::map<std::string, std::string>;
-
-const fs::path lists = fs::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data";
-
-bool absent(const fs::path& path) {
-  if (fs::exists(path)) return false;
-  WARN("skipped, because this checkout has no " << path.filename());
-  return true;
-}
 
 // One record of a comma-separated file (RFC 4180); false at the end.
 bool next_record(std::istream& file, std::vector<std::string>& record) {
@@ -135,9 +128,9 @@ SerialContext of_year(std::int64_t quantity, const std::string& year) {
 }  // namespace
 
 TEST_CASE("the old and the new series of Verra together hold no unit twice") {
-  if (absent(lists / "verra")) return;
+  if (!has_registry_file("verra")) return;
   Reading reading;
-  for (const auto& entry : fs::directory_iterator(lists / "verra")) {
+  for (const auto& entry : fs::directory_iterator(registry_file("verra"))) {
     if (entry.path().extension() != ".csv") continue;
     for (const Row& row : read_rows(entry.path())) {
       const auto serial = row.find("Serial Number");
@@ -155,8 +148,8 @@ TEST_CASE("the old and the new series of Verra together hold no unit twice") {
 }
 
 TEST_CASE("the Gold Standard's list of 2021 names two pairs of ranges twice and no other") {
-  const auto path = lists / "goldstandard" / "vrod_GOLD_issuances_2021-11.csv";
-  if (absent(path)) return;
+  const auto path = registry_file("goldstandard/vrod_GOLD_issuances_2021-11.csv");
+  if (!fs::exists(path)) return;
   Reading own;
   Reading as_printed;
   Reading tidied;
@@ -188,8 +181,8 @@ TEST_CASE("the Gold Standard's list of 2021 names two pairs of ranges twice and 
 }
 
 TEST_CASE("the cancellations of the CDM registry are bare numbers and read once their columns complete them") {
-  const auto path = lists / "cdm" / "CDM_Retired_first1000_dev_slice.csv";
-  if (absent(path)) return;
+  const auto path = registry_file("cdm/CDM_Retired_first1000_dev_slice.csv");
+  if (!fs::exists(path)) return;
   Reading bare;
   Reading completed;
   int temporary = 0;
@@ -220,10 +213,10 @@ TEST_CASE("the cancellations of the CDM registry are bare numbers and read once 
 }
 
 TEST_CASE("the retirements of ACR and CAR and the redemptions of I-REC hold no unit twice") {
-  const auto acr = lists / "acr" / "vrod_ACR_retirements_2021-11.csv";
-  const auto car = lists / "car" / "vrod_CAR_retirements_2021-11.csv";
-  const auto irec = lists / "irec" / "irec_redeemed_ranges_other_2021_2023.csv";
-  if (absent(acr) || absent(car) || absent(irec)) return;
+  const auto acr = registry_file("acr/vrod_ACR_retirements_2021-11.csv");
+  const auto car = registry_file("car/vrod_CAR_retirements_2021-11.csv");
+  const auto irec = registry_file("irec/irec_redeemed_ranges_other_2021_2023.csv");
+  if (!fs::exists(acr) || !fs::exists(car) || !fs::exists(irec)) return;
   Reading of_acr;
   Reading of_car;
   Reading of_irec;
@@ -259,8 +252,8 @@ TEST_CASE("the retirements of ACR and CAR and the redemptions of I-REC hold no u
 }
 
 TEST_CASE("every project number of the CCER registry's list is one that the programme accepts") {
-  const auto path = lists / "ccer" / "ccer_projects_20260710.csv";
-  if (absent(path)) return;
+  const auto path = registry_file("ccer/ccer_projects_20260710.csv");
+  if (!fs::exists(path)) return;
   std::ifstream file(path, std::ios::binary);
   std::vector<std::string> record;
   std::size_t column = 0;

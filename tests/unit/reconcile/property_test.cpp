@@ -4,6 +4,7 @@
 #include <random>
 #include <sstream>
 
+#include "tests/support/registry_files.hpp"
 #include "tests/unit/reconcile/support.hpp"
 
 using namespace tanbu;
@@ -217,24 +218,16 @@ TEST_CASE("a newer version of a real export: retired, renamed, dropped and added
 }
 
 TEST_CASE("real lists of one registry of two dates: the older one's units are found again or said to be new") {
-  const auto folder = std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "verra";
-  if (!std::filesystem::exists(folder)) {
-    WARN("the files of the registries do not lie beside the source tree");
-    return;
-  }
+  const auto older_list = registry_file("verra/vcus_singapore_2024-12.csv");
+  const auto newer_list = registry_file("verra/transactions_2026-04_sample.csv");
+  if (!std::filesystem::exists(older_list) || !std::filesystem::exists(newer_list)) return;
   Book book;
-  const auto read = [&](const char* name) {
-    std::ifstream file(folder / name, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-  };
-  const auto older = read("vcus_singapore_2024-12.csv");
+  const auto older = whole_file(older_list);
   const auto first = book.follow(older);
   CHECK(first.row_counts().at(RowClass::fresh) == 92);
   const auto same = book.compare(older);
   CHECK(is_in_line(same));
-  const auto newer = read("transactions_2026-04_sample.csv");
+  const auto newer = whole_file(newer_list);
   const auto found = book.follow(newer);
   CHECK(found.rows_total == 200);
   CHECK(found.batch_counts().at(BatchClass::not_listed) == 92);  // of other projects, and the list claims nothing
@@ -244,12 +237,8 @@ TEST_CASE("real lists of one registry of two dates: the older one's units are fo
 
 TEST_CASE(
     "the same retirements in another list of the registry, with other names and dates of two digits, are no change") {
-  const auto file =
-      std::filesystem::path(TANBU_SOURCE_DIR) / ".." / "shared" / "data" / "acr" / "retirements_2026-04_sample.csv";
-  if (!std::filesystem::exists(file)) {
-    WARN("the files of the registries do not lie beside the source tree");
-    return;
-  }
+  const auto file = registry_file("acr/retirements_2026-04_sample.csv");
+  if (!std::filesystem::exists(file)) return;
   std::vector<std::string> columns;
   const Rows rows = rows_of(file, columns);
   Book book;
