@@ -42,6 +42,7 @@ struct ServeOptions {
   std::string witnesses;  // a policy file
   long witness_seconds_max = 15;
   std::string webhooks;  // a file of webhook_file.hpp
+  std::uint64_t unpacked_mebibytes_max = 50;
   AroundOptions around;
 };
 
@@ -187,6 +188,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   http::AppOptions app_options;
   app_options.proxies = proxies_of(options.around);
   app_options.limits = limits_of(options.around);
+  app_options.imports.unpacked_bytes_max = options.unpacked_mebibytes_max << 20U;
   app_options.metrics = std::make_shared<serving::Metrics>(app_options.version);
   const auto identity = tls_identity_of(options.around);
   auto wire = wire_of(options, app_options.proxies, app_options.metrics);
@@ -263,6 +265,10 @@ void add_serve_verbs(CLI::App& app, Call& call) {
   verb->add_option(
       "--webhooks", options->webhooks,
       std::string(say("JSON file of receivers to which entries are posted", "接收条目投递的接收方文件（JSON）")));
+  verb->add_option("--unpacked-max", options->unpacked_mebibytes_max,
+                   std::string(say("MiB that a posted workbook may have when unpacked (50)",
+                                   "提交的工作簿解压后的上限（MiB，默认 50）")))
+      ->check(CLI::Range(1, 16'384));
   add_around_options(*verb, options->around);
   verb->callback(
       [options, &call] { call.action = [options](const Settings& settings) { return serve(*options, settings); }; });

@@ -26,6 +26,7 @@ std::variant<Opened, FileFault> open_file(std::string_view file, const ImportOpt
       .encoding = options.encoding, .delimiter = options.delimiter, .sheet = options.sheet, .limits = {}};
   wanted.limits.file_bytes_max = import_bytes_max;
   wanted.limits.rows_max = import_rows_max;
+  wanted.limits.unpacked_bytes_max = options.unpacked_bytes_max;
   auto opened = importers::open_table(importers::FileBytes::of(file), wanted);
   if (auto* fault = std::get_if<FileFault>(&opened)) return std::move(*fault);
   auto table = std::get<std::unique_ptr<importers::Table>>(std::move(opened));

@@ -28,6 +28,7 @@ struct ImportOptions {
   std::optional<std::string> sheet;
   const importers::Profile* profile = nullptr;
   std::optional<Date> made_on;
+  std::uint64_t unpacked_bytes_max = importers::TableLimits{}.unpacked_bytes_max;  // as the operator says
 };
 
 // Of one file over HTTP; the command line reads longer ones.

@@ -45,6 +45,7 @@ std::variant<ShownImport, Problem> Imports::post(const PartyId& party, std::stri
   import->held_bytes = file.size();
   import->file = std::move(file);
   import->options = std::move(options);
+  import->options.unpacked_bytes_max = limits_.unpacked_bytes_max;
   const std::lock_guard lock(mutex_);
   import->looked_at = now_();
   drop_old(import->looked_at);

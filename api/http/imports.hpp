@@ -25,8 +25,9 @@ namespace tanbu::http {
 struct ImportLimits {
   std::size_t of_party_max = 4;  // one more takes the place of the party's oldest that is not being read
   std::size_t all_max = 64;
-  std::size_t bytes_max = std::size_t{256} << 20U;  // of everything that is held
-  std::int64_t seconds_max = 3'600;                 // since anybody looked at it
+  std::size_t bytes_max = std::size_t{256} << 20U;                                 // of everything that is held
+  std::int64_t seconds_max = 3'600;                                                // since anybody looked at it
+  std::uint64_t unpacked_bytes_max = importers::TableLimits{}.unpacked_bytes_max;  // of one workbook
 };
 
 enum class ImportStatus { reading, ready, failed };

@@ -4,6 +4,7 @@
 Usage: operation_test.py TANBU
 """
 import http.client
+import io
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from serving_client import Process, populated, until  # noqa: E402
@@ -170,6 +172,46 @@ def limits(ledger):
     assert server.stop() == 0
 
 
+def large_workbook(ledger):
+    """A workbook that is larger than allowed when unpacked is refused by its code, and read where the operator allows it."""
+    names = ["programme", "serial", "quantity", "project_id", "vintage_from", "vintage_until", "issued_on", "status", "note"]
+    rows = [names] + [["OTHER", f"X-{number}", "1", "P-1", "2024-01-01", "2024-01-31", "2024-05-20", "active", "x" * 10_000] for number in range(200)]
+    cells = ("".join(f"<c t='inlineStr'><is><t>{text}</t></is></c>" for text in row) for row in rows)
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+                           "<sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>",
+        "xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + "".join(f"<row>{row}</row>" for row in cells) + "</sheetData></worksheet>",
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:  # stored: a bomb is told by its ratio first
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    for allowed, code in ((("--unpacked-max", "1"), "unpacked_too_large"), (("--unpacked-max", "3"), None), ((), None)):
+        server = Process(ledger, *allowed, name="large")
+        bearer = {"Authorization": "Bearer " + ledger.token(ledger.registrar), "Content-Type": "application/octet-stream"}
+        status, _, body = server.request("POST", "/v1/imports", packed.getvalue(), bearer)
+        assert status == 202, body
+        shown = {}
+
+        def is_read(server=server, path="/v1/imports/" + json.loads(body)["id"], shown=shown):
+            shown.update(json.loads(server.request("GET", path, headers=bearer)[2]))
+            return shown["status"] != "reading"
+
+        until(is_read, "the file was never read")
+        assert shown.get("fault", {}).get("code") == code, shown
+        if code:
+            assert shown["status"] == "failed" and "--unpacked-max" in shown["fault"]["words"], shown
+        else:
+            assert shown["status"] == "ready" and shown["rows"]["all"] == 200, shown
+        assert server.stop() == 0
+    for wrong in ("0", "16385", "much", "-1"):
+        done = subprocess.run([ledger.tanbu, "serve", "--dir", str(ledger.folder / "ledger"), "--unpacked-max", wrong], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 2 and "--unpacked-max" in done.stderr, done
+
+
 def service_manager(ledger, folder):
     """What systemd does, done here: a socket that is open before the service, and messages that the service sends."""
     messages = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -220,9 +262,10 @@ def main():
         metrics_page(ledger)
         log_lines(ledger)
         limits(ledger)
+        large_workbook(ledger)
         service_manager(ledger, folder)
         unit_files()
-    print("operation: metrics and rules, one line a request, limits of keys, addresses and batches, the service manager")
+    print("operation: metrics and rules, one line a request, limits of keys, addresses and batches, large workbooks, the service manager")
 
 
 if __name__ == "__main__":
