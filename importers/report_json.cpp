@@ -3,6 +3,7 @@
 
 #include "importers/preview.hpp"
 #include "importers/report.hpp"
+#include "importers/text.hpp"
 
 namespace tanbu::importers {
 namespace {
@@ -69,7 +70,7 @@ json::object remark_json(const Remark& remark, const FileFacts* facts) {
 }
 
 json::object file_json(const ReadingHead& head, std::string_view file, const FileFacts* facts) {
-  json::object object{{"name", file}, {"sha256", head.source.sha256}, {"bytes", head.source.bytes}};
+  json::object object{{"name", readable(file)}, {"sha256", head.source.sha256}, {"bytes", head.source.bytes}};
   if (facts == nullptr) return object;
   object["format"] = name_of(facts->format);
   if (facts->format != Format::xlsx) {

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 
+#include "ledger/form.hpp"
+
 namespace tanbu::importers {
 namespace {
 
@@ -148,6 +150,21 @@ CleanText clean_text(std::string_view utf8, std::size_t characters_max) {
   }
   clean.text = encoded(text);
   return clean;
+}
+
+std::string readable(std::string_view octets) {
+  constexpr std::string_view stands_for_octet = "\xef\xbf\xbd";
+  constexpr std::size_t character_octets_max = 4;
+  std::string text;
+  while (!octets.empty()) {
+    std::size_t length = 0;
+    for (std::size_t more = 1; more <= std::min(character_octets_max, octets.size()) && length == 0; ++more) {
+      if (count_characters(octets.substr(0, more)) == 1U) length = more;
+    }
+    text += length == 0 ? stands_for_octet : octets.substr(0, length);
+    octets.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return text;
 }
 
 std::string without_accents(std::string_view utf8) {

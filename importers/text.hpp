@@ -1,6 +1,6 @@
 // Text of a registry made fit for a ledger that takes one spelling only: white space, control characters, Unicode
 // composition and length. And whether a text evidently names an organisation, because a natural person's name is never
-// recorded (PD-01). Pure functions; the input is valid UTF-8.
+// recorded (PD-01). Pure functions; the input is valid UTF-8 but for readable().
 #pragma once
 #include <cstddef>
 #include <string>
@@ -17,6 +17,10 @@ struct CleanText {
 // White space of every kind becomes single blanks. A Latin letter and its combining mark become one character; any
 // other character that the ledger's narrow normal form refuses becomes U+FFFD.
 [[nodiscard]] CleanText clean_text(std::string_view utf8, std::size_t characters_max);
+
+// Any octets as UTF-8: U+FFFD stands for each one that is none. For what is shown and never recorded, such as names of
+// files and samples of cells: JSON with other octets in it is none.
+[[nodiscard]] std::string readable(std::string_view octets);
 
 // Accented Latin letters of the composed kind without their accents, everything else as it is.
 [[nodiscard]] std::string without_accents(std::string_view utf8);

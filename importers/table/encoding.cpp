@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "importers/text.hpp"
 #include "importers/text_stream.hpp"
 
 namespace tanbu::importers {
@@ -185,10 +186,10 @@ std::vector<EncodingSample> encoding_samples(std::shared_ptr<const FileBytes> fi
   std::size_t line = 1;
   std::size_t seen = 0;
   const auto take_cell = [&] {
-    if (!is_ascii(cell) && samples.size() < samples_max) samples.push_back({line, std::string(shortened(cell))});
+    if (!is_ascii(cell) && samples.size() < samples_max) samples.push_back({line, readable(shortened(cell))});
     cell.clear();
   };
-  if (text->window(byte_order_mark.size()).substr(0, byte_order_mark.size()) == byte_order_mark) {
+  while (text->window(byte_order_mark.size()).substr(0, byte_order_mark.size()) == byte_order_mark) {
     text->skip(byte_order_mark.size());
   }
   for (auto window = text->window(1); !window.empty(); window = text->window(1)) {

@@ -15,6 +15,15 @@ TEST_CASE("white space of every kind becomes single blanks") {
   CHECK(clean_text("", 100).text.empty());
 }
 
+TEST_CASE("octets that are no UTF-8 are shown as a sign each, and everything else as it is") {
+  CHECK(readable("") == "");
+  CHECK(readable("碳 a\n\xf0\x9f\x8c\xb1") == "碳 a\n\xf0\x9f\x8c\xb1");
+  CHECK(readable("S\xe3o") == "S\xef\xbf\xbdo");
+  CHECK(readable("\xe7\xa2") == "\xef\xbf\xbd\xef\xbf\xbd");
+  CHECK(readable("\xed\xa0\x80") == "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+  CHECK(readable("\xff碳") == "\xef\xbf\xbd碳");
+}
+
 TEST_CASE("invisible characters are dropped and said to be") {
   const auto clean = clean_text(
       "a\x01"
