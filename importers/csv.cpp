@@ -63,8 +63,10 @@ CsvFault CsvReader::stop(std::string code, std::string detail) {
 void CsvReader::look() { bytes_ = text_->window(limits_.row_bytes_max + 16); }
 
 void CsvReader::begin() {
-  look();
-  if (bytes_.substr(0, byte_order_mark.size()) == byte_order_mark) text_->skip(byte_order_mark.size());
+  // Programs that put one before a text do not look whether another has done so.
+  for (look(); bytes_.substr(0, byte_order_mark.size()) == byte_order_mark; look()) {
+    text_->skip(byte_order_mark.size());
+  }
 }
 
 // Octets of the line break at a place: 0 where there is none.
@@ -179,10 +181,11 @@ std::optional<CsvFault> CsvReader::judge(const Scan& scan) const {
   if (scan.at - scan.begin > limits_.row_bytes_max) {
     return CsvFault{"row_too_long", scan.row.line, 0, 0, "the row is too long"};
   }
-  if (columns_ == 0 || scan.row.cells.size() == columns_) return std::nullopt;
-  return CsvFault{
-      "column_count", scan.row.line, 0, scan.row.cells.size(),
-      "the row has " + std::to_string(scan.row.cells.size()) + " cells, the header has " + std::to_string(columns_)};
+  const std::size_t cells = scan.row.cells.size();
+  if (columns_ == 0 || cells == columns_ || (above_ > columns_ && cells == above_)) return std::nullopt;
+  std::string detail = "the row has " + std::to_string(cells) + " cells, the header has ";
+  detail += above_ > columns_ ? std::to_string(above_) + ", most rows have " : "";
+  return CsvFault{"column_count", scan.row.line, 0, cells, detail + std::to_string(columns_)};
 }
 
 std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
@@ -214,7 +217,7 @@ std::optional<std::variant<CsvRow, CsvFault>> CsvReader::next() {
   }
   text_->skip(scan.at);
   const bool counts = form_.columns == 0 || scan.row.cells.size() == form_.columns;
-  if (form_.equal_columns && columns_ == 0 && counts) columns_ = scan.row.cells.size();
+  if (form_.equal_columns && columns_ == 0) (counts ? columns_ : above_) = scan.row.cells.size();
   if (auto fault = content_fault(scan.row)) {
     fault->row = scan.row.line;
     return *std::move(fault);

@@ -24,7 +24,8 @@ struct CsvLimits {
 struct CsvForm {
   char delimiter = ',';
   // How many cells a row has; 0: as many as the first row. Rows before the first one of this width stand above the
-  // table (a title, a date) and are given as they are.
+  // table (a title, a date) and are given as they are. Where the last of them is wider it may be the header of rows
+  // that lost their empty cells, and a row as wide as it is whole.
   std::size_t columns = 0;
   // False: a row may have any number of cells.
   bool equal_columns = true;
@@ -94,6 +95,7 @@ class CsvReader {
   std::size_t line_ = 1;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;  // that a row must have; 0 before that is known
+  std::size_t above_ = 0;    // that the row before the first of these had, which may be the header of shorter rows
   bool ended_ = false;
 };
 

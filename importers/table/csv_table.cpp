@@ -80,7 +80,7 @@ Choice choose(std::string_view sample, const TableOptions& options, CsvLimits li
 
 // "sep=;" in the first line, as Excel writes and reads it.
 std::optional<char> stated_delimiter(std::string_view sample) {
-  if (sample.substr(0, 3) == byte_order_mark) sample.remove_prefix(3);
+  while (sample.substr(0, 3) == byte_order_mark) sample.remove_prefix(3);
   if (sample.size() < 6 || sample.substr(0, 4) != "sep=") return std::nullopt;
   const auto end = sample.substr(5, 2);
   if (end.front() != '\n' && end != "\r\n") return std::nullopt;

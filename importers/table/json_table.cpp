@@ -37,7 +37,7 @@ void note_columns(List& list, const JsonRow& row, std::size_t columns_max) {
 class Lines {
  public:
   Lines(std::shared_ptr<const FileBytes> file, Encoding encoding) : text_(text_of_file(std::move(file), encoding)) {
-    if (text_->window(3).substr(0, 3) == byte_order_mark) text_->skip(3);
+    while (text_->window(3).substr(0, 3) == byte_order_mark) text_->skip(3);
   }
   // Empty at the end. Good until the next call.
   std::string_view piece() {

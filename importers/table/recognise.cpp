@@ -61,7 +61,7 @@ FileFault compound_fault(const FileBytes& file) {
 bool is_blank(char symbol) { return symbol == ' ' || symbol == '\t' || symbol == '\r' || symbol == '\n'; }
 
 std::string_view without_blanks(std::string_view text) {
-  if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  while (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   return text;
 }

@@ -141,7 +141,9 @@ void SheetRows::read_value() {
 
 void SheetRows::end_cell() {
   if (cell_.formula) ++facts_.formulas;
-  if (has_value_) {
+  // Programs that calculate nothing write an element of a value with nothing in it. A text may be empty, a number not.
+  const bool has_value = has_value_ && !(type_ == "n" && value_.empty());
+  if (has_value) {
     read_value();
   } else if (cell_.formula) {
     cell_.kind = CellKind::empty;

@@ -76,6 +76,24 @@ TEST_CASE("a title above the table is given as it stands and rows of another wid
         Shown{"1:Report of 2024", "3:a|b|c", "4:1|2|3", "!column_count@5", "6:6|7|8"});
 }
 
+TEST_CASE("rows that lost their last empty cells stand beside whole ones, and between both is nothing") {
+  CHECK(read_table("a,b,c,d\n1,2\n3,4,5,6\n7,8\n9,10\n11,12,13\n") ==
+        Shown{"1:a|b|c|d", "2:1|2", "3:3|4|5|6", "4:7|8", "5:9|10", "!column_count@6"});
+  // A narrower line above is a title and no measure.
+  CHECK(read_table("a,b\n1,2,3\n4,5,6\n7,8\n") == Shown{"1:a|b", "2:1|2|3", "3:4|5|6", "!column_count@4"});
+}
+
+TEST_CASE("a byte order mark that was put twice is passed over in every kind of text") {
+  const std::string marks = "\xef\xbb\xbf\xef\xbb\xbf";
+  CHECK(read_table(marks + "\"a\",b\n1,2\n") == Shown{"1:a|b", "2:1|2"});
+  CHECK(read_table(marks + "sep=;\na;b\n1;2\n") == Shown{"2:a|b", "3:1|2"});
+  CHECK(opened(marks + "[{\"a\":1},{\"a\":2}]")->facts().format == Format::json);
+  CHECK(read_table(marks + "[{\"a\":1},{\"a\":2}]") == read_table("[{\"a\":1},{\"a\":2}]"));
+  CHECK(read_table(marks + "{\"a\":1}\n{\"a\":2}\n") == read_table("{\"a\":1}\n{\"a\":2}\n"));
+  CHECK(ending_code(marks + "<html><body>") == "html_file");
+  CHECK(ending_code(marks) == "file_empty");
+}
+
 TEST_CASE("digits that a spreadsheet dropped are a fault of the cell and of nothing else") {
   CHECK(read_table("id,n\n1.2E+31,1\n6.22202E+18,2\n1.23E+05,3\n1.5E+1,4\n1E5,5\nE+05,6\n") ==
         Shown{"1:id|n", "2:1.2E+31!number_precision_lost|1", "3:6.22202E+18!number_precision_lost|2",

@@ -127,6 +127,10 @@ TEST_CASE("errors, truth and formulas that were never calculated are said") {
   CHECK(cells_of("<c t=\"e\"><v>#N/A</v></c><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c><f>1+1</f></c>"
                  "<c><f>1+1</f><v>2</v></c><c t=\"b\"><v>7</v></c>") ==
         Shown{"1:#N/A!cell_error|TRUE|FALSE|=!formula_without_value|2=|FALSE!cell_value_broken"});
+  // As programs write them that calculate nothing.
+  CHECK(cells_of("<c><f>1+1</f><v></v></c><c><f>1+1</f><v/></c><c><v/></c><c "
+                 "t=\"str\"><f>\"\"</f><v></v></c><c><v>3</v></c>") ==
+        Shown{"1:=!formula_without_value|=!formula_without_value||=|3"});
 }
 
 TEST_CASE("cells and rows without places follow each other, and misplaced ones are told") {
