@@ -185,16 +185,6 @@ std::optional<std::int64_t> RowImport::settle(const Block& block, const DecimalQ
   return units;
 }
 
-// A line of totals is no data, but what it says must be what was read.
-void RowImport::read_total(const Draft& draft) {
-  notice(Role::quantity, "row_not_data");
-  const auto result = read_unit_count(draft[Role::quantity]);
-  const auto* total = std::get_if<std::int64_t>(&result);
-  if (total != nullptr && units_read_ != *total) {
-    notice(Role::quantity, "total_differs", "the rows above hold " + std::to_string(units_read_) + " units");
-  }
-}
-
 void RowImport::read_ending(const Draft& draft, Block& block) {
   if (draft.ending == Ending::active) return;
   const bool says_something =
@@ -297,6 +287,8 @@ std::optional<RowImport::Block> RowImport::typed(const Draft& draft) {
   }
   const auto quantity = read_units(draft);
   if (quantity) units_read_ = checked_add(units_read_, quantity->units).value_or(units_read_);
+  decimals_differ_ = decimals_differ_ || decimals_.value_or(draft.decimals) != draft.decimals;
+  decimals_ = draft.decimals;
   read_issue(draft, block);
   read_ending(draft, block);
   const auto vintage = read_vintage(draft, block);
@@ -327,7 +319,7 @@ void RowImport::read(const TableRow& row) {
   refused_ = false;
   Draft draft = draft_of(row);
   if (profile_.prepare != nullptr) profile_.prepare(draft);
-  if (draft.not_data) return read_total(draft);
+  if (draft.not_data || is_totals(draft)) return read_total(draft);
   sink_.begin_row();
   take_remarks(draft);
   if (draft.foreign) return;

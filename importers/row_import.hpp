@@ -25,6 +25,10 @@ class RowImport {
   void refuse_row(const TableFault& fault);
   // Another sheet has the header too; its columns may stand elsewhere.
   void enter_sheet(const FoundProfile& found) { places_ = found.places; }
+  // Whether it is worth asking if the row is a header: a quantity or a serial has a digit in it.
+  [[nodiscard]] bool may_be_header(const TableRow& row) const;
+  // The header stands in the middle of the rows, of files that were put together.
+  void repeat_header(const TableRow& row, const FoundProfile& found);
   void skip_sheet(std::size_t sheet, const OtherList& holds);
   // The same where only a list that could be recorded is worth a word.
   void skip_list(std::size_t sheet, const OtherList& holds);
@@ -45,6 +49,7 @@ class RowImport {
   };
 
   [[nodiscard]] Draft draft_of(const TableRow& row);
+  [[nodiscard]] bool is_totals(const Draft& draft) const;
   [[nodiscard]] bool has(Role role) const { return places_[static_cast<std::size_t>(role)].has_value(); }
   [[nodiscard]] std::string column_of(Role role) const;
   [[nodiscard]] Remark remark(Role role, std::string code, std::string detail) const;
@@ -94,7 +99,9 @@ class RowImport {
   RowSink& sink_;
   const TableRow* row_ = nullptr;
   bool refused_ = false;
-  std::int64_t units_read_ = 0;  // by the quantities of all rows so far
+  std::int64_t units_read_ = 0;         // by the quantities of all rows so far
+  std::optional<unsigned> decimals_{};  // of all of them
+  bool decimals_differ_ = false;
 };
 
 }  // namespace tanbu::importers

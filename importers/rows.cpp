@@ -23,7 +23,7 @@ class Sheets {
   // True when the row holds data.
   bool is_data(const TableRow& row) {
     if (row.sheet != at_) leave(row.sheet);
-    if (below_header_) return true;
+    if (below_header_) return !is_header_again(row);
     others_.look(row);
     ++looked_at_;
     if (looked_at_ > header_rows_max) return false;
@@ -41,6 +41,14 @@ class Sheets {
   }
 
  private:
+  // Read as a row it would be refused; and where its columns stand in another order, so would what follows, or worse,
+  // not be.
+  bool is_header_again(const TableRow& row) {
+    if (!import_.may_be_header(row)) return false;
+    const auto found = match_header(profile_, row, matched_by_);
+    if (found) import_.repeat_header(row, *found);
+    return found.has_value();
+  }
   void leave(std::size_t next) {
     if (!below_header_) import_.skip_sheet(at_, others_.of(at_));
     at_ = next;

@@ -12,10 +12,14 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr std::array<Words, 139> all_words{{
+constexpr std::array<Words, 140> all_words{{
     {"quote_broken", "a quotation mark is not closed where its cell ends", "引号没有在单元格末尾正确闭合"},
-    {"line_end", "a carriage return stands alone", "回车符单独出现"},
-    {"column_count", "the row has another number of cells than the header", "单元格数目与表头不一致"},
+    {"line_end", "a carriage return stands alone: save the table as CSV (UTF-8)",
+     "回车符单独出现：请另存为 CSV（UTF-8）"},
+    {"column_count",
+     "the row has another number of cells than the header: add or take away separators, and put a value that holds one "
+     "in quotation marks",
+     "单元格数目与表头不一致：请补齐或删去多余的分隔符；含分隔符的内容须加引号"},
     {"too_many_columns", "the row has too many cells", "单元格过多"},
     {"row_too_long", "the row is too long", "行过长"},
     {"not_utf8", "the text is not UTF-8", "文字不是 UTF-8 编码"},
@@ -87,7 +91,8 @@ constexpr std::array<Words, 139> all_words{{
     {"cell_place", "a cell names another row than the one it stands in", "单元格所注行号与所在行不符"},
     {"cell_error", "the cell shows an error of the spreadsheet (#N/A, #REF! ...)",
      "单元格是公式错误（#N/A、#REF! 等）"},
-    {"cell_value_broken", "the cell's stored value does not read", "单元格的存储值无法读取"},
+    {"cell_value_broken", "the cell's stored value does not read: open the file in a spreadsheet program and save it",
+     "单元格的存储值无法读取，请用表格软件打开并保存"},
     {"formula_without_value",
      "the cell holds a formula that was never calculated: open the file in a spreadsheet program and save it",
      "单元格的公式没有计算结果，请用表格软件打开并保存"},
@@ -196,6 +201,8 @@ constexpr std::array<Words, 139> all_words{{
      "the registry has said more about these units since they were recorded: import the registry's own list",
      "登记机构其后对这些单位另有登记，请导入登记机构自己的清单"},
     {"row_not_data", "a line of totals, not a row", "合计行，不是数据"},
+    {"header_repeated", "names of columns once more, not a row: what follows is read by them",
+     "再次出现的表头，不是数据，其后各行按此表头读取"},
     {"total_differs", "the line of totals is not the sum of the rows", "合计与各行之和不符"},
     {"sheet_recordable",
      "a sheet or list holds another known list, of so many rows, and was not read: import the file once more with "

@@ -120,7 +120,10 @@ class PreviewRows final : public importers::RowSink {
     const bool of_row =
         has_row &&
         (!is_placed_ || (preview_.rows.back().sheet == remark.sheet && preview_.rows.back().row == remark.line));
-    if (!of_row) begin_row();
+    if (!of_row) {
+      begin_row();
+      preview_.rows.back().outcome = RowOutcome::not_a_row;
+    }
     placed(remark).notices.push_back(remark);
     const auto [last, fresh] = noticed_last_.try_emplace(remark.code, preview_.rows.size());
     if (!fresh && last->second == preview_.rows.size()) return;
@@ -246,6 +249,8 @@ std::string_view name_of(RowOutcome outcome) {
       return "known";
     case RowOutcome::refused:
       return "refused";
+    case RowOutcome::not_a_row:
+      return "not_a_row";
   }
   HOLDS(false);
   return "";

@@ -44,7 +44,8 @@ struct OfferedCommand {
   std::string body;  // JSON
 };
 
-enum class RowOutcome { recorded, known, refused };
+// not_a_row: something is to be said of a line of totals, of a header or of a sheet.
+enum class RowOutcome { recorded, known, refused, not_a_row };
 [[nodiscard]] std::string_view name_of(RowOutcome outcome);
 
 struct PreviewRow {

@@ -221,7 +221,8 @@ Response read_import_rows(const Call& call, store::Reader&) {
   const auto& import = std::get<ShownImport>(found);
   const Preview& preview = *import.preview;
   const auto outcome = call.values.text("outcome");
-  const bool sound = outcome.empty() || outcome == "recorded" || outcome == "known" || outcome == "refused";
+  const bool sound =
+      outcome.empty() || outcome == "recorded" || outcome == "known" || outcome == "refused" || outcome == "not_a_row";
   if (!sound) return call.problem(wrong_option("outcome"));
   const auto asked = asked_page(call, preview.rows.size());
   if (!asked || asked->cursor.size != preview.rows.size()) return call.problem({.code = "cursor_invalid"});

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t millionths = 1'000'000;
 
 void take_status(Draft& draft) {
-  const std::string status = header_key(draft[Role::status]);
+  const std::string status = header_key(plain_text(draft[Role::status]));
   if (status == "active" || status == "有效" || status == "持有") {
     draft.ending = Ending::active;
   } else if (status == "retired" || status == "注销" || status == "已注销") {
@@ -25,7 +25,17 @@ void take_status(Draft& draft) {
   }
 }
 
+// Codes in letters of any case and width are the same codes.
+void tidy_code(std::string& code) {
+  code = plain_text(code);
+  for (char& symbol : code) {
+    if (symbol >= 'a' && symbol <= 'z') symbol = static_cast<char>(symbol - 'a' + 'A');
+  }
+}
+
 void prepare(Draft& draft) {
+  tidy_code(draft[Role::programme]);
+  tidy_code(draft[Role::country]);
   take_status(draft);
   // The code of the programme's own table outlives the row.
   const Programme* programme = find_programme(draft[Role::programme]);

@@ -191,6 +191,30 @@ TEST_CASE("A row that a sheet holds twice is offered once and refused once, and 
   CHECK(preview.commands.size() == 2);
 }
 
+TEST_CASE("What is said of a line of totals or of a sheet is no row that anybody records", "[imports]") {
+  const std::string serial = "15312-1001-1100-VCS-VCU-208-VER-CA-3-929-01012022-31122022-0";
+  const auto header = tanbu::test::text_row(1, {"programme", "serial", "quantity", "project_id", "title", "country",
+                                                "vintage_from", "vintage_until", "issued_on", "status"});
+  const auto row = tanbu::test::text_row(
+      2, {"VCS", serial, "100", "929", "Wind", "CN", "2022-01-01", "2022-12-31", "2023-02-01", "active"});
+  Held held;
+  const auto id =
+      held.post(registrar, tanbu::test::workbook_of(header + row + tanbu::test::text_row(3, {"合计", "", "101"})));
+  held.wait_until_read();
+  const auto shown = held.imports.find(id, registrar);
+  REQUIRE(shown->status == ImportStatus::ready);
+  const Preview& preview = *shown->preview;
+  CHECK(preview.account.rows == 1);
+  CHECK(preview.account.recorded == 1);
+  REQUIRE(preview.rows.size() == 2);
+  CHECK(preview.rows[0].outcome == RowOutcome::recorded);
+  CHECK(preview.rows[1].outcome == RowOutcome::not_a_row);
+  CHECK(preview.rows[1].row == 3);
+  REQUIRE(preview.rows[1].notices.size() == 2);
+  CHECK(preview.rows[1].notices[0].code == "row_not_data");
+  CHECK(preview.rows[1].notices[1].code == "total_differs");
+}
+
 TEST_CASE("The digest of an offered command is of its kind and values and not of their spelling", "[imports]") {
   const auto body = [](const char* text) { return boost::json::parse(text).as_object(); };
   const auto one = digest_of("record_batch", body(R"({"a":1,"b":{"c":["x","y"],"d":"e"}})"));
