@@ -1,217 +1,356 @@
 #!/usr/bin/python3
-"""A third reader of a tanbu ledger: judges an export by docs/formats.md alone, with nothing but Python and Debian's python3-cryptography. Encodings and
-signatures are read in verify_ledger_signatures.py, the units in verify_ledger_units.py.
+"""A third reader of a tanbu ledger: judges exports by docs/formats.md alone, with nothing but Python and Debian's python3-cryptography.
+How the ledger is spelt and signed is read in verify_ledger_signatures.py.
 
-    verify_ledger.py VKEY EXPORT...        (or - for paths on standard input, one a line)
+    verify_ledger.py [--sm2-vkey SM2_VKEY] VKEY EXPORT...        (or - for paths on standard input, one a line)
 
-VKEY is the log's key line, from somebody you trust; EXPORT a file of `tanbu export` (section 27). Re-derived: the entries' form, chain and tree,
-the checkpoint's signature, every command's form, signature, issuer, times and key in force, and, as far as an export holds only the kinds that
-section 27.1 lists, who holds which units and what is retired. One line of JSON for each export; exit 0, or 3 when any of them is false. It shares no
-code with the ledger, so that the two can disagree."""
+VKEY is the log's key line, from somebody you trust; EXPORT a file of `tanbu export` (section 27). Re-derived: the entries' form, chain and
+tree, the checkpoint's lines (the SM2 line if SM2_VKEY demands it), every command's form, signature, issuer, times and key in force, and, as
+far as an export holds only the kinds that section 27.1 lists, who holds which units and what is retired. One line of JSON for each export;
+exit 0, or 3 when any of them is false. It shares no code with the ledger, so that the two can disagree."""
+import argparse
 import base64
+import collections
+import dataclasses
 import datetime
-import functools
-import hashlib
 import json
 import re
 import sys
 
-from verify_ledger_signatures import Bad, Unverifiable, base64_of, canonical, demand, demand_sound, ed25519_verify, open_jws, strict_json, thumbprint
-from verify_ledger_units import UNITS_REST, Units
+from cryptography.exceptions import InvalidSignature
+from verify_ledger_signatures import (Bad, base64_of, canonical, demand, ed25519_verify, open_jws, sha256, sm2_verify, sound_key,
+                                      strict_json, thumbprint)
 
+# What was written by others may make any of these; each of them says that it is not what the page describes.
+REFUSALS = (Bad, InvalidSignature, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+# ---------------------------------------------------------------- sections 6 to 8: entry, tree and checkpoint
 ENTRY = re.compile(r'\{"v":1,"index":(0|[1-9]\d{0,15}),"prev":"([A-Za-z0-9+/]{43}=)","time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
                    r'"kind":"([a-z_]{1,40})","command":"([A-Za-z0-9+/]{43}=)","rules":"([0-9a-z.-]{1,40})"\}', re.ASCII)
-DAY = 86400
-LINE_BYTES_MAX = 2_000_000
+NOTE = re.compile("(([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ +\n]+ [^ \n]+\n){1,100})")
+SM2_LINE_KEY = b"\xffPKIX-SM2-SM3" + bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
 
 
-# ---------------------------------------------------------------- sections 7 and 8: tree and checkpoint
 def leaf_hash(entry):
-    return hashlib.sha256(b"\0" + entry).digest()
+    return sha256(b"\0" + entry)
 
 
-class Tree:
-    """The roots of the full subtrees, largest first."""
+def root_of(leaves):
+    if len(leaves) < 2:
+        return leaves[0] if leaves else sha256(b"")
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\1" + root_of(leaves[:half]) + root_of(leaves[half:]))
+
+
+def open_checkpoint(note, vkey, sm2=False):
+    """Origin, size and root, if exactly one line of the key is there and verifies."""
+    name, key_id, key = vkey.split("+", 2)
+    key, (before, verify) = base64_of(key), (SM2_LINE_KEY, sm2_verify) if sm2 else (b"\1", ed25519_verify)
+    demand(key.startswith(before) and sha256(name.encode() + b"\n" + key)[:4].hex() == key_id, "vkey is unsound")
+    parts = NOTE.fullmatch(note)
+    demand(parts and parts[2] == name and not re.search("[\0-\x09\x0b-\x1f\x7f]", note), "checkpoint: form")
+    lines = [(signer, base64_of(body)) for signer, body in re.findall("\u2014 ([^ ]+) (.+)\n", parts[5])]
+    own = [body[4:] for signer, body in lines if signer == name and body[:4].hex() == key_id]
+    demand(len(own) == 1, "checkpoint: the signature of a key of the log that is in force is missing, or there twice")
+    verify(key[len(before):], own[0], parts[1].encode())
+    return name, int(parts[3]), base64_of(parts[4])
+
+
+# ---------------------------------------------------------------- section 27.1: units
+FACTS = {"freeze", "unfreeze", "cancel", "invalidate", "record_foreign_use"}
+REST = {"genesis", "enroll_party", "update_party", "add_key", "revoke_key", "register_factory", "update_factory", "register_project",
+        "declare_inventory", "verify_inventory", "add_log_key", "retire_log_key"}
+LOOSE = {"unassigned", "free", "reserved", "frozen", "registry_retired"}
+
+
+@dataclasses.dataclass
+class Piece:
+    """Neighbouring units in one condition, under layers (status, entry, last day): the topmost one says how the units stand."""
+    first: int
+    last: int
+    status: str
+    holder: str = None
+    retirement: int = None
+    layers: tuple = ()
+
+    def units(self):
+        return self.last - self.first + 1
+
+    def stands(self):
+        return self.layers[-1][0] if self.layers else self.status
+
+    def become(self, status, holder, retirement=None):
+        self.status, self.holder, self.retirement, self.layers = status, holder, retirement, ()
+
+
+class Units:
+    """Who holds which units, and whether a command may do with them what it does. At a kind that is not followed here it stops for good and
+    says at which entry; what somebody does who may not makes the ledger false, and is no reason to stop."""
 
     def __init__(self):
-        self.peaks, self.size = [], 0
+        self.association, self.stopped, self.released = None, None, set()
+        self.pieces, self.appointments, self.made = {}, {}, {}  # each by its entry; of commands kind, issuer and ranges
 
-    def add(self, leaf):
-        self.peaks.append(leaf)
-        self.size += 1
-        for _ in range((self.size & -self.size).bit_length() - 1):
-            right, left = self.peaks.pop(), self.peaks.pop()
-            self.peaks.append(hashlib.sha256(b"\1" + left + right).digest())
+    def stop(self, why):
+        self.stopped = self.stopped or f"entry {self.entry}: {why}"
 
-    def root(self):
-        return functools.reduce(lambda right, left: hashlib.sha256(b"\1" + left + right).digest(), reversed(self.peaks)) if self.peaks \
-            else hashlib.sha256(b"").digest()
+    def follow(self, entry, kind, issuer, body, day):
+        """Without a body the command is withheld."""
+        self.entry, self.issuer, self.day = entry, issuer, day
+        self.registrar = any(one[:2] == [issuer, "VCS"] and one[2] <= day <= one[3] for one in self.appointments.values())
+        if body is None and kind not in REST:
+            self.stop("its command is withheld")
+        elif kind in ("appoint_registrar", "end_appointment"):
+            self.appoint(kind, body)
+        elif not self.stopped and kind in ("record_batch", "release", "withdraw_retirement"):
+            getattr(self, kind)(body)
+        elif not self.stopped and kind in ("transfer", "reserve", "retire", *FACTS):
+            self.change_ranges(kind, body)
+        elif kind not in REST:
+            self.stop(f"{kind} is not followed here")
+
+    def appoint(self, kind, body):
+        demand(self.issuer == self.association, "a registrar is appointed by somebody else")
+        if kind == "appoint_registrar":
+            self.appointments[self.entry] = [body["party"], body["programme"], body["from"], body["until"]]
+        else:
+            self.appointments[body["appointment"]][3] = body["on"]
+
+    def record_batch(self, body):
+        if body["programme"] != "VCS":
+            return self.stop(f"units of {body['programme']} are not followed here")
+        demand(self.registrar, "a batch is recorded by no registrar of its programme")
+        status = {"active": "unassigned", "retired": "registry_retired", "cancelled": "cancelled"}[body["registry_status"]["status"]]
+        numbers = body["serial"].split("-")
+        batch = Piece(int(numbers[1]), int(numbers[2]), status)
+        demand(0 < batch.units() == body["quantity"], "a batch has another quantity than its serial")
+        self.pieces[self.entry] = [batch]
+
+    def release(self, body):
+        self.own("reserve", body["reservation"], "a reservation is released by somebody else")
+        self.released.add(body["reservation"])
+
+    def withdraw_retirement(self, body):
+        for piece in self.inside(self.own("retire", body["retirement"], "a retirement is withdrawn by somebody else")):
+            if piece.status == "retired" and piece.retirement == body["retirement"]:
+                piece.become("free", piece.holder)
+
+    def own(self, kind, entry, words):
+        """The ranges of what the issuer himself did before."""
+        demand(self.made[entry][:2] == (kind, self.issuer), words)
+        return self.made[entry][2]
+
+    def change_ranges(self, kind, body):
+        may = kind not in FACTS or self.registrar or self.issuer == self.association
+        demand(may, "a fact is recorded by neither registrar nor association")
+        reservation = body.get("reservation")
+        ranges = self.own("reserve", reservation, "a reservation is used by somebody else") if reservation else body["ranges"]
+        for piece in self.inside(ranges):
+            if not self.stopped:
+                self.change(kind, piece, body)
+        self.made[self.entry] = kind, self.issuer, ranges
+
+    def inside(self, ranges):
+        """The pieces that make up the ranges, cut at their ends."""
+        for one in ranges:
+            pieces = self.pieces[one["batch"]]
+            for end in (one["first"], one["last"] + 1):
+                for piece in [piece for piece in pieces if piece.first < end <= piece.last]:
+                    pieces.append(dataclasses.replace(piece, first=end))
+                    piece.last = end - 1
+            found = [piece for piece in pieces if one["first"] <= piece.first and piece.last <= one["last"]]
+            demand(0 < sum(map(Piece.units, found)) == one["last"] - one["first"] + 1, "a range names units that are not there")
+            yield from self.without_ended_layers(found)
+
+    def without_ended_layers(self, pieces):
+        for piece in pieces:
+            piece.layers = tuple(layer for layer in piece.layers if self.day <= layer[2] and layer[1] not in self.released)
+            yield piece
+
+    def change(self, kind, piece, body):
+        """The table of section 27.1, and what stands under it: who may do so."""
+        now, holds = piece.stands(), piece.holder == self.issuer
+        match kind:
+            case "transfer":
+                demand(now == "free" or (self.registrar and now == "unassigned"), f"units that are {now} are transferred")
+                demand(holds or self.registrar, "units are transferred by somebody who does not hold them")
+                piece.become("free", body["to"])
+            case "reserve":
+                demand(holds and now == "free", "units are reserved by somebody who does not hold them free")
+                piece.layers += (("reserved", self.entry, body["until"]),)
+            case "retire" if piece.status not in ("free", "retired"):
+                self.stop("a claim on units that were retired at their registry is not followed here")
+            case "retire":
+                demand(now != "retired", f"units of retirement {piece.retirement} are retired again")
+                demand(holds or self.registrar, "units are retired by somebody who does not hold them")
+                piece.become("retired", piece.holder, self.entry)
+            case "freeze" if now in LOOSE:
+                piece.layers += (("frozen", self.entry, body.get("until", "9999")),)
+            case "unfreeze" if now == "frozen":
+                piece.layers = piece.layers[:-1]
+            case "cancel" | "record_foreign_use" if now == "retired":
+                self.stop("a fact that contradicts a use is not followed here")
+            case "cancel" | "record_foreign_use" if now in LOOSE:
+                piece.become("cancelled" if kind == "cancel" else "foreign_use", None)
+            case "invalidate" if now not in ("cancelled", "foreign_use", "invalidated"):
+                piece.become("invalidated", None if piece.retirement else piece.holder, piece.retirement)
+
+    def sums(self, day):
+        """Units by batch, standing and holder, and by retirement; nothing where it stopped."""
+        self.day, holdings, retired = day, collections.Counter(), collections.Counter()
+        for batch, pieces in self.pieces.items():
+            for piece in self.without_ended_layers(pieces):
+                used = piece.status == "retired"
+                holdings[f"{batch} {piece.stands()} {'-' if used or not piece.holder else piece.holder}"] += piece.units()
+                retired.update({str(piece.retirement): piece.units()} if used else {})
+        return (None, None) if self.stopped else (holdings, retired)
 
 
-def open_checkpoint(note, vkey):
-    name, key_id, key = vkey.split("+", 2)
-    key = base64_of(key)
-    demand(key[0] == 1 and hashlib.sha256(name.encode() + b"\n" + key).digest()[:4].hex() == key_id, "vkey is unsound")
-    demand(note.endswith("\n") and "\n\n" in note and not re.search("[\0-\x09\x0b-\x1f\x7f]", note), "checkpoint: form")
-    text, _, signatures = note.rpartition("\n\n")
-    text, signed = text + "\n", 0
-    for line in signatures[:-1].split("\n"):
-        demand(re.fullmatch("\u2014 [^ +]+ [^ ]+", line), "checkpoint: signature line")
-        _, signer, body = line.split(" ")
-        body = base64_of(body)
-        if signer == name and body[:4].hex() == key_id:
-            ed25519_verify(key[1:], body[4:], text.encode())
-            signed += 1
-    demand(signed == 1, "checkpoint: the signature of a key of the log that is in force is missing, or there twice")
-    form = re.fullmatch("([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n", text)
-    demand(form and form[1] == name, "checkpoint: form")
-    return name, int(form[2]), base64_of(form[3])
+# ---------------------------------------------------------------- sections 4, 5, 20 and 30: the ledger
+DAY_S = 86400
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+MAY_BRING_KEYS = {"enroll_party", "add_key", "approve"}
+# From the first of these on days of keys are not judged, because what they did to keys is not seen or not followed here.
+OPEN_WITHHELD = {"revoke_key", "set_approval_policy", *MAY_BRING_KEYS}
+OPEN_READ = {"set_approval_policy", "approve", "void", "succeed_party"}
 
 
-# ---------------------------------------------------------------- sections 4 to 6 and 20: the ledger
-def unix_ms(time):
-    moment = datetime.datetime.fromisoformat(time[:-1]).replace(tzinfo=datetime.timezone.utc)
-    return (moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)) // datetime.timedelta(milliseconds=1)
+class Ledger:
+    def __init__(self, origin):
+        self.origin, self.leaves, self.time_ms, self.units, self.association = origin, [], 0, Units(), None
+        self.keys, self.log_keys, self.seen = {}, {}, set()  # by thumbprint; whether a vkey is in force; (iss, jti)
+        self.unsure, self.hidden_keys, self.withheld, self.signatures = None, False, 0, 0
 
-
-def china_day(time_ms):
-    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=time_ms, hours=8)).date().isoformat()
-
-
-class Reader:
-    def __init__(self, vkey):
-        self.vkey, self.origin, self.tree, self.units = vkey, vkey.split("+")[0], Tree(), Units()
-        self.keys, self.seen, self.association = {}, set(), None
-        self.unsure, self.hidden_keys = None, False  # since when days of keys are not judged; whether a command that may bring a key was withheld
-        self.previous, self.time_ms, self.withheld, self.signatures, self.unverifiable = bytes(32), 0, 0, 0, 0
-        self.log_keys, self.retired_log_keys = [], set()  # section 30
+    def day(self):
+        return (EPOCH + datetime.timedelta(milliseconds=self.time_ms, hours=8)).date().isoformat()
 
     def entry(self, line, command):
-        match = ENTRY.fullmatch(line)
-        demand(match and len(line) <= 32768, "the entry has another form")
-        index, prev, time, kind, digest, rules = match.groups()
-        time_ms = unix_ms(time)
-        demand(int(index) == self.tree.size, "the index is out of order")
-        demand(base64_of(prev) == self.previous, "the chain breaks: prev is not the entry before")
+        parts = ENTRY.fullmatch(line)
+        demand(parts and len(line) <= 32768, "the entry has another form")
+        index, prev, time, kind, digest, rules = parts.groups()
+        time_ms = (datetime.datetime.fromisoformat(time) - EPOCH) // datetime.timedelta(milliseconds=1)
+        demand(int(index) == len(self.leaves), "the index is out of order")
+        demand(base64_of(prev) == [bytes(32), *self.leaves[-1:]][-1], "the chain breaks: prev is not the entry before")
         demand(time_ms >= self.time_ms, "time runs backwards")
         self.time_ms = time_ms
         if command is None:
             self.withheld += 1
-            self.hidden_keys = self.hidden_keys or kind in ("enroll_party", "add_key", "approve")
-            self.unsure = self.unsure or (f"entry {index}: a withheld {kind}" if kind in ("enroll_party", "add_key", "revoke_key", "approve", "set_approval_policy") else None)
-            self.units.because = self.units.because or (None if kind in UNITS_REST - {"appoint_registrar", "end_appointment"} else f"entry {index}: its command is withheld")
+            self.hidden_keys = self.hidden_keys or kind in MAY_BRING_KEYS
+            self.units.follow(int(index), kind, None, None, self.day())
         else:
-            demand(hashlib.sha256(command.encode()).digest() == base64_of(digest), "the command is not the one that the entry names")
+            demand(sha256(command.encode()) == base64_of(digest), "the command is not the one that the entry names")
             self.command(int(index), kind, rules, command)
-        self.previous = leaf_hash(line.encode())
-        self.tree.add(self.previous)
+        if kind in (OPEN_WITHHELD if command is None else OPEN_READ):
+            self.unsure = self.unsure or f"entry {index}: {'a withheld ' if command is None else ''}{kind}"
+        self.leaves.append(leaf_hash(line.encode()))
 
     def command(self, index, kind, rules, jws):
         head, said, verify = open_jws(jws, "tanbu-command+jws")
         demand(set(said) == {"aud", "body", "exp", "iat", "iss", "jti", "kind"} and isinstance(said["body"], dict), "command: members")
-        demand(re.fullmatch("[A-Za-z0-9_-]{8,64}", said["jti"]), "command: jti")
-        demand(type(said["iat"]) is int and type(said["exp"]) is int and 0 <= said["iat"] < said["exp"] <= 253402300799, "command: times")
+        issuer, jti, iat, exp, body = (said[name] for name in ("iss", "jti", "iat", "exp", "body"))
+        demand(re.fullmatch("[A-Za-z0-9_-]{8,64}", jti), "command: jti")
+        demand({type(iat), type(exp)} == {int} and 0 <= iat < exp <= 253402300799, "command: times")
         demand(said["kind"] == kind, "the command is of another kind")
         demand(said["aud"] == self.origin, "the command was made for another ledger")
-        body = said["body"]
+        demand((issuer, jti) not in self.seen, "the command was recorded before")
+        self.seen.add((issuer, jti))
         if index == 0:
             self.genesis(kind, rules, body)
-        key = self.keys.get(head["kid"])
-        if key is not None or not self.hidden_keys:
-            demand(key is not None and key["party"] == said["iss"], "no earlier entry registered the key for the issuer")
-            self.signatures += self.verifies(verify, key["jwk"])
-        if index > 0 and key is not None and self.unsure is None:
-            demand(key["from"] <= self.time_ms < key["until"], "the key is not in force")
-            demand(key["kinds"] is None or kind in key["kinds"], "the key may not sign this kind")
-        if index > 0:
-            in_time = said["iat"] * 1000 <= self.time_ms + 300_000 and said["exp"] - said["iat"] <= 7 * DAY and self.time_ms < said["exp"] * 1000
+        else:
+            in_time = iat * 1000 <= self.time_ms + 300_000 and exp - iat <= 7 * DAY_S and self.time_ms < exp * 1000
             demand(in_time, "the command's times do not admit it")
-        demand((said["iss"], said["jti"]) not in self.seen, "the command was recorded before")
-        self.seen.add((said["iss"], said["jti"]))
-        if kind in ("set_approval_policy", "approve", "void", "succeed_party"):
-            self.unsure = self.unsure or f"entry {index}: {kind}"
+        self.judge_key(head["kid"], issuer, kind, verify)
         if kind in ("enroll_party", "add_key") and "key" in body:
-            self.register(kind, said["iss"], body)
-        if kind == "revoke_key" and self.unsure is None:
-            demand(said["iss"] in (self.keys[body["kid"]]["party"], self.association), "a key is revoked by somebody else")
-            demand(self.keys[body["kid"]]["until"] == float("inf"), "the key was revoked before")
-            self.keys[body["kid"]]["until"] = self.time_ms
+            self.register(kind, issuer, body)
+        if kind == "revoke_key" and not self.unsure:
+            self.revoke(issuer, self.keys[body["kid"]])
         if kind in ("add_log_key", "retire_log_key"):
-            self.change_log_keys(kind, said["iss"], body["log_vkey"])
-        self.units.follow(index, kind, said["iss"], body, china_day(self.time_ms))
-
-    def verifies(self, verify, jwk):
-        """Bad where the signature is false; False where nothing here can verify it."""
-        try:
-            verify(jwk)
-        except Unverifiable:
-            self.unverifiable += 1
-            return False
-        return True
+            self.change_log_keys(kind == "add_log_key", issuer, body["log_vkey"])
+        self.units.follow(index, kind, issuer, body, self.day())
 
     def genesis(self, kind, rules, body):
         demand(kind == "genesis" and body["origin"] == self.origin and body["rules"] == rules, "genesis")
-        self.log_keys.append(body["log_vkey"])
+        self.log_keys[body["log_vkey"]] = True
         self.association = self.units.association = body["association"]["party"]
         for jwk in body["association"]["keys"]:
-            demand_sound(canonical(jwk))
-            self.keys[thumbprint(jwk)] = {"party": self.association, "jwk": jwk, "from": self.time_ms, "until": float("inf"), "kinds": None}
+            sound_key(canonical(jwk))
+            self.add_key(self.association, jwk, self.time_ms)
 
-    def change_log_keys(self, kind, issuer, vkey):
-        adds = kind == "add_log_key"
-        demand(issuer == self.association and vkey.split("+")[0] == self.origin, "a key of the log by somebody else")
-        demand(len(self.log_keys) == (1 if adds else 2) and (vkey in self.log_keys) != adds and vkey not in self.retired_log_keys, "the log's keys")
-        if adds:
-            self.log_keys.append(vkey)
-        else:
-            self.log_keys.remove(vkey)
-            self.retired_log_keys.add(vkey)
+    def judge_key(self, kid, issuer, kind, verify):
+        key = self.keys.get(kid)
+        if key is None and self.hidden_keys:
+            return  # it may have come with a command that is withheld
+        demand(key and key["party"] == issuer, "no earlier entry registered the key for the issuer")
+        verify(key["jwk"])
+        self.signatures += 1
+        demand(self.unsure or key["from"] <= self.time_ms < key["until"], "the key is not in force")
+        demand(self.unsure or key["kinds"] is None or kind in key["kinds"], "the key may not sign this kind")
 
     def register(self, kind, issuer, body):
         party, jwk = body["party"], body["key"]
         head, said, verify = open_jws(body["proof"], "tanbu-proof+jws")
         demand(head["kid"] == thumbprint(jwk) and said == {"party": party, "aud": self.origin}, "the proof of possession is another's")
+        verify(jwk)
         demand(issuer == self.association or (kind == "add_key" and issuer == party), "a key is registered by somebody else")
-        self.verifies(verify, jwk)
-        demand(self.unsure or thumbprint(jwk) not in self.keys, "the key is registered already")
         recovery = kind == "add_key" and issuer != party and any(key["party"] == party for key in self.keys.values())
-        self.keys.setdefault(thumbprint(jwk), {"party": party, "jwk": jwk, "from": self.time_ms + (7 * DAY * 1000 if recovery else 0),
-                                               "until": float("inf"), "kinds": body.get("kinds")})
+        self.add_key(party, jwk, self.time_ms + (7 * DAY_S * 1000 if recovery else 0), body.get("kinds"))
+
+    def add_key(self, party, jwk, from_ms, kinds=None):
+        demand(self.unsure or thumbprint(jwk) not in self.keys, "the key is registered already")
+        self.keys.setdefault(thumbprint(jwk), {"party": party, "jwk": jwk, "from": from_ms, "until": float("inf"), "kinds": kinds})
+
+    def revoke(self, issuer, key):
+        demand(issuer in (key["party"], self.association), "a key is revoked by somebody else")
+        demand(key["until"] == float("inf"), "the key was revoked before")
+        key["until"] = self.time_ms
+
+    def change_log_keys(self, adds, issuer, vkey):
+        demand(issuer == self.association and vkey.split("+")[0] == self.origin, "a key of the log by somebody else")
+        fits = self.log_keys.get(vkey) is (None if adds else True) and sum(self.log_keys.values()) == (1 if adds else 2)
+        demand(fits, "a key of the log comes once, beside one other, and ends beside another")
+        self.log_keys[vkey] = adds
+
+    def close(self, note, vkey, sm2_vkey):
+        in_force = [one for one, stands in self.log_keys.items() if stands]
+        demand(vkey in in_force, "the key is not in force at the end of the export")
+        signed = [open_checkpoint(note, one) for one in in_force] + [open_checkpoint(note, one, sm2=True) for one in [sm2_vkey] if one]
+        demand(set(signed) == {(self.origin, len(self.leaves), root_of(self.leaves))}, "the checkpoint signs another tree")
 
 
-def verify_export(path, vkey):
-    reader, at = Reader(vkey), None
+# ---------------------------------------------------------------- section 27: exports
+def verify_export(path, vkey, sm2_vkey=None):
+    ledger, at = Ledger(vkey.split("+")[0]), None
     try:
         with open(path, "rb") as stream:
-            head = strict_json(stream.readline(LINE_BYTES_MAX))
-            demand(set(head) == {"format", "origin", "size"} and head["format"] == "tanbu-export/1" and head["origin"] == reader.origin, "not an export")
-            for at in range(head["size"]):
-                line = strict_json(stream.readline(LINE_BYTES_MAX))
-                demand(set(line) == {"entry", "command"}, "not a line of an export")
-                reader.entry(line["entry"], line["command"])
-            at, last = None, strict_json(stream.readline(LINE_BYTES_MAX))
-            demand(set(last) == {"checkpoint"} and stream.read(1) == b"", "not the end of an export")
-        demand(vkey in reader.log_keys, "the key is not in force at the end of the export")
-        (size, root), *others = [open_checkpoint(last["checkpoint"], one)[1:] for one in reader.log_keys]
-        demand(all(other == (size, root) for other in others), "checkpoint")
-        demand(size == reader.tree.size and root == reader.tree.root(), "the checkpoint signs another tree")
-    except (Bad, LookupError, TypeError, ValueError, AttributeError) as why:
+            def line(*names):
+                value = strict_json(stream.readline(2_000_000))
+                demand(set(value) == set(names), "not a line of an export")
+                return [value[name] for name in names]
+            form, origin, size = line("format", "origin", "size")
+            demand((form, origin) == ("tanbu-export/1", ledger.origin), "not an export of this ledger")
+            for at in range(size):
+                ledger.entry(*line("entry", "command"))
+            at = None
+            ledger.close(*line("checkpoint"), vkey, sm2_vkey)
+            demand(stream.read(1) == b"", "not the end of an export")
+    except REFUSALS as why:
         return {"verified": False, "entry": at, "wrong": f"{type(why).__name__}: {why}"}
-    units = reader.units
-    holdings, retired = (None, None) if units.because else units.sums(china_day(reader.time_ms))
-    return {"verified": True, "size": size, "root": base64.b64encode(root).decode(), "signatures": reader.signatures,
-            "sm2_signatures_not_verified": reader.unverifiable, "withheld": reader.withheld, "keys_unsure": reader.unsure, "holdings": holdings, "retired": retired, "not_followed": units.because}
+    holdings, retired = ledger.units.sums(ledger.day())
+    return {"verified": True, "size": len(ledger.leaves), "root": base64.b64encode(root_of(ledger.leaves)).decode(),
+            "signatures": ledger.signatures, "withheld": ledger.withheld, "keys_unsure": ledger.unsure, "holdings": holdings,
+            "retired": retired, "not_followed": ledger.units.stopped}
 
 
 def main():
-    if len(sys.argv) < 3:
-        print(__doc__, file=sys.stderr)
-        return 2
-    paths = sys.stdin.read().split("\n")[:-1] if sys.argv[2] == "-" else sys.argv[2:]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sm2-vkey")
+    parser.add_argument("vkey")
+    parser.add_argument("exports", nargs="+")
+    arguments = parser.parse_args()
+    paths = sys.stdin.read().split("\n")[:-1] if arguments.exports == ["-"] else arguments.exports
     if not paths:
-        print("no export was named, so none is verified", file=sys.stderr)
-        return 2
-    answers = [verify_export(path, sys.argv[1]) for path in paths]
+        parser.error("no export was named, so none is verified")
+    answers = [verify_export(path, arguments.vkey, arguments.sm2_vkey) for path in paths]
     for answer in answers:
         print(json.dumps(answer, ensure_ascii=False))
     return 0 if all(answer["verified"] for answer in answers) else 3
