@@ -143,8 +143,8 @@ class Units:
     def change_ranges(self, kind, body):
         may = kind not in FACTS or self.registrar or self.issuer == self.association
         demand(may, "a fact is recorded by neither registrar nor association")
-        reservation = body.get("reservation")
-        ranges = self.own("reserve", reservation, "a reservation is used by somebody else") if reservation else body["ranges"]
+        words = "a reservation is used by somebody else"
+        ranges = self.own("reserve", body["reservation"], words) if "reservation" in body else body["ranges"]
         for piece in self.inside(ranges):
             if not self.stopped:
                 self.change(kind, piece, body)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The third reader against an operator and a party that collude: the log's own key signs a tree whose last entries no honest ledger would have taken.
-Chain, tree, checkpoint and signatures are all right; only what the entries do is wrong. An honest ledger with an SM2 key and a public export stay sound."""
+Chain, tree, checkpoint and signatures are all right; only what the entries do is wrong. What a party signs with SM2 is verified like the rest, and
+so is the log's SM2 line where somebody demands it."""
 import base64
 import hashlib
 import json
@@ -15,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests/support"))
 sys.dont_write_bytecode = True
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
-from ledger_client import ORIGIN, Key, Ledger, Server  # noqa: E402
+from ledger_client import ORIGIN, Key, Ledger, Server, base64url  # noqa: E402
 
 TANBU = sys.argv.pop(1)
 
@@ -40,7 +41,7 @@ class Collusion(unittest.TestCase):
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls.temporary.name) / "t"
-        cls.ledger = Ledger(TANBU, cls.folder)
+        cls.ledger = Ledger(TANBU, cls.folder, "--sm2-line")
         server = Server(cls.ledger)
         cls.ledger.populate(server, 1000)
         cls.vkey = (cls.folder / "ledger/log.vkey").read_text().strip()
@@ -48,7 +49,10 @@ class Collusion(unittest.TestCase):
         cls.ledger.run("keygen", "--alg", "SM2", "--out", cls.folder / "sm2.jwk", check=True)
         cls.ledger.run("--url", server.url, "--key", cls.folder / "association.jwk", "--as", Ledger.association, "--yes", "party", "enroll", "x:guomi",
                        "--name", "Guomi", "--legal-form", "legal_person", "--party-key", cls.folder / "sm2.jwk", check=True)
+        cls.ledger.run("--url", server.url, "--key", cls.folder / "sm2.jwk", "--as", "x:guomi", "--yes", "factory", "register", "--name", "Guomi", "--address",
+                       "3 Road", "--division", "330108", "--industry", "C3823", "--established-on", "2010-05-01", check=True)
         cls.with_sm2 = cls.export("sm2")
+        cls.sm2_vkey = (cls.folder / "ledger/log-sm2.vkey").read_text().strip()
         server.process.terminate()
         server.process.wait()
         server.process.stdout.close()
@@ -75,17 +79,27 @@ class Collusion(unittest.TestCase):
             entries.append({"entry": json.dumps(entry, separators=(",", ":")), "command": jws})
         return entries
 
+    @staticmethod
+    def resealed(entries, command):
+        """With another command in the last entry."""
+        entry = {**json.loads(entries[-1]["entry"]), "command": base64_text(hashlib.sha256(command.encode()).digest())}
+        return [*entries[:-1], {"entry": json.dumps(entry, separators=(",", ":")), "command": command}]
+
     def by(self, party, kind, body):
         return kind, self.ledger.command(party, kind, body)
 
-    def judge(self, entries):
+    def judge(self, entries, *flags):
         name, key_id, key = self.log_key
         text = f"{ORIGIN}\n{len(entries)}\n{base64_text(tree([leaf(one['entry']) for one in entries]))}\n"
         note = f"{text}\n\u2014 {name} {base64_text(key_id + key.sign(text.encode()))}\n"
         lines = [{"format": "tanbu-export/1", "origin": ORIGIN, "size": len(entries)}, *entries, {"checkpoint": note}]
         path = self.folder / "judged"
         path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-        done = subprocess.run(["/usr/bin/python3", ROOT / "tests/support/verify_ledger.py", self.vkey, path], capture_output=True, text=True, check=False)
+        return self.ask(path, *flags)
+
+    def ask(self, path, *flags):
+        done = subprocess.run(["/usr/bin/python3", ROOT / "tests/support/verify_ledger.py", *flags, self.vkey, path], capture_output=True, text=True,
+                              check=False)
         return done.returncode, json.loads(done.stdout)
 
     def assert_false(self, words, *commands):
@@ -102,9 +116,54 @@ class Collusion(unittest.TestCase):
         status, answer = self.judge(self.with_commands(self.by(Ledger.trader, "retire", self.ledger.retire_body(1, 100))))
         self.assertEqual((status, answer["retired"]), (0, {str(len(self.honest)): 100}), answer)
 
-    def test_a_party_with_an_sm2_key_makes_no_ledger_false(self):
+    def test_what_a_party_signs_with_sm2_is_verified(self):
         status, answer = self.judge(self.with_sm2)
-        self.assertEqual((status, answer["sm2_signatures_not_verified"]), (0, 1), answer)
+        self.assertEqual((status, answer["signatures"], answer["not_followed"]), (0, len(self.with_sm2), None), answer)
+        header, payload, signature = self.with_sm2[-1]["command"].split(".")
+        self.assertIn(b'"SM2"', base64.urlsafe_b64decode(header + "=="))
+        data = base64.urlsafe_b64decode(signature + "==")
+        for at in (0, 31, 32, 63):
+            changed = base64url(data[:at] + bytes([data[at] ^ 1]) + data[at + 1:])
+            status, answer = self.judge(self.resealed(self.with_sm2, f"{header}.{payload}.{changed}"))
+            self.assertEqual((status, answer["verified"], answer["entry"]), (3, False, len(self.with_sm2) - 1), answer)
+            self.assertIn("signature", answer["wrong"])
+        other = json.loads(base64.urlsafe_b64decode(payload + "=="))
+        other["body"]["name"] = "Another"
+        status, answer = self.judge(self.resealed(self.with_sm2, f"{header}.{base64url(json.dumps(other).encode())}.{signature}"))
+        self.assertEqual((status, answer["entry"]), (3, len(self.with_sm2) - 1), answer)
+        self.assertIn("does not verify under the SM2 key", answer["wrong"])
+
+    def test_an_sm2_key_is_not_registered_without_its_own_proof(self):
+        enrolment = json.loads(base64.urlsafe_b64decode(self.with_sm2[-2]["command"].split(".")[1] + "=="))
+        head, said, signature = enrolment["body"]["proof"].split(".")
+        changed = base64.urlsafe_b64decode(signature + "==")
+        changed = base64url(changed[:40] + bytes([changed[40] ^ 1]) + changed[41:])
+        body = {**enrolment["body"], "party": Ledger.rival}
+        self.assert_false("the proof of possession is another's", self.by(Ledger.association, "add_key", body))
+        body = {**enrolment["body"], "proof": f"{head}.{said}.{changed}"}
+        self.assert_false("does not verify under the SM2 key", self.by(Ledger.association, "enroll_party", body))
+
+    def test_whoever_names_the_sm2_key_of_the_log_demands_its_line(self):
+        export = self.folder / "sm2"
+        for flags in ((), ("--sm2-vkey", self.sm2_vkey)):
+            status, answer = self.ask(export, *flags)
+            self.assertEqual((status, answer["size"]), (0, len(self.with_sm2)), answer)
+        status, answer = self.judge(self.with_sm2, "--sm2-vkey", self.sm2_vkey)  # the operator left the line out
+        self.assertEqual((status, answer["entry"]), (3, None), answer)
+        self.assertIn("missing", answer["wrong"])
+        *lines, last = export.read_text().splitlines()
+        note = json.loads(last)["checkpoint"].splitlines()
+        name, signature = note[-1].removeprefix("\u2014 ").split(" ")
+        data = bytearray(base64.b64decode(signature))
+        self.assertEqual((len(note), len(data), self.sm2_vkey.split("+")[1]), (6, 68, data[:4].hex()))
+        data[-1] ^= 1
+        false = self.folder / "false-line"
+        checkpoint = "\n".join([*note[:-1], f"\u2014 {name} {base64_text(bytes(data))}", ""])
+        false.write_text("\n".join([*lines, json.dumps({"checkpoint": checkpoint}), ""]))
+        status, answer = self.ask(false, "--sm2-vkey", self.sm2_vkey)
+        self.assertEqual((status, answer["entry"]), (3, None), answer)
+        self.assertIn("does not verify under the SM2 key", answer["wrong"])
+        self.assertEqual(self.ask(false)[0], 0)  # a line of a key that nobody named
 
     def test_a_withheld_approval_policy_leaves_open_what_a_revocation_did(self):
         entries = self.with_commands(("set_approval_policy", self.ledger.command(Ledger.trader, "set_approval_policy", {})),
