@@ -178,11 +178,12 @@ class Units:
             case "reserve":
                 demand(holds and now == "free", "units are reserved by somebody who does not hold them free")
                 piece.layers += (("reserved", self.entry, body["until"]),)
-            case "retire" if piece.status not in ("free", "retired"):
+            case "retire" if piece.status == "registry_retired":
                 self.stop("a claim on units that were retired at their registry is not followed here")
             case "retire":
                 demand(now != "retired", f"units of retirement {piece.retirement} are retired again")
-                demand(holds or self.registrar, "units are retired by somebody who does not hold them")
+                held = piece.status == "free" and (holds or self.registrar)
+                demand(held, f"units that are {now} are retired by somebody who does not hold them")
                 piece.become("retired", piece.holder, self.entry)
             case "freeze" if now in LOOSE:
                 piece.layers += (("frozen", self.entry, body.get("until", "9999")),)
@@ -202,7 +203,8 @@ class Units:
             for piece in self.without_ended_layers(pieces):
                 used = piece.status == "retired"
                 holdings[f"{batch} {piece.stands()} {'-' if used or not piece.holder else piece.holder}"] += piece.units()
-                retired.update({str(piece.retirement): piece.units()} if used else {})
+                if used:
+                    retired[str(piece.retirement)] += piece.units()
         return (None, None) if self.stopped else (holdings, retired)
 
 
@@ -250,12 +252,12 @@ class Ledger:
         issuer, jti, iat, exp, body = (said[name] for name in ("iss", "jti", "iat", "exp", "body"))
         demand(re.fullmatch("[A-Za-z0-9_-]{8,64}", jti), "command: jti")
         demand({type(iat), type(exp)} == {int} and 0 <= iat < exp <= 253402300799, "command: times")
-        demand(said["kind"] == kind, "the command is of another kind")
-        demand(said["aud"] == self.origin, "the command was made for another ledger")
+        demand((said["kind"], said["aud"]) == (kind, self.origin), "the command is of another kind, or was made for another ledger")
+        demand((kind == "genesis") == (index == 0), "genesis is the first entry and no other one")
         demand((issuer, jti) not in self.seen, "the command was recorded before")
         self.seen.add((issuer, jti))
         if index == 0:
-            self.genesis(kind, rules, body)
+            self.genesis(rules, body)
         else:
             in_time = iat * 1000 <= self.time_ms + 300_000 and exp - iat <= 7 * DAY_S and self.time_ms < exp * 1000
             demand(in_time, "the command's times do not admit it")
@@ -268,8 +270,8 @@ class Ledger:
             self.change_log_keys(kind == "add_log_key", issuer, body["log_vkey"])
         self.units.follow(index, kind, issuer, body, self.day())
 
-    def genesis(self, kind, rules, body):
-        demand(kind == "genesis" and body["origin"] == self.origin and body["rules"] == rules, "genesis")
+    def genesis(self, rules, body):
+        demand((body["origin"], body["rules"]) == (self.origin, rules), "genesis is of another ledger, or under other rules")
         self.log_keys[body["log_vkey"]] = True
         self.association = self.units.association = body["association"]["party"]
         for jwk in body["association"]["keys"]:
@@ -333,9 +335,9 @@ def verify_export(path, vkey, sm2_vkey=None):
             at = None
             ledger.close(*line("checkpoint"), vkey, sm2_vkey)
             demand(stream.read(1) == b"", "not the end of an export")
+        holdings, retired = ledger.units.sums(ledger.day())
     except REFUSALS as why:
         return {"verified": False, "entry": at, "wrong": f"{type(why).__name__}: {why}"}
-    holdings, retired = ledger.units.sums(ledger.day())
     return {"verified": True, "size": len(ledger.leaves), "root": base64.b64encode(root_of(ledger.leaves)).decode(),
             "signatures": ledger.signatures, "withheld": ledger.withheld, "keys_unsure": ledger.unsure, "holdings": holdings,
             "retired": retired, "not_followed": ledger.units.stopped}
@@ -351,8 +353,7 @@ def main():
     if not paths:
         parser.error("no export was named, so none is verified")
     answers = [verify_export(path, arguments.vkey, arguments.sm2_vkey) for path in paths]
-    for answer in answers:
-        print(json.dumps(answer, ensure_ascii=False))
+    print(*(json.dumps(answer, ensure_ascii=False) for answer in answers), sep="\n")
     return 0 if all(answer["verified"] for answer in answers) else 3
 
 

@@ -221,6 +221,29 @@ class Collusion(unittest.TestCase):
         self.assert_false("units that are retired are transferred", first,
                           self.by(Ledger.registrar, "transfer", self.ledger.transfer_body(1, 100, Ledger.rival)))
 
+    def test_units_that_nobody_holds_are_not_retired(self):
+        body = {"ranges": [{"batch": self.ledger.batch, "first": 1, "last": 5}], "reason": "expired", "evidence": {"sha256": "a" * 64, "bytes": 1,
+                                                                                                               "media_type": "text/csv"}}
+        used = {**body, "purpose": "event", "user": "Games"}
+        for kind, status, fact in (("cancel", "cancelled", body), ("record_foreign_use", "foreign_use", used)):
+            self.assert_false(f"units that are {status} are retired", self.by(Ledger.registrar, kind, fact),
+                              self.by(Ledger.registrar, "retire", self.ledger.retire_body(1, 5)))
+
+    def test_no_batch_has_more_units_than_its_serial_and_no_command_names_others(self):
+        batch = {**self.ledger.batch_body(5001, 5100), "quantity": 101}
+        self.assert_false("another quantity", self.by(Ledger.registrar, "record_batch", batch))
+        for first, last in ((1000, 1001), (0, 5), (5, 4), (2000, 2001)):
+            self.assert_false("units that are not there", self.by(Ledger.trader, "retire", self.ledger.retire_body(first, last)))
+
+    def test_a_ledger_begins_once(self):
+        genesis = json.loads(base64.urlsafe_b64decode(self.honest[0]["command"].split(".")[1] + "=="))["body"]
+        self.assert_false("first entry and no other", self.by(Ledger.association, "genesis", genesis))
+
+    def test_a_day_that_is_none_is_false_and_ends_nothing(self):
+        body = {"ranges": [{"batch": self.ledger.batch, "first": 1, "last": 5}], "until": 5, "reason": "x"}
+        status, answer = self.judge(self.with_commands(self.by(Ledger.registrar, "freeze", body)))
+        self.assertEqual((status, answer["verified"]), (3, False), answer)
+
     def test_a_retirement_is_withdrawn_by_whom_it_was_made(self):
         first = self.by(Ledger.trader, "retire", self.ledger.retire_body(1, 100))
         self.assert_false("a retirement is withdrawn by somebody else", first,
