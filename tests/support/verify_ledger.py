@@ -146,8 +146,7 @@ class Units:
         words = "a reservation is used by somebody else"
         ranges = self.own("reserve", body["reservation"], words) if "reservation" in body else body["ranges"]
         for piece in self.inside(ranges):
-            if not self.stopped:
-                self.change(kind, piece, body)
+            self.change(kind, piece, body)
         self.made[self.entry] = kind, self.issuer, ranges
 
     def inside(self, ranges):

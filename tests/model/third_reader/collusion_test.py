@@ -235,6 +235,17 @@ class Collusion(unittest.TestCase):
         for first, last in ((1000, 1001), (0, 5), (5, 4), (2000, 2001)):
             self.assert_false("units that are not there", self.by(Ledger.trader, "retire", self.ledger.retire_body(first, last)))
 
+    def test_a_use_is_not_hidden_behind_a_claim(self):
+        batch = {**self.ledger.batch_body(5001, 5100), "registry_status": {"status": "retired", "on": "2023-06-07", "beneficiary_text": "Plant One Ltd"}}
+        recorded = self.by(Ledger.registrar, "record_batch", batch)
+        claim = {"batch": len(self.honest), "first": 5001, "last": 5100}
+        status, answer = self.judge(self.with_commands(recorded, self.by(Ledger.plant, "retire", self.ledger.retire_body(1, 100, ranges=[claim]))))
+        self.assertEqual((status, answer["verified"]), (0, True), answer)
+        self.assertIn("a claim", answer["not_followed"])
+        mixed = self.ledger.retire_body(1, 100, ranges=[claim, {"batch": self.ledger.batch, "first": 1, "last": 100}])
+        self.assert_false("are retired again", recorded, self.by(Ledger.trader, "retire", self.ledger.retire_body(1, 100)),
+                          self.by(Ledger.trader, "retire", mixed))
+
     def test_a_ledger_begins_once(self):
         genesis = json.loads(base64.urlsafe_b64decode(self.honest[0]["command"].split(".")[1] + "=="))["body"]
         self.assert_false("first entry and no other", self.by(Ledger.association, "genesis", genesis))
