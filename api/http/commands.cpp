@@ -26,9 +26,11 @@ Response dry_run_unsigned(const Call& call) {
 Response dry_run_signed(Call& call) {
   auto checked = call.engine().check(std::move(call.request.body));
   if (const auto* answer = std::get_if<engine::Answer>(&checked)) return dry_run_response(*answer, call.context());
-  const std::string& key = std::get<engine::Checked>(checked).kid.text;
-  if (const auto over = used_up(call, serving::Policy::key, key)) return too_many(call, *over);
-  return dry_run_response(call.engine().dry_run(std::get<engine::Checked>(checked)), call.context());
+  const auto& command = std::get<engine::Checked>(checked);
+  if (!call.services->limits || !is_repeated(call, command)) {
+    if (const auto over = used_up(call, serving::Policy::key, command.kid.text)) return too_many(call, *over);
+  }
+  return dry_run_response(call.engine().dry_run(command), call.context());
 }
 
 Response decide_only(Call& call, bool unsigned_payload) {
