@@ -61,16 +61,24 @@ void post_command(Call call, Finish finish) {
     Call call;
     Finish finish;
     std::optional<serving::Allowance> over{};
+    std::string charged_key{};  // empty: no key was charged
   };
   auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(finish)});
   const auto done = [waiting](engine::Answer answer) {
     if (waiting->over) return waiting->finish(too_many(waiting->call, *waiting->over));
+    // What the writer had no room for costs nothing.
+    const auto* unavailable = std::get_if<engine::Unavailable>(&answer);
+    const bool full = unavailable != nullptr && unavailable->code == "queue_full";
+    if (full && !waiting->charged_key.empty()) give_back(waiting->call, serving::Policy::key, waiting->charged_key);
     waiting->finish(answer_response(answer, waiting->call.context()));
   };
   engine.submit(std::move(jws), done, [waiting](const engine::Checked& checked) -> std::optional<engine::Unavailable> {
     if (waiting->call.services->limits && is_repeated(waiting->call, checked)) return std::nullopt;
     waiting->over = used_up(waiting->call, serving::Policy::key, checked.kid.text);
-    if (!waiting->over) return std::nullopt;
+    if (!waiting->over) {
+      waiting->charged_key = checked.kid.text;
+      return std::nullopt;
+    }
     return engine::Unavailable{.code = "commands_too_many", .retry_seconds = 1};
   });
 }

@@ -23,7 +23,7 @@ class BatchRequest : public std::enable_shared_from_this<BatchRequest> {
   void run() noexcept {
     try {
       auto checked = lines_->check(call_.services->slow_work);
-      if (const auto over = too_many_of_a_key(checked)) return finish_(too_many(call_, *over));
+      if (auto refusal = refuse_too_many(checked)) return finish_(*std::move(refusal));
       enqueue(std::move(checked));
       wait_until_answered();
       finish_(write());
@@ -34,17 +34,14 @@ class BatchRequest : public std::enable_shared_from_this<BatchRequest> {
 
  private:
   // All lines or none: who is told to come again later sends the same batch again.
-  [[nodiscard]] std::optional<serving::Allowance> too_many_of_a_key(const std::vector<CheckedLines::Line>& checked) {
+  [[nodiscard]] std::optional<Response> refuse_too_many(const std::vector<CheckedLines::Line>& checked) {
     if (!call_.services->limits) return std::nullopt;
     std::map<std::string_view, std::int64_t> lines_of_key;
     for (const auto& line : checked) {
       const auto* command = std::get_if<engine::Checked>(&line);
       if (command != nullptr && !is_repeated(call_, *command)) ++lines_of_key[command->kid.text];
     }
-    for (const auto& [key, lines] : lines_of_key) {
-      if (auto over = used_up(call_, serving::Policy::batch, key, lines)) return over;
-    }
-    return std::nullopt;
+    return refuse_lines(call_, lines_of_key);
   }
 
   void enqueue(std::vector<CheckedLines::Line> checked) {

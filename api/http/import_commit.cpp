@@ -61,12 +61,14 @@ class ImportCommit {
       const auto group = call_.engine().dry_run_together(commands);
       return written(group, dry_run);
     }
+    if (auto refusal = refuse_lines(call_, {{call_.who->text, fresh_lines_}})) return *std::move(refusal);
     const auto result = call_.engine().decide_together(std::move(commands));
-    if (const auto* unavailable = std::get_if<engine::Unavailable>(&result)) {
-      return call_.problem(problem_of(*unavailable));
-    }
-    const auto& group = std::get<GroupAnswer>(result);
-    return group.recorded ? recorded(group) : written(group, false);
+    const auto* group = std::get_if<GroupAnswer>(&result);
+    if (group != nullptr && group->recorded) return recorded(*group);
+    // Nothing became an entry: the same lines may come again.
+    give_back(call_, serving::Policy::batch, call_.who->text, fresh_lines_);
+    if (group == nullptr) return call_.problem(problem_of(std::get<engine::Unavailable>(result)));
+    return written(*group, false);
   }
 
   // Who signed is asked before what was signed. A line that became an entry before may be sent again wherever its file
@@ -84,10 +86,12 @@ class ImportCommit {
           continue;
         }
         numbers_[at] = offered_number(*import_.preview, command);
-        if (!numbers_[at] && !was_decided(command, reader)) {
+        const bool decided = was_decided(command, reader);
+        if (!numbers_[at] && !decided) {
           problems_[at] = Problem{.code = "import_not_offered"};
           continue;
         }
+        if (!decided) ++fresh_lines_;
         places_.push_back(at);
         commands.push_back(std::move(command));
       }
@@ -181,6 +185,7 @@ class ImportCommit {
   std::vector<std::optional<std::size_t>> numbers_;
   std::vector<std::optional<Problem>> problems_;
   std::vector<std::size_t> places_;  // lines that were handed to the engine, in order
+  std::int64_t fresh_lines_ = 0;     // of those, the ones that the ledger has not decided before
 };
 
 // The party that asks, or the answer instead.
@@ -214,10 +219,6 @@ void post_import_commit(Call call, Finish finish) {
   if (const auto* problem = std::get_if<Problem>(&split)) return finish(call.problem(*problem));
   auto lines = std::get<std::shared_ptr<CheckedLines>>(std::move(split));
   if (lines->size() == 0) return finish(call.problem({.code = "import_lines_missing"}));
-  const auto count = static_cast<std::int64_t>(lines->size());
-  if (const auto over = used_up(call, serving::Policy::batch, call.who->text, count)) {
-    return finish(too_many(call, *over));
-  }
   SlowWork& slow_work = call.services->slow_work;
   const Response full = call.problem({.code = "batches_full", .retry_seconds = 1});
   const auto commit = std::make_shared<ImportCommit>(std::move(call), *std::move(import), std::move(lines), finish);

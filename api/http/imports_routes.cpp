@@ -179,13 +179,16 @@ void post_import(Call call, Finish finish) {
   }
   if (!call.who) return finish(call.problem({.code = "token_required"}));
   if (!allowed) return finish(call.problem({.code = "import_not_allowed"}));
-  if (const auto over = used_up(call, serving::Policy::import, call.who->text)) return finish(too_many(call, *over));
   auto options = options_of(call.values);
   if (const auto* problem = std::get_if<Problem>(&options)) return finish(call.problem(*problem));
+  if (const auto over = used_up(call, serving::Policy::import, call.who->text)) return finish(too_many(call, *over));
   auto posted =
       call.services->imports.post(*call.who, std::move(call.request.body), std::get<ImportOptions>(std::move(options)),
                                   call.engine(), call.services->slow_work);
-  if (const auto* problem = std::get_if<Problem>(&posted)) return finish(call.problem(*problem));
+  if (const auto* problem = std::get_if<Problem>(&posted)) {
+    give_back(call, serving::Policy::import, call.who->text);
+    return finish(call.problem(*problem));
+  }
   const auto& import = std::get<ShownImport>(posted);
   std::string body;
   JsonWriter json(body);

@@ -61,4 +61,23 @@ std::optional<Allowance> Limits::take(Policy policy, std::string_view name, std:
                    table_.take(static_cast<std::uint8_t>(policy), name, rate, cost, options_.monotonic_ms())};
 }
 
+std::optional<Allowance> Limits::take_all(Policy policy, std::span<const RateWish> wishes) {
+  const Rate& rate = rate_of(policy);
+  if (!rate.limits()) return std::nullopt;
+  const auto refused = table_.take_all(static_cast<std::uint8_t>(policy), wishes, rate, options_.monotonic_ms());
+  return refused ? std::optional(Allowance{policy, rate, *refused}) : std::nullopt;
+}
+
+void Limits::give_back(Policy policy, std::string_view name, std::int64_t cost) {
+  const Rate& rate = rate_of(policy);
+  if (rate.limits()) {
+    table_.give_back(static_cast<std::uint8_t>(policy), name, rate, cost, options_.monotonic_ms());
+  }
+}
+
+bool Limits::is_never_allowed(Policy policy, std::int64_t cost) const {
+  const Rate& rate = rate_of(policy);
+  return rate.limits() && cost > rate.quota;
+}
+
 }  // namespace tanbu::serving

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,12 @@ class Limits {
   // request, and then nothing is spared, whatever it says.
   [[nodiscard]] std::optional<Allowance> request_from(std::string_view address, bool handed_on = false);
   [[nodiscard]] std::optional<Allowance> take(Policy policy, std::string_view name, std::int64_t cost = 1);
+  // All of the wishes or none of them: the allowance that is used up, nothing where everything was granted.
+  [[nodiscard]] std::optional<Allowance> take_all(Policy policy, std::span<const RateWish> wishes);
+  // What was taken for something that the server then could not take on.
+  void give_back(Policy policy, std::string_view name, std::int64_t cost = 1);
+  // Whether no waiting ever makes so much allowed.
+  [[nodiscard]] bool is_never_allowed(Policy policy, std::int64_t cost) const;
 
  private:
   [[nodiscard]] const Rate& rate_of(Policy policy) const;

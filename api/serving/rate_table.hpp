@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +26,12 @@ struct RateVerdict {
   std::int64_t retry_seconds = 0;  // where it is not allowed: until it would be; at least 1
 };
 
+// What one name wants of its quota.
+struct RateWish {
+  std::string_view name;
+  std::int64_t cost = 1;
+};
+
 // Any thread. Each name has one number: the moment at which all that it took will be paid off. A name that owes nothing
 // need not be remembered, so places become free by themselves; where all places of a name's row are taken, the one that
 // will be paid off first is forgotten. Who has so many names gains what the places of one row owe, and no memory.
@@ -35,6 +43,12 @@ class RateTable {
   // allowed. `policy` keeps one name's different allowances apart.
   [[nodiscard]] RateVerdict take(std::uint8_t policy, std::string_view name, const Rate& rate, std::int64_t cost,
                                  std::int64_t now_ms);
+  // Takes what all of the wishes cost, or nothing of any: then the verdict on the first that was not granted. No name
+  // stands twice.
+  [[nodiscard]] std::optional<RateVerdict> take_all(std::uint8_t policy, std::span<const RateWish> wishes,
+                                                    const Rate& rate, std::int64_t now_ms);
+  // Of what was taken before: whoever took it could not use it.
+  void give_back(std::uint8_t policy, std::string_view name, const Rate& rate, std::int64_t cost, std::int64_t now_ms);
   [[nodiscard]] std::size_t bytes() const { return rows_.size() * sizeof(Row); }
 
  private:
@@ -44,6 +58,8 @@ class RateTable {
   };
   using Row = std::array<Place, 4>;
   [[nodiscard]] Place& place_of(std::uint64_t name, std::int64_t now_us);
+  [[nodiscard]] std::int64_t owed_us(std::uint64_t name, std::int64_t now_us);
+  void charge(std::uint64_t name, const Rate& rate, std::int64_t cost, std::int64_t now_us);
 
   std::uint64_t seed_;
   std::mutex mutex_;

@@ -134,9 +134,12 @@ def limits(ledger):
 
     before = json.loads(server.request("GET", "/v1/log")[2])["size"]
     status, headers, body = batch(range(60, 65))
+    assert status == 413 and json.loads(body)["code"] == "batch_above_allowance" and "Retry-After" not in headers, body
+    assert batch(range(60, 63))[0] == 200
+    status, headers, body = batch(range(63, 65))
     assert status == 429 and json.loads(body)["code"] == "batch_lines_too_many", body
-    assert json.loads(server.request("GET", "/v1/log")[2])["size"] == before, "a line of a refused batch was decided"
-    assert batch(range(60, 64))[0] == 200
+    assert json.loads(server.request("GET", "/v1/log")[2])["size"] == before + 3, "a line of a refused batch was decided"
+    assert batch(range(63, 64))[0] == 200
     assert batch(range(64, 65))[0] == 429
 
     # Files.

@@ -51,6 +51,31 @@ TEST_CASE("a refused wish costs nothing, and one above the whole quota is never 
   CHECK(table.take(0, "b", ten_a_minute, 10, 0).allowed);
 }
 
+TEST_CASE("wishes that come together are granted together or cost nobody anything", "[serving][rate]") {
+  RateTable table(64, 1);
+  CHECK(table.take(0, "b", ten_a_minute, 8, 0).allowed);
+  const std::vector<RateWish> wishes{{"a", 6}, {"b", 3}};
+  const auto refused = table.take_all(0, wishes, ten_a_minute, 0);
+  REQUIRE(refused.has_value());
+  CHECK(refused->remaining == 2);
+  REQUIRE(refused->retry_seconds == 6);
+  CHECK_FALSE(table.take_all(0, wishes, ten_a_minute, 6'000).has_value());
+  CHECK(table.take(0, "a", ten_a_minute, 4, 6'000).allowed);
+  CHECK_FALSE(table.take(0, "a", ten_a_minute, 1, 6'000).allowed);
+  CHECK_FALSE(table.take(0, "b", ten_a_minute, 1, 6'000).allowed);
+}
+
+TEST_CASE("what is given back can be taken again, and never more than the quota", "[serving][rate]") {
+  RateTable table(64, 1);
+  CHECK(allowed_of(table, "a", 25, 0) == 10);
+  table.give_back(0, "a", ten_a_minute, 2, 0);
+  CHECK(allowed_of(table, "a", 25, 0) == 2);
+  table.give_back(0, "a", ten_a_minute, 1'000, 0);
+  CHECK(allowed_of(table, "a", 25, 0) == 10);
+  table.give_back(0, "nobody", ten_a_minute, 5, 0);
+  CHECK(allowed_of(table, "nobody", 25, 0) == 10);
+}
+
 TEST_CASE("names and policies have allowances of their own", "[serving][rate]") {
   RateTable table(64, 1);
   CHECK(allowed_of(table, "a", 25, 0) == 10);
