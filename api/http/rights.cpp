@@ -10,6 +10,21 @@
 
 namespace tanbu::http {
 
+namespace {
+
+// A public kind whose command may say whose units are: amend_batch with a holder. Asked of what it did, because the
+// command may have been erased.
+bool names_a_holder(const store::StoredEntry& entry, std::string_view kind) {
+  const auto& events = entry.decision.events;
+  return kind == "amend_batch" && std::any_of(events.begin(), events.end(), [](const Event& event) {
+           const auto* taken = std::get_if<NoteTaken>(&event);
+           const auto* action = taken == nullptr ? nullptr : std::get_if<UnitAction>(&taken->note);
+           return action != nullptr && action->to.has_value();
+         });
+}
+
+}  // namespace
+
 Rights::Rights(store::Reader& reader, std::optional<PartyId> who, Date today)
     : reader_(reader), who_(std::move(who)), today_(today) {
   association_ = who_ && reader_.association() == who_;
@@ -28,7 +43,7 @@ bool Rights::is_registrar_of(const std::string& programme) const {
 }
 
 bool Rights::may_read(const store::StoredEntry& entry, std::string_view kind) const {
-  if (kind_is_public(kind) || association_) return true;
+  if (association_ || (kind_is_public(kind) && !names_a_holder(entry, kind))) return true;
   if (!who_) return false;
   const auto& events = entry.decision.events;
   const bool concerned =

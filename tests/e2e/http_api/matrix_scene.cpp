@@ -157,6 +157,16 @@ void MatrixScene::move_units() {
                        {"registry_status", Json{{"status", "active"}}}});
   keep(grant(role::other_registrar, "transfer", ledger.transfer_body(other_batch, 110, 5463, party(role::rival))),
        {role::other_registrar, role::rival, role::association});
+  // A public kind, but this one says whose units they are. One that corrects a quantity alone stays public.
+  const auto corrected = ledger.record(70'001, 70'010);
+  const auto amend = [&](Json body) {
+    body["batch"] = corrected;
+    body["reason"] = "the registry had told it wrongly";
+    body["evidence"] = evidence_json();
+    return grant(role::registrar, "amend_batch", body);
+  };
+  amendment = keep(amend({{"holder", party(role::holder)}}), {role::registrar, role::holder, role::association});
+  amend({{"quantity", 9}});
   const auto reserve = [&](std::int64_t first, std::int64_t last) {
     Json body = ranges_of(ledger.batch, first, last);
     body["factory"] = ledger.factory;

@@ -51,6 +51,7 @@ class MatrixScene {
 
   // Indexes of what was recorded.
   std::uint64_t other_batch = 0;  // of another programme, held by the rival
+  std::uint64_t amendment = 0;    // of a batch's holder, who is the holder
   std::uint64_t inventory = 0;
   std::uint64_t rival_inventory = 0;
   std::uint64_t engagement = 0;  // accepted
