@@ -123,6 +123,7 @@ struct Asked {
   FoundInventory found;
   Claim claim;
   Date day;  // of the question: today, or that of the last entry of the size which is asked about
+  const Rights& rights;
 };
 
 Claim asked_claim(const Call& call) {
@@ -182,8 +183,9 @@ Response coverage_response(const Asked& asked, store::Reader& reader, const View
   return json_response(std::move(body));
 }
 
-// Words of other bodies about the same year: attestations with their standing, what was found against the factory, who
-// was engaged. Whoever may read the inventory sees all of them (no body shopping unseen).
+// Words of other bodies about the same year: attestations with their standing, what was found against the factory.
+// Whoever may read the inventory sees all of them (no body shopping unseen). Who else was engaged and has said nothing
+// is between the operator and that body.
 void write_other_words(JsonWriter& json, const Asked& asked, const View& view) {
   json.name("attestations").open_array();
   for (const Attestation& one : find_notes<Attestation>(view, index_names::attestations_of(asked.factory.id))) {
@@ -206,7 +208,8 @@ void write_other_words(JsonWriter& json, const Asked& asked, const View& view) {
   }
   json.close_array().name("engagements").open_array();
   for (const Engagement& one : find_notes<Engagement>(view, index_names::engagements_of(asked.factory.id))) {
-    if (one.from_period.first <= asked.period.first) write_engagement(json, one);
+    const bool shown = one.from_period.first <= asked.period.first && asked.rights.may_read_engagement(one);
+    if (shown) write_engagement(json, one);
   }
   json.close_array();
 }
@@ -237,7 +240,8 @@ Response about_year(const Call& call, store::Reader& reader,
     const Period period = *parse_period(call.values.text("period"));
     const auto found = find_inventory(call, period, view.inventories(factory->id));
     if (!found) return call.problem({.code = "inventory_absent"});
-    return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader)}, reader, view);
+    return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader), rights},
+                   reader, view);
   });
   HOLDS(response.has_value());
   return *response;

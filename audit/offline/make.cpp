@@ -3,6 +3,8 @@
 #include <map>
 
 #include "audit/offline/word.hpp"
+#include "crypto/jws.hpp"
+#include "ledger/codec/codec.hpp"
 #include "ledger/log/entry.hpp"
 
 namespace tanbu::offline {
@@ -65,11 +67,25 @@ Result<Bundle> make_bundle(const Subject& subject, const std::string& word, cons
   return bundle;
 }
 
+namespace {
+
+// An amendment of a public kind that says whose units are (http-api, rights).
+bool names_a_holder(const BundleEntry& one) {
+  const auto parsed = crypto::parse_jws(one.command, codec::command_type);
+  const auto* jws = std::get_if<crypto::Jws>(&parsed);
+  if (jws == nullptr) return false;
+  const auto payload = codec::read_payload(jws->payload);
+  const auto* read = std::get_if<codec::Payload>(&payload);
+  return read != nullptr && read->kind == "amend_batch" && read->body.contains("holder");
+}
+
+}  // namespace
+
 std::vector<std::pair<std::string, std::size_t>> restricted_kinds(const Bundle& bundle) {
   std::map<std::string, std::size_t> counts;
   for (const BundleEntry& one : bundle.entries) {
     const auto entry = log::parse_entry(one.entry);
-    if (entry && !kind_is_public(entry->kind)) ++counts[entry->kind];
+    if (entry && (!kind_is_public(entry->kind) || names_a_holder(one))) ++counts[entry->kind];
   }
   return {counts.begin(), counts.end()};
 }
