@@ -13,7 +13,7 @@ using engine::Accepted;
 
 void write_decision(JsonWriter& json, const Decision& decision) {
   json.name("effects");
-  write_effects(json, decision.events);
+  write_effects(json, decision.events, EffectsFor::concerned);
   json.name("flags");
   write_flags(json, decision.flags);
 }

@@ -21,12 +21,13 @@ void write_piece(JsonWriter& json, const Segment& piece) {
   json.close_object();
 }
 
-void write_pieces(JsonWriter& json, const std::vector<Segment>& pieces) {
+void write_pieces(JsonWriter& json, const std::vector<Segment>& pieces, EffectsFor whom) {
   std::map<std::pair<BatchId, UnitStatus>, std::int64_t> sums;
   json.name("units").open_array();
   for (const Segment& piece : pieces) {
     if (is_holders_business(piece.status)) {
-      sums[{piece.batch, piece.status}] += piece.units.quantity();
+      const auto told = whom == EffectsFor::everybody ? UnitStatus::free : piece.status;
+      sums[{piece.batch, told}] += piece.units.quantity();
     } else {
       write_piece(json, piece);
     }
@@ -44,6 +45,7 @@ void write_project_key(JsonWriter& json, const ProjectKey& key) {
 
 struct EventWriter {
   JsonWriter& json;
+  EffectsFor whom;
 
   void operator()(const PartyEnrolled& event) const {
     json.member("type", "party_enrolled").member("party", event.party.id.text);
@@ -117,7 +119,7 @@ struct EventWriter {
   }
   void operator()(const UnitsSet& event) const {
     json.member("type", "units_set");
-    write_pieces(json, event.pieces);
+    write_pieces(json, event.pieces, whom);
   }
   void operator()(const BatchExtended& event) const {
     json.member("type", "batch_extended").member("batch", event.batch.value);
@@ -178,11 +180,11 @@ struct EventWriter {
 
 }  // namespace
 
-void write_effects(JsonWriter& json, const std::vector<Event>& events) {
+void write_effects(JsonWriter& json, const std::vector<Event>& events, EffectsFor whom) {
   json.open_array();
   for (const Event& event : events) {
     json.open_object();
-    std::visit(EventWriter{json}, event);
+    std::visit(EventWriter{json, whom}, event);
     json.close_object();
   }
   json.close_array();

@@ -240,8 +240,7 @@ Response about_year(const Call& call, store::Reader& reader,
     const Period period = *parse_period(call.values.text("period"));
     const auto found = find_inventory(call, period, view.inventories(factory->id));
     if (!found) return call.problem({.code = "inventory_absent"});
-    return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader), rights},
-                   reader, view);
+    return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader), rights}, reader, view);
   });
   HOLDS(response.has_value());
   return *response;

@@ -45,9 +45,11 @@ Response read_entry(const Call& call, store::Reader& reader) {
   json.member("leaf", log::digest_to_base64(stored->leaf)).member("kind", entry.kind);
   json.member("time", log::time_text(entry.time_unix_ms)).member("rules", entry.rules);
   json.member("command_sha256", log::digest_to_base64(entry.command));
-  if (rights_of(call, reader).may_read(*stored, entry.kind)) {
+  const Rights rights = rights_of(call, reader);
+  if (rights.may_read(*stored, entry.kind)) {
+    const bool to_everybody = kind_is_public(entry.kind) && !rights.is_association();
     json.name("effects");
-    write_effects(json, stored->decision.events);
+    write_effects(json, stored->decision.events, to_everybody ? EffectsFor::everybody : EffectsFor::concerned);
     json.name("flags");
     write_flags(json, stored->decision.flags);
   }

@@ -152,7 +152,7 @@ Response read_batch(const Call& call, store::Reader& reader) {
   const bool complete = write_units(json, segments, batch->units, *batch, rights, cache);
   if (!complete) json.member("units_complete", false);
   json.name("totals");
-  write_totals(json, segments);
+  write_totals(json, segments, *batch, rights);
   json.close_object();
   return json_response(std::move(body));
 }

@@ -17,8 +17,11 @@ namespace tanbu::http {
 // "t" or "MWh".
 [[nodiscard]] std::string_view unit_text(const std::string& programme);
 
+// Whom effects are shown to: everybody is told units that are reserved as free, because a reservation is its holder's
+// business.
+enum class EffectsFor { everybody, concerned };
 // [{"type": ..., ids and numbers}, ...]; texts are left out, so that a repeated answer equals the first one.
-void write_effects(JsonWriter& json, const std::vector<Event>& events);
+void write_effects(JsonWriter& json, const std::vector<Event>& events, EffectsFor whom);
 void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
 
 // Whole objects.

@@ -19,9 +19,19 @@ struct VisibleUnits {
   }
 };
 
+bool is_shown(const Segment& segment, const Batch& batch, const Rights& rights) {
+  return !segment.holder || rights.may_see_holder(*segment.holder, batch.project.programme);
+}
+
+// What somebody has reserved, and that he has, is his business as much as what he holds.
+UnitStatus told_status(const Segment& segment, bool shown) {
+  return !shown && segment.status == UnitStatus::reserved ? UnitStatus::free : segment.status;
+}
+
 VisibleUnits visible(const Segment& segment, UnitRange asked, const Batch& batch, const Rights& rights) {
-  const bool shown = !segment.holder || rights.may_see_holder(*segment.holder, batch.project.programme);
-  VisibleUnits row{segment.units.intersection(asked), segment.status, segment.retirement, std::nullopt, std::nullopt};
+  const bool shown = is_shown(segment, batch, rights);
+  VisibleUnits row{segment.units.intersection(asked), told_status(segment, shown), segment.retirement, std::nullopt,
+                   std::nullopt};
   // A retirement is public, and so is its entry.
   if (shown || segment.retirement) row.since = segment.since;
   if (shown) row.holder = segment.holder;
@@ -61,9 +71,11 @@ bool write_units(JsonWriter& json, const std::vector<Segment>& segments, UnitRan
   return rows.size() <= unit_rows_max;
 }
 
-void write_totals(JsonWriter& json, const std::vector<Segment>& segments) {
+void write_totals(JsonWriter& json, const std::vector<Segment>& segments, const Batch& batch, const Rights& rights) {
   std::map<UnitStatus, std::int64_t> totals;
-  for (const Segment& segment : segments) totals[segment.status] += segment.units.quantity();
+  for (const Segment& segment : segments) {
+    totals[told_status(segment, is_shown(segment, batch, rights))] += segment.units.quantity();
+  }
   json.open_object();
   for (const auto& [status, quantity] : totals) json.member(name_of(status), quantity);
   json.close_object();

@@ -23,7 +23,9 @@ std::optional<Refused> refuse_units(const std::vector<Segment>& pieces, const st
     const bool free = piece.status == UnitStatus::free;
     if (free && piece.holder == context.issuer) continue;
     Refused refused = rules::about_units(Refusal::not_free, piece, ranges, context, view);
-    refused.facts.emplace_back("status", free ? "held_by_another" : std::string(name_of(piece.status)));
+    // To a stranger one word, whether their holder has reserved them or not.
+    refused.facts.emplace_back("status",
+                               free || !refused.conflict ? "held_by_another" : std::string(name_of(piece.status)));
     return refused;
   }
   return std::nullopt;

@@ -154,8 +154,10 @@ MaybeRefused refuse_not_free(const RetirementRequest& request) {
     const bool free = segment.status == UnitStatus::free;
     if (free && (request.by_registrar || segment.holder == request.context.issuer)) continue;
     Refused refused = about_units(Refusal::not_free, segment, {piece.found->range}, request.context, request.view);
-    // Who holds units is not public: a stranger learns that they are not his, not whose they are.
-    refused.facts.emplace_back("status", free ? "held_by_another" : std::string(name_of(segment.status)));
+    // Who holds units is not public: a stranger learns that they are not his, not whose they are, nor whether their
+    // holder has reserved them.
+    refused.facts.emplace_back("status",
+                               free || !refused.conflict ? "held_by_another" : std::string(name_of(segment.status)));
     return refused;
   }
   return std::nullopt;

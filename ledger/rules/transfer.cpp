@@ -76,8 +76,10 @@ MaybeRefused refuse_units(const Request& request) {
     if (movable && own) continue;
     Refused refused =
         rules::about_units(Refusal::not_free, piece, request.command.ranges, request.context, request.view);
-    // Who holds units is not public: a stranger learns that they are not his, not whose they are.
-    refused.facts.emplace_back("status", movable ? "held_by_another" : std::string(name_of(piece.status)));
+    // Who holds units is not public: a stranger learns that they are not his, not whose they are, nor whether their
+    // holder has reserved them.
+    refused.facts.emplace_back("status",
+                               movable || !refused.conflict ? "held_by_another" : std::string(name_of(piece.status)));
     return refused;
   }
   return std::nullopt;

@@ -70,7 +70,8 @@ TEST_CASE("Who repeats somebody's commands does not use up what their signer may
   CHECK(service.post(ledger.sign(ledger.trader, "retire", ledger.retire_body(4, 4))).status == 201);
 }
 
-TEST_CASE("A batch that one of its keys may not send costs no other key, and one above the whole allowance never waits") {
+TEST_CASE(
+    "A batch that one of its keys may not send costs no other key, and one above the whole allowance never waits") {
   serving::LimitOptions limits;
   limits.batch_lines_of_key = {3, 60'000};
   Service service(nullptr, limited(limits));
@@ -84,7 +85,8 @@ TEST_CASE("A batch that one of its keys may not send costs no other key, and one
                            lines_of(commands));
   };
   // Whichever of the two keys comes first in the server's order, the other's allowance is whole afterwards.
-  for (const auto& [full, other] : {std::pair{ledger.trader, ledger.plant}, std::pair{ledger.rival, ledger.registrar}}) {
+  for (const auto& [full, other] :
+       {std::pair{ledger.trader, ledger.plant}, std::pair{ledger.rival, ledger.registrar}}) {
     CHECK(send({wish(full, 1), wish(full, 2)}).status == 200);
     for (int i = 0; i < 3; ++i) {
       CHECK(send({wish(other, 3), wish(other, 4), wish(full, 5), wish(full, 6)}).code() == "batch_lines_too_many");

@@ -202,6 +202,67 @@ TEST_CASE("A serial, a part of it and a bare number are found, and holders stay 
   CHECK(service.get("/v1/batches/" + std::to_string(ledger.batch)).json().at("totals").at("free").as_int64() == 900);
 }
 
+TEST_CASE("Who may not see a holder is told nothing of what that one has reserved") {
+  Service service;
+  auto& ledger = service.ledger;
+  ledger.populate(100);
+  const auto range = [&](std::int64_t first, std::int64_t last) {
+    return tanbu::test::Json{{"ranges", boost::json::array{tanbu::test::range_json(ledger.batch, first, last)}}};
+  };
+  auto reservation = range(11, 20);
+  reservation["factory"] = ledger.factory;
+  reservation["period"] = "2022";
+  reservation["purpose"] = "factory_offset";
+  reservation["until"] = "2026-12-31";
+  service.grant(ledger.trader, "reserve", reservation);
+  const auto batch = "/v1/batches/" + std::to_string(ledger.batch);
+  for (const auto& got : {service.get(batch), service.get_as(ledger.rival, batch)}) {
+    INFO(got.body);
+    CHECK(got.json().at("units").as_array().size() == 1);
+    CHECK(got.json().at("totals") == boost::json::value{{"free", 100}});
+  }
+  for (const auto& party : {ledger.trader, ledger.registrar}) {
+    const auto got = service.get_as(party, batch).json();
+    CHECK(got.at("units").as_array().size() == 3);
+    CHECK(got.at("totals").at("reserved").as_int64() == 10);
+  }
+  for (const std::string unit : {"5", "15"}) {
+    const auto found = service.get("/v1/serials/VCS/" + unit).json();
+    CHECK(found.at("answers").at(0).at("units").at(0).at("status").as_string() == "free");
+  }
+  // A refusal about a free unit and one about a reserved one have the same words.
+  const auto told = [&](const std::string& kind, tanbu::test::Json body, std::int64_t unit) {
+    body["ranges"] = boost::json::array{tanbu::test::range_json(ledger.batch, unit, unit)};
+    const auto got = service.post(ledger.sign(ledger.rival, kind, body), "/v1/commands?dry_run=true");
+    INFO(got.body);
+    CHECK(got.code() == "not_free");
+    CHECK_FALSE(got.json().contains("conflict"));
+    return std::string(got.json().at("facts").at("status").as_string());
+  };
+  auto use = ledger.retire_body(1, 1);
+  use["factory"] = ledger.other_factory;
+  use["beneficiary"] = ledger.rival;
+  for (const std::int64_t unit : {5, 15}) {
+    CHECK(told("transfer", ledger.transfer_body(ledger.batch, 1, 1, ledger.plant), unit) == "held_by_another");
+    CHECK(told("retire", use, unit) == "held_by_another");
+  }
+  const auto own =
+      service.post(ledger.sign(ledger.trader, "transfer", ledger.transfer_body(ledger.batch, 15, 15, ledger.plant)),
+                   "/v1/commands?dry_run=true");
+  CHECK(own.json().at("conflict").at("status").as_string() == "reserved");
+  // What a public fact did to units tells reserved ones as free, but for the association.
+  auto frozen = range(11, 20);
+  frozen["reason"] = "an enquiry";
+  frozen["authority"] = "the registry";
+  const auto freeze = service.grant(ledger.registrar, "freeze", frozen);
+  frozen.erase("authority");
+  const auto released = service.grant(ledger.registrar, "unfreeze", frozen);
+  CHECK(freeze < released);
+  const auto effects = "/v1/entries/" + std::to_string(released);
+  CHECK(service.get(effects).body.find("reserved") == std::string::npos);
+  CHECK(service.get_as(ledger.association, effects).body.find("reserved") != std::string::npos);
+}
+
 TEST_CASE("Lists are pages of one snapshot") {
   Service service;
   auto& ledger = service.ledger;
