@@ -54,8 +54,10 @@ using Commands = std::vector<std::optional<std::string>>;
 // By entry: the entry that erased its command by law.
 using Erased = std::map<std::uint64_t, std::uint64_t>;
 
-// NDJSON lines {"index","command"|null,"erased_by"?}; what a line does not say is withheld.
-void take_lines(std::string_view body, std::uint64_t from, Commands& commands, Erased& erased) {
+// NDJSON lines {"index","command"|null,"erased_by"?}; what a line does not say is withheld. Gives how many commands the
+// lines reach.
+std::size_t take_lines(std::string_view body, std::uint64_t from, Commands& commands, Erased& erased) {
+  std::size_t done = 0;
   while (!body.empty()) {
     const auto end = body.find('\n');
     const auto parsed = crypto::parse_strict_json(body.substr(0, end), line_bytes_max);
@@ -67,15 +69,20 @@ void take_lines(std::string_view body, std::uint64_t from, Commands& commands, E
     if (*index < from || *index - from >= commands.size()) continue;  // nobody asked for it
     if (const auto by = number_at(*line, "erased_by")) erased.insert_or_assign(*index, *by);
     if (command.is_string()) commands[*index - from] = text_of(command);
+    done = std::max<std::size_t>(done, static_cast<std::size_t>(*index - from) + 1);
   }
+  return done;
 }
 
 Commands commands_from(Session& session, std::uint64_t from, std::size_t count, Erased& erased) {
   constexpr std::size_t page_max = 500;
   Commands commands(count);
-  for (std::size_t done = 0; done < count; done += page_max) {
+  for (std::size_t done = 0; done < count;) {
     const auto path = fmt::format("/v1/commands?from={}&limit={}", from + done, std::min(page_max, count - done));
-    if (const auto body = body_of(session, path, Access::by_right)) take_lines(*body, from, commands, erased);
+    const auto body = body_of(session, path, Access::by_right);
+    // A page may end before its limit. What a page without any line leaves out counts as withheld.
+    const std::size_t told = body ? take_lines(*body, from, commands, erased) : 0;
+    done = told > done ? told : done + page_max;
   }
   return commands;
 }

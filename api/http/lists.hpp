@@ -14,6 +14,9 @@
 namespace tanbu::http {
 
 inline constexpr std::size_t page_limit_default = 100;
+// A page that is so long ends before its limit: rows may be many times longer than others, and the whole of a page is
+// held until its client has read it.
+inline constexpr std::size_t page_bytes_max = std::size_t{1} << 20;
 
 struct AskedPage {
   Cursor cursor;  // where this page starts
@@ -45,11 +48,12 @@ template <class Fetch, class PositionOf, class Write>
   const auto asked = asked_page(call, reader.head().size);
   if (!asked) return call.problem({.code = "cursor_invalid"});
   const auto things = fetch(page_of_store(*asked));
-  const std::size_t shown = things.size() > asked->limit ? asked->limit : things.size();
+  const std::size_t shown_max = things.size() > asked->limit ? asked->limit : things.size();
   std::string body;
   JsonWriter json(body);
   json.open_object().name("data").open_array();
-  for (std::size_t at = 0; at < shown; ++at) write(json, things[at]);
+  std::size_t shown = 0;
+  for (; shown < shown_max && body.size() < page_bytes_max; ++shown) write(json, things[shown]);
   json.close_array();
   std::optional<Cursor> next;
   if (shown < things.size()) next = Cursor{asked->cursor.size, position_of(things[shown]), 0};

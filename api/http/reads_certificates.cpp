@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::uint64_t expiring_days_max = 3'660;
 constexpr std::size_t notes_at_once = 500;
+// How a certificate stands is in no index. A page ends after so many, with fewer rows than its limit or none, rather
+// than one question look at all of them.
+constexpr std::size_t certificates_looked_at_max = 2'000;
 
 void write_certificate(JsonWriter& json, const Certificate& certificate, Date day, const View& view) {
   json.open_object();
@@ -38,22 +41,31 @@ struct Filter {
   }
 };
 
-// The next certificates from the cursor on that fit, one more than a page shows.
-std::vector<Certificate> matching(store::Reader& reader, const std::string& index_name, const AskedPage& asked,
-                                  const Filter& filter) {
+// The next certificates from the cursor on that fit, and where the page after them begins.
+struct Matching {
   std::vector<Certificate> found;
+  std::optional<std::uint64_t> next;
+};
+
+Matching matching(store::Reader& reader, const std::string& index_name, const AskedPage& asked, const Filter& filter) {
+  Matching result;
   store::Page page{asked.cursor.position, asked.cursor.size, notes_at_once};
-  while (found.size() <= asked.limit) {
+  for (std::size_t looked_at = 0; looked_at < certificates_looked_at_max; looked_at += notes_at_once) {
     const auto notes = reader.notes_page(index_name, page);
     for (const Note& note : notes) {
       const auto* certificate = std::get_if<Certificate>(&note);
-      if (certificate != nullptr && filter.fits(*certificate) && found.size() <= asked.limit)
-        found.push_back(*certificate);
+      if (certificate == nullptr || !filter.fits(*certificate)) continue;
+      if (result.found.size() == asked.limit) {
+        result.next = certificate->entry.value;
+        return result;
+      }
+      result.found.push_back(*certificate);
     }
-    if (notes.size() < notes_at_once) break;
+    if (notes.size() < notes_at_once) return result;
     page.from = id_of(notes.back()).entry.value + 1;
   }
-  return found;
+  result.next = page.from;
+  return result;
 }
 
 }  // namespace
@@ -89,14 +101,17 @@ Response read_certificates(const Call& call, store::Reader& reader) {
   const std::string index_name = number.empty()
                                      ? index_names::certificates_all()
                                      : index_names::certificates_numbered(normalised_certificate_number(number));
-  const auto found = matching(reader, index_name, *asked, filter);
+  const auto [found, next_entry] = matching(reader, index_name, *asked, filter);
   std::string body;
   JsonWriter json(body);
   json.open_object().name("data").open_array();
-  const std::size_t shown = std::min(found.size(), asked->limit);
-  for (std::size_t at = 0; at < shown; ++at) write_certificate(json, found[at], filter.day, reader);
+  std::size_t shown = 0;
+  for (; shown < found.size() && body.size() < page_bytes_max; ++shown) {
+    write_certificate(json, found[shown], filter.day, reader);
+  }
   json.close_array();
   std::optional<Cursor> next;
+  if (next_entry) next = Cursor{asked->cursor.size, *next_entry, 0};
   if (shown < found.size()) next = Cursor{asked->cursor.size, found[shown].entry.value, 0};
   return page_response(call, std::move(body), next);
 }

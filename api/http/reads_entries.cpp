@@ -100,6 +100,7 @@ Response read_commands(const Call& call, store::Reader& reader) {
   const auto rights = rights_of(call, reader);
   std::string body;
   for (const store::StoredEntry& stored : reader.entries({asked->cursor.position, asked->cursor.size, asked->limit})) {
+    if (body.size() >= page_bytes_max) break;  // who reads on does it behind the last line
     JsonWriter json(body);
     json.open_object().member("index", stored.index.value).name("command");
     const bool shown = stored.command && rights.may_read(stored, parsed(stored).kind);

@@ -42,7 +42,7 @@ Response notes_response(const Call& call, store::Reader& reader, const std::stri
     const auto* sort = std::get_if<Sort>(&note);
     if (sort == nullptr) continue;
     if (sort->entry.value == start.position && ordinal_of(*sort) < start.unit) continue;
-    if (shown++ == asked->limit) {
+    if (shown++ == asked->limit || body.size() >= page_bytes_max) {
       next = Cursor{start.size, sort->entry.value, ordinal_of(*sort)};
       break;
     }
@@ -279,12 +279,12 @@ Response read_refused_double_uses(const Call& call, store::Reader& reader) {
   const auto asked = asked_page(call, reader.head().size);
   if (!asked) return call.problem({.code = "cursor_invalid"});
   const auto rows = reader.refused_uses(asked->cursor.position, asked->limit + 1);
-  const std::size_t shown = std::min(rows.size(), asked->limit);
   std::string body;
   JsonWriter json(body);
   json.open_object().name("data").open_array();
-  for (std::size_t at = 0; at < shown; ++at) {
-    const store::RefusedUse& row = rows[at];
+  std::size_t shown = 0;
+  for (; shown < std::min(rows.size(), asked->limit) && body.size() < page_bytes_max; ++shown) {
+    const store::RefusedUse& row = rows[shown];
     json.open_object().member("number", row.number).member("time", instant_text(row.time));
     json.member("issuer", row.issuer.text).member("jti", row.jti).member("reason", name_of(row.refused.reason));
     write_optional_entry(json, "conflict", row.refused.conflict);

@@ -18,6 +18,9 @@ std::optional<std::string> optional_text(const Call& call, std::string_view name
 }
 
 constexpr std::size_t uses_shown_max = 1000;
+// A batch in more pieces than this shows its first ones and no sums: one question must not read a whole ledger.
+constexpr std::size_t pieces_read_max = 20'000;
+constexpr std::int64_t units_at_once = 65'536;
 
 // Other projects that are the same in reality: by name, by alias or by asset.
 void write_links(JsonWriter& json, const Project& project, store::Reader& reader) {
@@ -84,6 +87,26 @@ void write_registry_events(JsonWriter& json, const Batch& batch, store::Reader& 
   json.close_array();
 }
 
+struct Pieces {
+  std::vector<Segment> segments;
+  bool complete = true;
+};
+
+// In steps of so many units, because a batch may lie in as many pieces as it has units; from the end of one piece to
+// the next, because a piece may be the whole of it.
+Pieces read_pieces(const Batch& batch, store::Reader& reader) {
+  Pieces pieces;
+  std::int64_t begin = batch.units.begin;
+  while (begin < batch.units.end && pieces.segments.size() < pieces_read_max) {
+    const std::int64_t end = std::min(batch.units.end, begin + units_at_once);
+    const auto more = reader.segments(batch.id, {begin, end});
+    pieces.segments.insert(pieces.segments.end(), more.begin(), more.end());
+    begin = more.empty() ? end : more.back().units.end;
+  }
+  pieces.complete = begin >= batch.units.end;
+  return pieces;
+}
+
 }  // namespace
 
 Response read_projects(const Call& call, store::Reader& reader) {
@@ -140,7 +163,7 @@ Response read_batches(const Call& call, store::Reader& reader) {
 Response read_batch(const Call& call, store::Reader& reader) {
   const auto batch = reader.batch({*call.values.number("index")});
   if (!batch) return call.not_found();
-  const auto segments = reader.segments(batch->id, batch->units);
+  const auto pieces = read_pieces(*batch, reader);
   const Rights rights(reader, call.who, china_date(call.engine().now()));
   RecordCache cache(reader);
   std::string body;
@@ -149,10 +172,14 @@ Response read_batch(const Call& call, store::Reader& reader) {
   write_batch_members(json, *batch);
   write_registry_events(json, *batch, reader);
   json.name("units");
-  const bool complete = write_units(json, segments, batch->units, *batch, rights, cache);
-  if (!complete) json.member("units_complete", false);
+  const bool complete = write_units(json, pieces.segments, batch->units, *batch, rights, cache);
+  if (!complete || !pieces.complete) json.member("units_complete", false);
   json.name("totals");
-  write_totals(json, segments, *batch, rights);
+  if (pieces.complete) {
+    write_totals(json, pieces.segments, *batch, rights);
+  } else {
+    json.null();
+  }
   json.close_object();
   return json_response(std::move(body));
 }

@@ -12,7 +12,7 @@ constexpr std::string_view malformed_zh = "请求格式有误";
 constexpr std::string_view busy = "The server is busy";
 constexpr std::string_view busy_zh = "服务器繁忙";
 
-constexpr std::array<ProblemText, 32> wire_rows{{
+constexpr std::array<ProblemText, 33> wire_rows{{
     {"header_too_large", 431, malformed, malformed_zh, "The request line and the header fields together are too large.",
      "请求行与头部字段合计过大。"},
     {"line_ending_bare", 400, malformed, malformed_zh, "Every line of the header must end with CR LF.",
@@ -68,6 +68,8 @@ constexpr std::array<ProblemText, 32> wire_rows{{
      "Too many connections come from your address. Close some of them.", "您的地址连接过多，请关闭一些连接。"},
     {"bodies_full", 503, busy, busy_zh, "Too many large bodies are arriving at once. Try again shortly.",
      "同时到达的大正文过多，请稍后再试。"},
+    {"answers_full", 503, busy, busy_zh, "Too many long answers wait for clients that do not read. Try again shortly.",
+     "等待客户端读取的长响应过多，请稍后再试。"},
     {"server_stopping", 503, busy, busy_zh, "The server is stopping. Try again shortly.",
      "服务器正在停止，请稍后再试。"},
     {"handler_failed", 500, "The server failed", "服务器出错", "The server failed while answering.",

@@ -43,6 +43,7 @@ enum class WireProblem : std::uint8_t {
   connections_full,
   connections_of_address_full,
   bodies_full,
+  answers_full,
   server_stopping,
   handler_failed,
 };

@@ -217,6 +217,11 @@ bool Loop::account(std::size_t bytes) {
   return true;
 }
 
+bool Loop::has_room_unsent(std::size_t bytes) const {
+  const std::size_t share = options_.unsent_bytes_max / static_cast<std::size_t>(options_.threads);
+  return bytes <= share && unsent_bytes_ <= share - bytes;
+}
+
 Response Loop::problem(WireProblem problem) const {
   const WireProblemText text = text_of(problem);
   try {

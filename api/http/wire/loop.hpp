@@ -113,6 +113,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void write_stream();
   void linger();
   void release_body();
+  void release_answer();
   void make_room();
   std::string_view input() const { return {input_.data() + begin_, end_ - begin_}; }
 
@@ -140,6 +141,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string out_head_;
   std::string out_body_;
   std::size_t out_done_ = 0;
+  std::size_t out_accounted_ = 0;       // what the loop's count of unsent bytes holds for us
   std::shared_ptr<ByteSource> stream_;  // of an answer that goes on; set until that ends
 };
 
@@ -173,6 +175,10 @@ class Loop {
   const std::string& date() const { return date_; }
   bool account(std::size_t bytes);
   void unaccount(std::size_t bytes) { arriving_bytes_ -= bytes; }
+  // Of answers that their clients have not taken yet.
+  [[nodiscard]] bool has_room_unsent(std::size_t bytes) const;
+  void account_unsent(std::size_t bytes) { unsent_bytes_ += bytes; }
+  void unaccount_unsent(std::size_t bytes) { unsent_bytes_ -= bytes; }
   Response problem(WireProblem problem) const;
   BodyLimit body_limit(const Request& request) const;
   // False if the handler threw.
@@ -205,6 +211,7 @@ class Loop {
   std::vector<std::uint32_t> free_slots_;
   std::uint64_t generation_ = 0;
   std::size_t arriving_bytes_ = 0;
+  std::size_t unsent_bytes_ = 0;
   std::vector<Reply> own_replies_;  // kept for their room
   std::vector<Reply> posted_replies_;
   std::string scratch_;

@@ -66,6 +66,8 @@ WireProblemText text_of(WireProblem problem) {
       return {429, "connections_of_address_full", "Too many connections come from your address. Close some of them."};
     case WireProblem::bodies_full:
       return {503, "bodies_full", "Too many large bodies are arriving at once. Try again shortly."};
+    case WireProblem::answers_full:
+      return {503, "answers_full", "Too many long answers wait for clients that do not read. Try again shortly."};
     case WireProblem::server_stopping:
       return {503, "server_stopping", "The server is stopping. Try again shortly."};
     case WireProblem::handler_failed:

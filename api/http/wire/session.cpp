@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t input_bytes_first = 4 * 1024;  // what an idle connection holds
 constexpr std::size_t body_bytes_first = 8 * 1024;   // a longer body gets room as it arrives, not as it is announced
+constexpr std::size_t answer_bytes_short = 16 * 1024;  // a shorter answer is given however many wait unsent
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr auto stop_arrival_time = std::chrono::seconds(1);
 
@@ -98,6 +99,8 @@ void Session::dispatch() {
   if (!loop_.call_handler(key_, std::move(request_))) closing_ = true;
   loop_.deliver_own();
 }
+
+void Session::release_answer() { loop_.unaccount_unsent(std::exchange(out_accounted_, 0)); }
 
 void Session::release_body() { loop_.unaccount(std::exchange(body_accounted_, 0)); }
 
@@ -193,6 +196,13 @@ void Session::on_reply(std::optional<Response> response) {
 }
 
 void Session::write(Response response) {
+  // A long answer is held until its client has taken it, and many clients that take nothing would be all our memory.
+  // Asked before the first byte: an answer that was begun could only be broken off.
+  const bool is_long = !head_only_ && response.body.size() > answer_bytes_short;
+  if (is_long && !loop_.has_room_unsent(response.body.size())) {
+    response = loop_.problem(WireProblem::answers_full);
+    closing_ = true;
+  }
   closing_ = closing_ || response.close || response.stream || loop_.stopping();
   std::string& head = loop_.scratch();
   head.clear();
@@ -218,6 +228,8 @@ void Session::write(Response response) {
   deadline_ = write_deadline(bytes);
   out_head_ = tls_ ? std::move(sealed) : head;
   out_body_ = std::move(response.body);
+  out_accounted_ = bytes;
+  loop_.account_unsent(bytes);
   write_rest();
 }
 
@@ -244,6 +256,7 @@ void Session::on_write(const error_code& error, std::size_t bytes) {
     if (out_done_ < out_head_.size() + out_body_.size()) return write_rest();
     std::string().swap(out_head_);
     std::string().swap(out_body_);
+    release_answer();
     on_written();
     loop_.deliver_own();
   } catch (const std::exception&) {
@@ -320,6 +333,7 @@ void Session::close() {
   phase_ = Phase::closed;
   stream_.reset();
   release_body();
+  release_answer();
   error_code ignored;
   socket_.close(ignored);
   if (counted_for_address_) loop_.connections().remove(counted_as(peer_address_));

@@ -185,6 +185,46 @@ TEST_CASE("bodies that arrive together are bounded together", "[wire][serving][a
   CHECK(last.receive().status == 503);
 }
 
+TEST_CASE("answers that nobody reads are bounded together", "[wire][serving][asvs:15.2.2]") {
+  // More than the system keeps for a client that reads nothing.
+  constexpr std::size_t long_bytes = std::size_t{24} << 20;
+  std::atomic<int> asked{0};
+  ServerOptions options;
+  options.unsent_bytes_max = long_bytes + long_bytes / 2;
+  Server server(options, [&asked](Request request, const Respond& respond) {
+    respond({200, {}, request.target == "/long" ? std::string(long_bytes, 'x') : "short", false});
+    ++asked;
+  });
+  server.start();
+  RawClient silent(server.port());
+  silent.send(get("/long"));
+  while (asked == 0) std::this_thread::yield();
+  RawClient second(server.port());
+  second.send(get("/short") + get("/long"));
+  CHECK(second.receive().body == "short");
+  const RawResponse refused = second.receive();
+  CHECK(refused.status == 503);
+  CHECK(refused.body.find("answers_full") != std::string::npos);
+  CHECK(refused.head.find("Connection: close") != std::string::npos);
+  // A HEAD holds no body.
+  RawClient third(server.port());
+  third.send("HEAD /long HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(third.receive(true).status == 200);
+  // Once the first has read its answer there is room again, and once another has gone away without reading.
+  CHECK(silent.receive().body.size() == long_bytes);
+  for (RawClient* client : {&silent, &second, &third}) client->disconnect();
+  REQUIRE(becomes_empty(server));
+  const int before = asked;
+  RawClient leaver(server.port());
+  leaver.send(get("/long"));
+  while (asked == before) std::this_thread::yield();
+  leaver.reset();
+  REQUIRE(becomes_empty(server));
+  RawClient reader(server.port());
+  reader.send(get("/long"));
+  CHECK(reader.receive().body.size() == long_bytes);
+}
+
 TEST_CASE("HEAD gets the length of the body and not the body", "[wire][serving]") {
   Server server({}, [](Request, const Respond& respond) { respond({200, {}, "hello", false}); });
   server.start();
