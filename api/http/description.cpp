@@ -82,6 +82,11 @@ object schema_of(ValueKind kind) {
       for (const Scheme* scheme : all_schemes()) codes.emplace_back(scheme->code);
       return words_schema(std::move(codes));
     }
+    case ValueKind::certificate_state: {
+      array words;
+      for (const auto word : certificate_state_words()) words.emplace_back(word);
+      return words_schema(std::move(words));
+    }
     case ValueKind::claim_type:
       return words_schema({"I", "II"});
     case ValueKind::percent:

@@ -2,9 +2,11 @@
 #include "api/http/router.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "api/http/cursor.hpp"
 #include "ledger/calendar.hpp"
+#include "ledger/certificate_state.hpp"
 #include "ledger/ids.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/programme.hpp"
@@ -48,6 +50,10 @@ bool is_sound(std::string_view value, ValueKind kind, const Route& route) {
       return parse_date(value).has_value();
     case ValueKind::scheme:
       return find_scheme(value) != nullptr;
+    case ValueKind::certificate_state: {
+      const auto words = certificate_state_words();
+      return std::find(words.begin(), words.end(), value) != words.end();
+    }
     case ValueKind::claim_type:
       return value == name_of(ClaimType::type_1) || value == name_of(ClaimType::type_2);
     case ValueKind::percent:
@@ -135,6 +141,15 @@ Problem not_allowed(const Route& route, std::string_view method, std::string all
 }
 
 }  // namespace
+
+std::span<const std::string_view> certificate_state_words() {
+  using enum CertificateState;
+  static const std::array<std::string_view, 8> words{name_of(not_yet),   name_of(valid),
+                                                     name_of(overdue),   name_of(surveillance_failed),
+                                                     name_of(suspended), name_of(expired),
+                                                     name_of(withdrawn), name_of(cancelled)};
+  return words;
+}
 
 std::optional<std::int64_t> claimed_percent_e2(std::string_view text) {
   const auto point = text.find('.');

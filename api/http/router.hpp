@@ -37,12 +37,16 @@ enum class ValueKind {
   sort,        // entry or -entry
   date,        // YYYY-MM-DD
   scheme,      // a code of this build
+  certificate_state,
   claim_type,  // I or II
   percent,     // above 0, at most 100, at most two decimals
   text,        // 1..500 bytes
   rest,        // path only: one or more segments
   language,    // en or zh
 };
+
+// The states that a certificate can be in, as they are spelt.
+[[nodiscard]] std::span<const std::string_view> certificate_state_words();
 
 // "100", "80.5": hundredths of a per cent, above 0 and at most 10'000; nothing for anything else.
 [[nodiscard]] std::optional<std::int64_t> claimed_percent_e2(std::string_view text);

@@ -102,6 +102,16 @@ TEST_CASE("Unknown, repeated and malformed parameters are refused and never igno
   CHECK(routed("GET", "/v1/holdings?party=uscc:1") == "parameter_invalid");
   CHECK(routed("POST", "/v1/commands?dry_run=1") == "parameter_invalid");
   CHECK(routed("GET", "/v1/log?x=1") == "unknown_parameter");
+  // An empty list would say that there is no such thing.
+  for (const char* state : {"not_yet", "valid", "overdue", "surveillance_failed", "suspended", "expired", "withdrawn",
+                            "cancelled"}) {
+    INFO(state);
+    CHECK(routed("GET", std::string("/v1/certificates?status=") + state) == "/v1/certificates");
+  }
+  CHECK(routed("GET", "/v1/certificates?status=nonsense") == "parameter_invalid");
+  CHECK(routed("GET", "/v1/certificates?status=Valid") == "parameter_invalid");
+  CHECK(routed("GET", "/v1/bodies?scheme=ceca-g-0171-2022") == "/v1/bodies");
+  CHECK(routed("GET", "/v1/bodies?scheme=nonsense") == "parameter_invalid");
 }
 
 TEST_CASE("A cursor at a unit that no range can hold is no cursor") {
