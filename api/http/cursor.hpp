@@ -1,5 +1,5 @@
 // Where a list goes on: the next position and the size of the log that the first page saw, so that all pages together
-// are one snapshot. Opaque to clients. Not a secret: it holds numbers that the list itself shows.
+// list the same entries. Opaque to clients. Not a secret: it holds numbers that the list itself shows.
 #pragma once
 #include <cstdint>
 #include <optional>

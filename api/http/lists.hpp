@@ -1,5 +1,5 @@
-// Pages of lists: which part is asked for, and where the next one starts. All pages of one list show the log as it was
-// when the first was read.
+// Pages of lists: which part is asked for, and where the next one starts. All pages of one list have the rows of the
+// entries that there were when the first was read; what a row says is of the moment at which its page is read.
 #pragma once
 #include <cstddef>
 #include <string>

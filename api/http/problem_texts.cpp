@@ -112,7 +112,7 @@ constexpr std::array<ProblemText, 29> command_rows{{
      "Send at most 10,000 commands in one batch.", "每批最多 10,000 条命令。"},
 }};
 
-constexpr std::array<ProblemText, 24> request_rows{{
+constexpr std::array<ProblemText, 25> request_rows{{
     {"not_found", 404, "There is nothing here", "此处没有内容",
      "Nothing has this address, or nothing that you may see. Restricted records need an access token of a party to "
      "them.",
@@ -141,6 +141,9 @@ constexpr std::array<ProblemText, 24> request_rows{{
     {"cursor_invalid", 400, "The cursor is not one of this list", "游标不属于此列表",
      "Use next exactly as the list gave it, or start again without a cursor.",
      "请原样使用列表给出的 next，或不带游标重新开始。"},
+    {"holdings_changed", 409, "The holdings changed while you read them", "翻页期间持有情况有变",
+     "Units on this page came or changed after the first page was read. Start again without a cursor.",
+     "此页的单位在读取首页之后有新增或变化。请不带游标重新开始。"},
     {"field_unknown", 400, "A field is unknown", "未知的字段",
      "fields names members of the rows of this list, with commas between them and each once. Those that exist stand "
      "under known.",

@@ -263,7 +263,28 @@ TEST_CASE("Who may not see a holder is told nothing of what that one has reserve
   CHECK(service.get_as(ledger.association, effects).body.find("reserved") != std::string::npos);
 }
 
-TEST_CASE("Lists are pages of one snapshot") {
+TEST_CASE("Holdings that changed between two pages are read again from the first one") {
+  Service service;
+  auto& ledger = service.ledger;
+  ledger.populate(100);
+  for (std::int64_t unit = 10; unit <= 60; unit += 10) {
+    service.grant(ledger.trader, "transfer", ledger.transfer_body(ledger.batch, unit, unit, ledger.rival));
+  }
+  const auto target = "/v1/holdings?limit=3&party=" + ledger.rival;
+  const auto first = service.get_as(ledger.rival, target).json();
+  const auto second = target + "&cursor=" + std::string(first.at("next").as_string());
+  CHECK(service.get_as(ledger.rival, second).json().at("data").as_array().size() == 3);
+  // What came before the place where the second page begins is not on it, and what came behind is told.
+  service.grant(ledger.trader, "transfer", ledger.transfer_body(ledger.batch, 5, 5, ledger.rival));
+  CHECK(service.get_as(ledger.rival, second).status == 200);
+  service.grant(ledger.trader, "transfer", ledger.transfer_body(ledger.batch, 45, 45, ledger.rival));
+  const auto changed = service.get_as(ledger.rival, second);
+  CHECK(changed.status == 409);
+  CHECK(changed.code() == "holdings_changed");
+  CHECK(service.get_as(ledger.rival, target).status == 200);
+}
+
+TEST_CASE("Lists are pages of the entries that there were when the first was read") {
   Service service;
   auto& ledger = service.ledger;
   ledger.populate(100);
