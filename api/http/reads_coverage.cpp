@@ -235,9 +235,9 @@ Response about_year(const Call& call, store::Reader& reader,
                     Response (*respond)(const Asked&, store::Reader&, const View&)) {
   const auto factory = reader.factory({*call.values.number("index")});
   const Rights rights(reader, call.who, china_date(call.engine().now()));
-  if (!factory || !rights.may_read_inventories(*factory)) return call.not_found();
+  const Period period = *parse_period(call.values.text("period"));
+  if (!factory || !rights.may_read_inventories(*factory, period)) return call.not_found();
   const auto response = with_view(call, reader, [&](const View& view) -> std::optional<Response> {
-    const Period period = *parse_period(call.values.text("period"));
     const auto found = find_inventory(call, period, view.inventories(factory->id));
     if (!found) return call.problem({.code = "inventory_absent"});
     return respond({call, *factory, period, *found, asked_claim(call), asked_day(call, reader), rights}, reader, view);

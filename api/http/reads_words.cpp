@@ -32,8 +32,9 @@ Response read_retirement_word(const Call& call, store::Reader& reader) {
 Response read_year_word(const Call& call, store::Reader& reader) {
   const auto factory = reader.factory({*call.values.number("index")});
   const Rights rights(reader, call.who, china_date(call.engine().now()));
-  if (!factory || !rights.may_read_inventories(*factory)) return call.not_found();
-  return word_response(call, reader, rules::word_about(factory->id, *parse_period(call.values.text("period")), reader));
+  const Period period = *parse_period(call.values.text("period"));
+  if (!factory || !rights.may_read_inventories(*factory, period)) return call.not_found();
+  return word_response(call, reader, rules::word_about(factory->id, period, reader));
 }
 
 Response read_certificate_word(const Call& call, store::Reader& reader) {

@@ -51,8 +51,8 @@ bool Rights::may_read(const store::StoredEntry& entry, std::string_view kind) co
   return concerned || signed_it(entry);
 }
 
-bool Rights::may_read_inventories(const Factory& factory) const {
-  return association_ || is(factory.operator_party) || is_engaged_for(factory.id);
+bool Rights::may_read_inventories(const Factory& factory, Period period) const {
+  return association_ || is(factory.operator_party) || is_engaged_for(factory.id, period);
 }
 
 bool Rights::may_read_engagement(const Engagement& engagement) const {
@@ -64,7 +64,7 @@ bool Rights::may_read_engagement(const Engagement& engagement) const {
 bool Rights::may_read_assessment(const Assessment& assessment) const {
   if (association_ || is(assessment.issuer) || owns(assessment.scheme)) return true;
   const auto factory = reader_.factory(assessment.factory);
-  return factory && may_read_inventories(*factory);
+  return factory && may_read_inventories(*factory, assessment.period);
 }
 
 bool Rights::may_see_holder(const PartyId& holder, const std::string& programme) const {
@@ -81,8 +81,9 @@ bool Rights::is_concerned(const Event& event) const {
   const auto* declared = std::get_if<InventoryDeclared>(&event);
   const auto* changed = std::get_if<InventoryChanged>(&event);
   if (declared != nullptr || changed != nullptr) {
-    const auto factory = reader_.factory((declared != nullptr ? declared->inventory : changed->inventory).factory);
-    return factory && may_read_inventories(*factory);
+    const Inventory& inventory = declared != nullptr ? declared->inventory : changed->inventory;
+    const auto factory = reader_.factory(inventory.factory);
+    return factory && may_read_inventories(*factory, inventory.period);
   }
   const auto* taken = std::get_if<NoteTaken>(&event);
   return taken != nullptr && is_concerned(taken->note);
@@ -117,12 +118,14 @@ bool Rights::is_registrar_of_any(const std::vector<BatchRange>& ranges) const {
   });
 }
 
-bool Rights::is_engaged_for(FactoryId factory) const {
+// As the rules ask it of who judges (rules::is_engaged). Not asked: whether the association still authorises the body,
+// because one that is suspended answers for what it said; its client ends the engagement.
+bool Rights::is_engaged_for(FactoryId factory, Period period) const {
   if (!who_) return false;
   const auto engagements = find_notes<Engagement>(reader_, index_names::engagements_of(factory));
   return std::any_of(engagements.begin(), engagements.end(), [&](const Engagement& engagement) {
     return is(engagement.body) && engagement.accepted_by && !engagement.ended_by &&
-           (!engagement.until || today_ <= *engagement.until);
+           engagement.from_period.first <= period.first && (!engagement.until || today_ <= *engagement.until);
   });
 }
 

@@ -22,11 +22,12 @@ class Rights {
   [[nodiscard]] bool is_registrar_of(const std::string& programme) const;
   // Command and effects of an entry.
   [[nodiscard]] bool may_read(const store::StoredEntry& entry, std::string_view kind) const;
-  // Inventories and coverage of a factory: its operator, and bodies whose engagement stands.
-  [[nodiscard]] bool may_read_inventories(const Factory& factory) const;
+  // Inventories and coverage of a factory-year: the factory's operator, and bodies whose engagement stands and is for
+  // that year or an earlier one on. Who is to judge a year is not shown those before, unless he is engaged for them too.
+  [[nodiscard]] bool may_read_inventories(const Factory& factory, Period period) const;
   // Who is engaged for a factory: its operator and each body of its own engagements.
   [[nodiscard]] bool may_read_engagement(const Engagement& engagement) const;
-  // What an assessor found: the factory's operator, bodies whose engagement stands, the scheme's owners, its signer.
+  // What an assessor found: who may read the inventories of its year, the scheme's owners, its signer.
   [[nodiscard]] bool may_read_assessment(const Assessment& assessment) const;
   [[nodiscard]] bool may_read_holdings(const PartyId& holder) const { return association_ || is(holder); }
   // Who holds some units of a programme.
@@ -36,7 +37,7 @@ class Rights {
   [[nodiscard]] bool is_concerned(const Event& event) const;
   [[nodiscard]] bool is_concerned(const Note& note) const;
   [[nodiscard]] bool is_registrar_of_any(const std::vector<BatchRange>& ranges) const;
-  [[nodiscard]] bool is_engaged_for(FactoryId factory) const;
+  [[nodiscard]] bool is_engaged_for(FactoryId factory, Period period) const;
   [[nodiscard]] bool owns(const std::string& scheme) const;
   [[nodiscard]] bool signed_it(const store::StoredEntry& entry) const;
 

@@ -193,6 +193,9 @@ void MatrixScene::declare() {
   inventory = keep(grant(role::plant, "declare_inventory", body), readers);
   rival_inventory = keep(grant(role::rival, "declare_inventory", inventory_body(ledger.other_factory)),
                          {role::rival, role::association});
+  auto earlier = inventory_body(ledger.factory);
+  earlier["period"] = "2021";
+  earlier_inventory = keep(grant(role::plant, "declare_inventory", earlier), {role::plant, role::association});
   keep(grant(role::engaged_body, "verify_inventory",
              {{"inventory", inventory},
               {"verifier", party(role::engaged_body)},

@@ -169,6 +169,12 @@ std::vector<MatrixRow> year_rows(const MatrixScene& scene) {
       {"/v1/factories/{index}/periods/{period}/coverage", "/periods/2022/coverage?scheme=" + MatrixScene::scheme},
       {"/v1/factories/{index}/periods/{period}/checks", "/periods/2022/checks?scheme=" + MatrixScene::scheme},
       {"/v1/factories/{index}/periods/{period}/word", "/periods/2022/word"}};
+  // A year before those that the bodies are engaged for.
+  for (const std::string what : {"coverage", "word"}) {
+    const auto question = "/periods/2021/" + what;
+    const auto& pattern = what == "word" ? questions.back().first : questions.front().first;
+    rows.push_back({"GET", pattern, hidden, own + question, none + question, {role::plant, role::association}});
+  }
   for (const auto& [pattern, question] : questions) {
     rows.push_back({"GET", pattern, hidden, own + question, none + question, own_readers});
     rows.push_back({"GET", pattern, hidden, other + question, none + question, other_readers});
