@@ -194,6 +194,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   auto wire = wire_of(options, app_options.proxies, app_options.metrics);
   wire.listening_descriptor = sockets.serving;
   wire.tls = identity;
+  app_options.tls = identity != nullptr;
   const auto metrics_endpoint = metrics_endpoint_of(options.around);
   auto anchoring_options = anchoring_of(options, settings);
   auto webhooks = webhooks_of(options);

@@ -77,13 +77,20 @@ void add_missing_tag(Response& response) {
   if (response.status == 200 && kept && !response.stream && find_header(response, "ETag") == nullptr) add_tag(response);
 }
 
+// What a page of another origin may read of an answer, besides what every page may.
+constexpr std::string_view exposed_headers =
+    "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+
 void add_common_headers(Response& response, const std::string& request_id, bool readable_anywhere) {
   response.headers.emplace_back("X-Request-Id", request_id);
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (find_header(response, "Content-Security-Policy") == nullptr) {
     response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   }
-  if (readable_anywhere) response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  if (readable_anywhere) {
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Access-Control-Expose-Headers", exposed_headers);
+  }
   if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-cache");
 }
 
@@ -165,6 +172,7 @@ class App::Inside {
   Inside(engine::Engine& engine, AppOptions options)
       : log_(std::move(options.log)),
         proxies_(std::move(options.proxies)),
+        tls_(options.tls),
         imports_(options.imports),
         feed_(engine, options.feed),
         services_{engine,
@@ -278,6 +286,7 @@ class App::Inside {
       const bool told = find_header(response, "RateLimit") != nullptr;
       if (traced->allowance && !told && !is_for_everybody(response)) add_allowance(response, *traced->allowance);
       add_common_headers(response, traced->request_id, traced->readable_anywhere);
+      if (tls_) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
       const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - traced->begin);
       record(*traced, response, spent.count());
       respond(std::move(response));
@@ -348,6 +357,7 @@ class App::Inside {
   std::atomic<bool> stopping_{false};
   std::shared_ptr<spdlog::logger> log_;
   serving::Proxies proxies_;
+  bool tls_;
   Imports imports_;  // before the threads that work for it
   Feed feed_;
   Services services_;

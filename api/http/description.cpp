@@ -25,9 +25,10 @@ using CodeSet = std::set<std::string>;
 constexpr std::array<std::string_view, 4> codes_of_bodies{"framing_content_length_missing", "request_timeout",
                                                           "body_too_large", "bodies_full"};
 constexpr std::string_view code_without_body = "body_not_allowed";
-// Every answer has these.
-constexpr std::array<std::string_view, 4> headers_of_all{"Cache-Control", "Content-Security-Policy",
-                                                         "X-Content-Type-Options", "X-Request-Id"};
+// Every answer has these; the one about TLS where the server speaks it.
+constexpr std::array<std::string_view, 5> headers_of_all{"Cache-Control", "Content-Security-Policy",
+                                                         "Strict-Transport-Security", "X-Content-Type-Options",
+                                                         "X-Request-Id"};
 
 object header_references(const std::vector<std::string_view>& names) {
   object headers;
@@ -178,10 +179,14 @@ std::map<int, array> by_status(const CodeSet& codes) {
   return sorted;
 }
 
+void add_headers_of_origins(std::vector<std::string_view>& names) {
+  names.insert(names.end(), {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"});
+}
+
 std::vector<std::string_view> headers_of_problem(int status, const Route& route) {
   std::vector<std::string_view> names(headers_of_all.begin(), headers_of_all.end());
   names.insert(names.end(), {"Content-Language", "Vary", "RateLimit", "RateLimit-Policy"});
-  if (route.method == "GET") names.emplace_back("Access-Control-Allow-Origin");
+  if (route.method == "GET") add_headers_of_origins(names);
   if (status == 401) names.emplace_back("WWW-Authenticate");
   if (status == 409 || status == 429 || status == 503) names.emplace_back("Retry-After");
   return names;
@@ -213,7 +218,7 @@ void complete_answers(object& responses, const Route& route) {
   for (auto& member : responses) {
     object& response = member.value().as_object();
     std::vector<std::string_view> names(headers_of_all.begin(), headers_of_all.end());
-    if (route.method == "GET") names.emplace_back("Access-Control-Allow-Origin");
+    if (route.method == "GET") add_headers_of_origins(names);
     names.insert(names.end(), {"RateLimit", "RateLimit-Policy"});
     // Any read that may be kept can be asked for by its tag, and long texts come packed.
     if (route.method == "GET") names.insert(names.end(), {"Content-Encoding", "Vary"});
@@ -226,7 +231,7 @@ void complete_answers(object& responses, const Route& route) {
   object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"},
                    {"x-zh", "内容与 If-None-Match 所给 ETag 一致"}};
   add_headers(unchanged, {headers_of_all.begin(), headers_of_all.end()});
-  add_headers(unchanged, {"Access-Control-Allow-Origin", "Content-Language", "ETag", "Link", "Vary", "RateLimit",
+  add_headers(unchanged, {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Content-Language", "ETag", "Link", "Vary", "RateLimit",
                           "RateLimit-Policy"});
   responses["304"] = std::move(unchanged);
 }

@@ -146,14 +146,19 @@ Response read_events(const Call& call, store::Reader& reader) {
   if (const auto seen = call.request.header("last-event-id"); seen && !seen->empty()) {
     after = log::parse_decimal(*seen);
     if (!after) {
-      return call.problem({.code = "parameter_invalid", .detail = "Last-Event-ID is the index of an entry."});
+      return call.problem({.code = "parameter_invalid",
+                           .detail = "Last-Event-ID is the index of an entry.",
+                           .detail_zh = "Last-Event-ID 应为条目序号。"});
     }
   }
   if (after && *after >= size) return call.problem({.code = "event_unknown"});
   const std::uint64_t next = after ? *after + 1 : 0;
   const bool streams = wanted(call.request, stream_type) > wanted(call.request, lines_type);
   if (streams && call.values.has("limit")) {
-    return call.problem({.code = "parameter_invalid", .detail = "A stream has no end: limit belongs to the lines."});
+    return call.problem({.code = "parameter_invalid",
+                         .detail = "A stream has no end: limit belongs to the lines.",
+                         .detail_zh = "事件流没有终点：limit 仅用于逐行形式。",
+                         .parameter = "limit"});
   }
   Response response = streams ? stream_response(call, next) : lines_response(call, reader, next, size);
   response.headers.emplace_back("Vary", "Accept, Last-Event-ID");

@@ -23,7 +23,10 @@ importers::Language report_language(const Call& call) {
 Problem wrong_option(std::string_view name) {
   return {.code = "import_option_unknown",
           .detail = "The query parameter " + std::string(name) + " has a value that it cannot have. " +
-                    std::string(find_problem_text("import_option_unknown")->detail)};
+                    std::string(find_problem_text("import_option_unknown")->detail),
+          .detail_zh = "查询参数 " + std::string(name) + " 的值不符合规定。" +
+                       std::string(find_problem_text("import_option_unknown")->detail_zh),
+          .parameter = name};
 }
 
 std::variant<ImportOptions, Problem> options_of(const Values& values) {

@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "api/http/field_list.hpp"
 #include "api/http/json_writer.hpp"
 #include "api/http/problem_tables.hpp"
 #include "ledger/holds.hpp"
@@ -67,14 +68,34 @@ void append_errors(JsonWriter& json, const std::vector<FormFault>& errors, Langu
   json.close_array();
 }
 
+std::string_view detail_of(const Problem& problem, const ProblemText* known, Language language) {
+  const ProblemText& text = known == nullptr ? unknown_code : *known;
+  if (language == Language::english) return problem.detail.empty() ? text.detail : std::string_view(problem.detail);
+  if (!problem.detail_zh.empty()) return problem.detail_zh;
+  // What has no row of its own is better told in English than not at all.
+  return known == nullptr && !problem.detail.empty() ? std::string_view(problem.detail) : text.detail_zh;
+}
+
+// "zh" and "zh-cn" are ranges of "zh".
+bool is_range_of(std::string_view range, std::string_view language) {
+  return range.substr(0, language.size()) == language &&
+         (range.size() == language.size() || range[language.size()] == '-');
+}
+
 }  // namespace
 
 Language language_of(std::optional<std::string_view> accept_language) {
-  if (!accept_language || accept_language->size() < 2) return Language::english;
-  const char first = (*accept_language)[0];
-  const char second = (*accept_language)[1];
-  const bool chinese = (first == 'z' || first == 'Z') && (second == 'h' || second == 'H');
-  return chinese ? Language::chinese : Language::english;
+  Language wanted = Language::english;
+  int weight = 0;
+  for (std::string_view rest = accept_language.value_or(""); !rest.empty();) {
+    const auto range = weighed(next_part(rest, ','));
+    if (!range || range->weight <= weight) continue;
+    const bool chinese = is_range_of(range->name, "zh");
+    if (!chinese && !is_range_of(range->name, "en") && range->name != "*") continue;
+    wanted = chinese ? Language::chinese : Language::english;
+    weight = range->weight;
+  }
+  return wanted;
 }
 
 std::vector<const ProblemText*> all_problem_texts() {
@@ -129,15 +150,15 @@ void append_problem(std::string& out, const Problem& problem, const ProblemConte
   const ProblemText* known = find_problem_text(problem.code);
   const ProblemText& text = known == nullptr ? unknown_code : *known;
   const bool chinese = context.language == Language::chinese;
-  const bool precise = !problem.detail.empty() && (!chinese || known == nullptr);
   JsonWriter json(out);
   json.open_object();
   json.member("type", "/problems/" + problem.code);
   json.member("title", chinese ? text.title_zh : text.title);
   json.member("status", status_of(problem));
-  json.member("detail", precise ? std::string_view(problem.detail) : chinese ? text.detail_zh : text.detail);
+  json.member("detail", detail_of(problem, known, context.language));
   if (!context.instance.empty()) json.member("instance", context.instance);
   json.member("code", problem.code);
+  if (!problem.parameter.empty()) json.member("parameter", problem.parameter);
   if (problem.refused) json.member("number", static_cast<int>(problem.refused->reason));
   if (!context.request_id.empty()) json.member("request_id", context.request_id);
   if (!problem.errors.empty()) append_errors(json, problem.errors, context.language);

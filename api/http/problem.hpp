@@ -15,7 +15,8 @@
 namespace tanbu::http {
 
 enum class Language { english, chinese };
-// The first language of an Accept-Language field decides: Chinese when it starts with "zh", else English.
+// Of the two languages the one that an Accept-Language field wants more (RFC 9110 section 12.5.4), the first named of
+// those that it wants alike; English where it names neither.
 [[nodiscard]] Language language_of(std::optional<std::string_view> accept_language);
 
 // One code in both languages. `title` says what happened, `detail` what to do about it. The code is for ever.
@@ -56,12 +57,14 @@ struct Problem {
   std::string code;
   int status = 0;        // 0: the table's
   std::string detail{};  // English, more precise than the table's; empty: the table's
+  std::string detail_zh{};  // the same in Chinese
   std::optional<Refused> refused{};
   std::vector<FormFault> errors{};
   std::vector<EntryIndex> entries{};      // what stands in the way, where it is more than one entry
   int retry_seconds = 0;                  // > 0: Retry-After
   std::vector<std::string_view> known{};  // what may stand where something unknown stood; names of this build
   std::string allow{};                    // 405: the methods that exist
+  std::string_view parameter{};           // that the problem is about; a name of the table of routes, never the request's
 };
 
 [[nodiscard]] Problem problem_of(const Refused& refused);

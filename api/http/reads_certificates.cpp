@@ -94,7 +94,7 @@ Response read_certificates(const Call& call, store::Reader& reader) {
   Filter filter{
       .status = call.values.text("status"), .expiring_within_days = std::nullopt, .day = asked_day(call, reader)};
   if (const auto days = call.values.number("expiring_within")) {
-    if (*days > expiring_days_max) return call.problem({.code = "parameter_invalid"});
+    if (*days > expiring_days_max) return call.problem({.code = "parameter_invalid", .parameter = "expiring_within"});
     filter.expiring_within_days = static_cast<std::int32_t>(*days);
   }
   const std::string_view number = call.values.text("number");

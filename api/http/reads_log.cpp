@@ -161,8 +161,10 @@ Response read_inclusion(const Call& call, store::Reader& reader) {
   const auto size = call.values.number("size").value_or(head_size);
   const auto index = *call.values.number("index");
   if (size > head_size || index >= size) {
-    return call.problem(
-        {.code = "parameter_invalid", .detail = "The index must lie below the size, and the size within the log."});
+    return call.problem({.code = "parameter_invalid",
+                         .detail = "The index must lie below the size, and the size within the log.",
+                         .detail_zh = "index 须小于 size，且 size 不得超过日志大小。",
+                         .parameter = size > head_size ? "size" : "index"});
   }
   const auto hashes = engine::hashes_of(reader);
   const auto proof = log::inclusion_proof(index, size, *hashes);
@@ -181,8 +183,10 @@ Response read_consistency(const Call& call, store::Reader& reader) {
   const auto to = *call.values.number("to");
   if (from == 0) return call.problem({.code = "proof_from_empty"});
   if (from > to || to > reader.head().size) {
-    return call.problem(
-        {.code = "parameter_invalid", .detail = "The sizes must lie within the log, from not above to."});
+    return call.problem({.code = "parameter_invalid",
+                         .detail = "The sizes must lie within the log, from not above to.",
+                         .detail_zh = "两个大小均不得超过日志大小，且 from 不得大于 to。",
+                         .parameter = from > to ? "from" : "to"});
   }
   const auto hashes = engine::hashes_of(reader);
   const auto proof = log::consistency_proof(from, to, *hashes);

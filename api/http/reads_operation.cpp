@@ -53,7 +53,6 @@ Response read_readiness(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object().member("ready", ready).member("reason", reason).member("size", health.size);
   json.member("queued", health.queued).member("erasure_pending", health.erasure_pending);
-  json.member("disk_free_bytes", health.disk_free_bytes);
   json.name("checks").open_object().member("writer", health.ready).member("store", true).member("chain_head", whole);
   json.member("clock", health.reason != "clock_suspect").member("disk", health.reason != "disk_full").close_object();
   json.close_object();

@@ -142,8 +142,10 @@ Response read_project(const Call& call, store::Reader& reader) {
 Response read_batches(const Call& call, store::Reader& reader) {
   const store::BatchFilter filter{optional_text(call, "programme"), optional_text(call, "project")};
   if (filter.project_id && !filter.programme) {
-    return call.problem(
-        {.code = "parameter_missing", .detail = "A project is named within its programme: add programme."});
+    return call.problem({.code = "parameter_missing",
+                         .detail = "A project is named within its programme: add programme.",
+                         .detail_zh = "项目编号在机制内才唯一：请补充 programme。",
+                         .parameter = "programme"});
   }
   const bool named = !call.fields.empty() && asks_for_member(call, "project");
   const bool with_project = call.form == ListForm::csv || call.values.flag("project_texts") || named;

@@ -70,7 +70,10 @@ Response read_retirements(const Call& call, store::Reader& reader) {
   if (call.values.has("period")) filter.period = parse_period(call.values.text("period"));
   if (call.values.has("beneficiary")) filter.beneficiary = parse_party(call.values.text("beneficiary"));
   if (filter.period && !filter.factory) {
-    return call.problem({.code = "parameter_missing", .detail = "A period is one of a factory: add factory."});
+    return call.problem({.code = "parameter_missing",
+                         .detail = "A period is one of a factory: add factory.",
+                         .detail_zh = "周期属于某一工厂：请补充 factory。",
+                         .parameter = "factory"});
   }
   RecordCache cache(reader);
   rules::Matcher matcher(reader);

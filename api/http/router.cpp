@@ -103,9 +103,12 @@ std::optional<Values> path_values(const Route& route, const std::vector<std::str
   return values;
 }
 
-Problem parameter_problem(std::string_view code, std::string_view name, std::string_view why) {
+Problem parameter_problem(std::string_view code, std::string_view name, std::string_view why,
+                          std::string_view why_zh) {
   return {.code = std::string(code),
-          .detail = "The query parameter " + std::string(name) + " " + std::string(why) + "."};
+          .detail = "The query parameter " + std::string(name) + " " + std::string(why) + ".",
+          .detail_zh = "查询参数 " + std::string(name) + " " + std::string(why_zh) + "。",
+          .parameter = name};
 }
 
 std::optional<Problem> add_query_values(const Route& route, const Target& target, Values& values) {
@@ -113,17 +116,18 @@ std::optional<Problem> add_query_values(const Route& route, const Target& target
     const Parameter* parameter = find_parameter(route.query, name);
     // The name came from outside and is not repeated in the answer.
     if (parameter == nullptr) return Problem{.code = "unknown_parameter"};
-    if (values.has(parameter->name)) return parameter_problem("parameter_repeated", parameter->name, "stands twice");
+    if (values.has(parameter->name)) return parameter_problem("parameter_repeated", parameter->name, "stands twice", "重复出现");
     if (!is_sound(value, parameter->kind, route)) {
       const bool cursor = parameter->kind == ValueKind::cursor;
-      if (cursor) return Problem{.code = "cursor_invalid"};
-      return parameter_problem("parameter_invalid", parameter->name, "has a value that it cannot have");
+      if (cursor) return Problem{.code = "cursor_invalid", .parameter = parameter->name};
+      return parameter_problem("parameter_invalid", parameter->name, "has a value that it cannot have",
+                               "的值不符合规定");
     }
     values.set(parameter->name, value);
   }
   for (const Parameter& parameter : route.query) {
     if (parameter.required && !values.has(parameter.name)) {
-      return parameter_problem("parameter_missing", parameter.name, "is missing");
+      return parameter_problem("parameter_missing", parameter.name, "is missing", "缺失");
     }
   }
   return std::nullopt;
@@ -135,8 +139,13 @@ Problem not_allowed(const Route& route, std::string_view method, std::string all
   if (!edits) return problem;
   problem.detail =
       "Nothing is edited or deleted: what is wrong is corrected by a new signed command to POST /v1/commands";
-  if (!route.correction.empty()) problem.detail += ", here of kind " + std::string(route.correction);
+  problem.detail_zh = "记录不可修改或删除：错误须以新的签名命令经 POST /v1/commands 更正";
+  if (!route.correction.empty()) {
+    problem.detail += ", here of kind " + std::string(route.correction);
+    problem.detail_zh += "，此处为 " + std::string(route.correction);
+  }
   problem.detail += ".";
+  problem.detail_zh += "。";
   return problem;
 }
 

@@ -306,6 +306,19 @@ TEST_CASE("Lists are pages of the entries that there were when the first was rea
   }
 }
 
+TEST_CASE("A server that speaks TLS itself tells browsers to come by it alone, and nobody hears how full its disk is") {
+  AppOptions options;
+  options.tls = true;
+  Service service(nullptr, options);
+  for (const char* target : {"/", "/v1/log", "/nothing"}) {
+    CHECK(service.get(target).header("strict-transport-security") == "max-age=31536000");
+  }
+  const auto ready = service.get("/readyz");
+  CHECK(ready.status == 200);
+  CHECK_FALSE(ready.json().contains("disk_free_bytes"));
+  CHECK(ready.json().at("checks").at("disk").as_bool());
+}
+
 TEST_CASE("Every answer carries its guards, and no request writes headers or log lines", "[asvs:16.4.1]") {
   std::ostringstream written;
   auto log = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(written));
@@ -319,6 +332,10 @@ TEST_CASE("Every answer carries its guards, and no request writes headers or log
       CHECK(got.header("x-content-type-options") == "nosniff");
       CHECK(got.header("content-security-policy").find("default-src 'none'") == 0);
       CHECK(got.header("access-control-allow-origin") == "*");
+      for (const char* name : {"ETag", "Link", "RateLimit", "Retry-After", "X-Request-Id"}) {
+        CHECK(got.header("access-control-expose-headers").find(name) != std::string::npos);
+      }
+      CHECK(got.header("strict-transport-security").empty());
       CHECK(got.headers.count("server") == 0);
       CHECK(got.headers.count("cache-control") == 1);
     }

@@ -52,7 +52,7 @@ def drill(ledger):
         status, _, body = server.request("GET", "/readyz")
         ready = json.loads(body)
         assert status == 503 and not ready["ready"] and ready["reason"] in ("disk_full", "recovering"), ready
-        assert ready["disk_free_bytes"] < 1 << 20
+        assert "disk_free_bytes" not in ready, "how large the operator's disk is concerns nobody"
         samples = server.metrics()
         assert samples["tanbu_ready"] == 0 and samples["tanbu_disk_free_bytes"] < 1 << 20
         assert sum(samples[f'tanbu_engine_events_total{{event="{event}"}}'] for event in ("store_failed", "outcome_unknown")) + samples.get(

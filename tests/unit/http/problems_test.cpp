@@ -228,12 +228,19 @@ TEST_CASE("The wire's own refusals are told in both languages") {
   CHECK(has_chinese(json.at("detail").as_string()));
 }
 
-TEST_CASE("The first language that a client names decides") {
+TEST_CASE("The language that a client wants most decides, and of two that it wants alike the first") {
   CHECK(language_of(std::nullopt) == Language::english);
   CHECK(language_of("zh-CN,zh;q=0.9,en;q=0.8") == Language::chinese);
   CHECK(language_of("ZH") == Language::chinese);
   CHECK(language_of("en, zh") == Language::english);
   CHECK(language_of("z") == Language::english);
+  CHECK(language_of("en;q=0.1, zh-CN") == Language::chinese);
+  CHECK(language_of("zh;q=0.2, en-GB;q=0.3") == Language::english);
+  CHECK(language_of("fr, zh-Hant-TW;q=0.5") == Language::chinese);
+  CHECK(language_of("zh;q=0") == Language::english);
+  CHECK(language_of("*, zh;q=0.9") == Language::english);
+  CHECK(language_of("zh;q=2, en;q=0.1") == Language::english);
+  CHECK(language_of("zho, ,;q=1,") == Language::english);
 }
 
 TEST_CASE("A request id that could write headers or log lines is replaced", "[asvs:16.4.1]") {

@@ -1,5 +1,7 @@
 // What a request names: targets, routes, parameters, cursors. No engine.
 #include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -27,6 +29,12 @@ std::string routed(std::string_view method, const std::string& target) {
   const auto matched = router().match(method, std::get<Target>(parsed));
   if (const auto* problem = std::get_if<Problem>(&matched)) return problem->code;
   return std::string(std::get<Matched>(matched).route->pattern);
+}
+
+// Why a sound target is refused.
+Problem refused(std::string_view method, const std::string& target) {
+  const auto matched = router().match(method, std::get<Target>(parse_target(target)));
+  return std::get<Problem>(matched);
 }
 
 }  // namespace
@@ -112,6 +120,28 @@ TEST_CASE("Unknown, repeated and malformed parameters are refused and never igno
   CHECK(routed("GET", "/v1/certificates?status=Valid") == "parameter_invalid");
   CHECK(routed("GET", "/v1/bodies?scheme=ceca-g-0171-2022") == "/v1/bodies");
   CHECK(routed("GET", "/v1/bodies?scheme=nonsense") == "parameter_invalid");
+}
+
+TEST_CASE("A parameter that is wrong is named in a member and in both languages") {
+  for (const auto& [target, code, name] : std::initializer_list<std::array<std::string, 3>>{
+           {"/v1/holdings", "parameter_missing", "party"},
+           {"/v1/entries?limit=0", "parameter_invalid", "limit"},
+           {"/v1/entries?limit=1&limit=2", "parameter_repeated", "limit"}}) {
+    INFO(target);
+    const auto problem = refused("GET", target);
+    CHECK(problem.code == code);
+    for (const auto language : {Language::english, Language::chinese}) {
+      std::string text;
+      append_problem(text, problem, {language, {}, {}});
+      const auto told = boost::json::parse(text).as_object();
+      CHECK(told.at("parameter").as_string() == name);
+      CHECK(std::string_view(told.at("detail").as_string()).find(name) != std::string_view::npos);
+    }
+  }
+  std::string text;
+  append_problem(text, refused("DELETE", "/v1/batches/3"), {Language::chinese, {}, {}});
+  CHECK(text.find("amend_batch") != std::string::npos);
+  CHECK(text.find("更正") != std::string::npos);
 }
 
 TEST_CASE("A cursor at a unit that no range can hold is no cursor") {
