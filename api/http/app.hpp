@@ -40,7 +40,7 @@ struct AppOptions {
   const witnesses::Witnesses* witnesses = nullptr;  // none: nobody cosigns; must outlive the application
   std::shared_ptr<serving::Limits> limits{};        // none: everybody may come as often as he likes
   std::shared_ptr<serving::Metrics> metrics{};      // none: nothing is counted
-  bool tls = false;  // the server speaks TLS itself: browsers are told to come by it alone (RFC 6797)
+  bool tls = false;            // the server speaks TLS itself: browsers are told to come by it alone (RFC 6797)
   serving::Proxies proxies{};  // whose word is taken for where a request comes from; for limits and the log alone
 };
 

@@ -26,9 +26,8 @@ constexpr std::array<std::string_view, 4> codes_of_bodies{"framing_content_lengt
                                                           "body_too_large", "bodies_full"};
 constexpr std::string_view code_without_body = "body_not_allowed";
 // Every answer has these; the one about TLS where the server speaks it.
-constexpr std::array<std::string_view, 5> headers_of_all{"Cache-Control", "Content-Security-Policy",
-                                                         "Strict-Transport-Security", "X-Content-Type-Options",
-                                                         "X-Request-Id"};
+constexpr std::array<std::string_view, 5> headers_of_all{
+    "Cache-Control", "Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Request-Id"};
 
 object header_references(const std::vector<std::string_view>& names) {
   object headers;
@@ -231,8 +230,8 @@ void complete_answers(object& responses, const Route& route) {
   object unchanged{{"description", "The bytes are those of the ETag in If-None-Match"},
                    {"x-zh", "内容与 If-None-Match 所给 ETag 一致"}};
   add_headers(unchanged, {headers_of_all.begin(), headers_of_all.end()});
-  add_headers(unchanged, {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Content-Language", "ETag", "Link", "Vary", "RateLimit",
-                          "RateLimit-Policy"});
+  add_headers(unchanged, {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Content-Language", "ETag",
+                          "Link", "Vary", "RateLimit", "RateLimit-Policy"});
   responses["304"] = std::move(unchanged);
 }
 

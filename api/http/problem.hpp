@@ -55,8 +55,8 @@ struct FlagText {
 
 struct Problem {
   std::string code;
-  int status = 0;        // 0: the table's
-  std::string detail{};  // English, more precise than the table's; empty: the table's
+  int status = 0;           // 0: the table's
+  std::string detail{};     // English, more precise than the table's; empty: the table's
   std::string detail_zh{};  // the same in Chinese
   std::optional<Refused> refused{};
   std::vector<FormFault> errors{};
@@ -64,7 +64,7 @@ struct Problem {
   int retry_seconds = 0;                  // > 0: Retry-After
   std::vector<std::string_view> known{};  // what may stand where something unknown stood; names of this build
   std::string allow{};                    // 405: the methods that exist
-  std::string_view parameter{};           // that the problem is about; a name of the table of routes, never the request's
+  std::string_view parameter{};  // that the problem is about; a name of the table of routes, never the request's
 };
 
 [[nodiscard]] Problem problem_of(const Refused& refused);

@@ -112,9 +112,8 @@ Response read_holdings(const Call& call, store::Reader& reader) {
   const bool first_page = !call.values.has("cursor");
   auto segments = reader.holdings(party, first_page ? BatchRange{} : range_before(asked->cursor), asked->limit + 1);
   // Whatever came to the party, or was divided or reserved, since the first page was read: the pages no longer fit.
-  const bool moved = std::any_of(segments.begin(), segments.end(), [&](const Segment& segment) {
-    return segment.since.value >= asked->cursor.size;
-  });
+  const bool moved = std::any_of(segments.begin(), segments.end(),
+                                 [&](const Segment& segment) { return segment.since.value >= asked->cursor.size; });
   if (moved) return call.problem({.code = "holdings_changed"});
   const bool more = segments.size() > asked->limit;
   if (more) segments.pop_back();

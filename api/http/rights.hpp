@@ -23,7 +23,8 @@ class Rights {
   // Command and effects of an entry.
   [[nodiscard]] bool may_read(const store::StoredEntry& entry, std::string_view kind) const;
   // Inventories and coverage of a factory-year: the factory's operator, and bodies whose engagement stands and is for
-  // that year or an earlier one on. Who is to judge a year is not shown those before, unless he is engaged for them too.
+  // that year or an earlier one on. Who is to judge a year is not shown those before, unless he is engaged for them
+  // too.
   [[nodiscard]] bool may_read_inventories(const Factory& factory, Period period) const;
   // Who is engaged for a factory: its operator and each body of its own engagements.
   [[nodiscard]] bool may_read_engagement(const Engagement& engagement) const;

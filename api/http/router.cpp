@@ -103,8 +103,7 @@ std::optional<Values> path_values(const Route& route, const std::vector<std::str
   return values;
 }
 
-Problem parameter_problem(std::string_view code, std::string_view name, std::string_view why,
-                          std::string_view why_zh) {
+Problem parameter_problem(std::string_view code, std::string_view name, std::string_view why, std::string_view why_zh) {
   return {.code = std::string(code),
           .detail = "The query parameter " + std::string(name) + " " + std::string(why) + ".",
           .detail_zh = "查询参数 " + std::string(name) + " " + std::string(why_zh) + "。",
@@ -116,7 +115,8 @@ std::optional<Problem> add_query_values(const Route& route, const Target& target
     const Parameter* parameter = find_parameter(route.query, name);
     // The name came from outside and is not repeated in the answer.
     if (parameter == nullptr) return Problem{.code = "unknown_parameter"};
-    if (values.has(parameter->name)) return parameter_problem("parameter_repeated", parameter->name, "stands twice", "重复出现");
+    if (values.has(parameter->name))
+      return parameter_problem("parameter_repeated", parameter->name, "stands twice", "重复出现");
     if (!is_sound(value, parameter->kind, route)) {
       const bool cursor = parameter->kind == ValueKind::cursor;
       if (cursor) return Problem{.code = "cursor_invalid", .parameter = parameter->name};
@@ -153,10 +153,9 @@ Problem not_allowed(const Route& route, std::string_view method, std::string all
 
 std::span<const std::string_view> certificate_state_words() {
   using enum CertificateState;
-  static const std::array<std::string_view, 8> words{name_of(not_yet),   name_of(valid),
-                                                     name_of(overdue),   name_of(surveillance_failed),
-                                                     name_of(suspended), name_of(expired),
-                                                     name_of(withdrawn), name_of(cancelled)};
+  static const std::array<std::string_view, 8> words{
+      name_of(not_yet),   name_of(valid),   name_of(overdue),   name_of(surveillance_failed),
+      name_of(suspended), name_of(expired), name_of(withdrawn), name_of(cancelled)};
   return words;
 }
 

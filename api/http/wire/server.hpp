@@ -41,7 +41,7 @@ struct ServerOptions {
   int listening_descriptor = -1;
   std::shared_ptr<const TlsIdentity> tls;  // null: in the clear
   std::size_t arriving_bytes_max = std::size_t{256}
-                                   << 20;  // unfinished bodies of all connections together; more get 503
+                                   << 20;                 // unfinished bodies of all connections together; more get 503
   std::size_t unsent_bytes_max = std::size_t{256} << 20;  // answers of all connections that were begun and not taken
                                                           // yet; one more long answer is a 503
   // Asked on a server thread once a head was admitted, and must not throw; empty: 64 KiB within request_seconds_max.

@@ -13,8 +13,8 @@
 namespace tanbu::http {
 namespace {
 
-constexpr std::size_t input_bytes_first = 4 * 1024;  // what an idle connection holds
-constexpr std::size_t body_bytes_first = 8 * 1024;   // a longer body gets room as it arrives, not as it is announced
+constexpr std::size_t input_bytes_first = 4 * 1024;    // what an idle connection holds
+constexpr std::size_t body_bytes_first = 8 * 1024;     // a longer body gets room as it arrives, not as it is announced
 constexpr std::size_t answer_bytes_short = 16 * 1024;  // a shorter answer is given however many wait unsent
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr auto stop_arrival_time = std::chrono::seconds(1);

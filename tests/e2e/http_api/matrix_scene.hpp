@@ -55,7 +55,7 @@ class MatrixScene {
   std::uint64_t inventory = 0;
   std::uint64_t rival_inventory = 0;
   std::uint64_t earlier_inventory = 0;  // of the factory, for the year before those that bodies are engaged for
-  std::uint64_t engagement = 0;  // accepted
+  std::uint64_t engagement = 0;         // accepted
   std::uint64_t offered = 0;
   std::uint64_t reservation = 0;
   std::uint64_t pending = 0;  // a transfer of the receiver that waits

@@ -294,3 +294,25 @@ TEST_CASE("An import belongs to the party that posted it, and to others it is no
   }
   CHECK(log_size(scene) == before);
 }
+
+TEST_CASE("A body reads its own engagements and learns of no other", "[asvs:8.2.3]") {
+  MatrixScene scene;
+  const auto target = "/v1/factories/" + std::to_string(scene.service.ledger.factory) + "/engagements";
+  for (const auto& asker : {role::engaged_body, role::offered_body, role::ended_body}) {
+    const auto got = scene.ask(asker, "GET", target);
+    INFO(got.body);
+    REQUIRE(got.json().at("data").as_array().size() == 1);
+    CHECK(got.json().at("data").at(0).at("body").as_string() == scene.party(asker));
+  }
+  CHECK(scene.ask(role::plant, "GET", target).json().at("data").as_array().size() == 3);
+  // Nor by asking for what was said about the year.
+  const auto checks =
+      "/v1/factories/" + std::to_string(scene.service.ledger.factory) + "/periods/2022/checks?scheme=" + MatrixScene::scheme;
+  const auto engaged_in = [&](const std::string& asker) {
+    return scene.ask(asker, "GET", checks).json().at("engagements").as_array();
+  };
+  const auto own = engaged_in(role::engaged_body);
+  REQUIRE(own.size() == 1);
+  CHECK(own.at(0).at("body").as_string() == scene.party(role::engaged_body));
+  CHECK(engaged_in(role::plant).size() == 3);
+}

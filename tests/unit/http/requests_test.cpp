@@ -111,8 +111,8 @@ TEST_CASE("Unknown, repeated and malformed parameters are refused and never igno
   CHECK(routed("POST", "/v1/commands?dry_run=1") == "parameter_invalid");
   CHECK(routed("GET", "/v1/log?x=1") == "unknown_parameter");
   // An empty list would say that there is no such thing.
-  for (const char* state : {"not_yet", "valid", "overdue", "surveillance_failed", "suspended", "expired", "withdrawn",
-                            "cancelled"}) {
+  for (const char* state :
+       {"not_yet", "valid", "overdue", "surveillance_failed", "suspended", "expired", "withdrawn", "cancelled"}) {
     INFO(state);
     CHECK(routed("GET", std::string("/v1/certificates?status=") + state) == "/v1/certificates");
   }
