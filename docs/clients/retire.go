@@ -60,9 +60,7 @@ func main() {
 	var factory, batch, first, last int64
 	fmt.Sscanf(os.Args[5]+" "+os.Args[7], "%d %d:%d-%d", &factory, &batch, &first, &last)
 	var key jose.JSONWebKey
-	if err := json.Unmarshal(must(os.ReadFile(os.Args[3])), &key); err != nil {
-		log.Fatal(err)
-	}
+	must(0, json.Unmarshal(must(os.ReadFile(os.Args[3])), &key))
 	key.KeyID = base64.RawURLEncoding.EncodeToString(must(key.Thumbprint(crypto.SHA256)))
 	var site struct{ Operator string }
 	read(must(http.Get(fmt.Sprintf("%s/v1/factories/%d", url, factory))), &site)
@@ -72,14 +70,11 @@ func main() {
 			"beneficiary": site.Operator, "retired_on": now.UTC().Add(8 * time.Hour).Format("2006-01-02")}}))
 	signer := must(jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: key}, (&jose.SignerOptions{}).WithType("tanbu-command+jws")))
 	command := must(must(signer.Sign(wish)).CompactSerialize()) // after a timeout send these same bytes again: they count once
-	var accepted struct {
-		Index   int64
-		Receipt string
-	}
+	var accepted struct{ Index, Receipt any }
 	read(must(http.Post(url+"/v1/commands", "application/jose", strings.NewReader(command))), &accepted)
-	if err := check(accepted.Receipt, command, verifier); err != nil {
+	if err := check(accepted.Receipt.(string), command, verifier); err != nil {
 		fmt.Println("the receipt does not hold:", err)
 		os.Exit(3)
 	}
-	fmt.Printf("retired and verified: entry %d\n", accepted.Index)
+	fmt.Printf("retired and verified: entry %.0f\n", accepted.Index)
 }
