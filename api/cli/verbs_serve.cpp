@@ -132,9 +132,8 @@ std::unique_ptr<witnesses::Witnesses> open_witnesses(const ServeOptions& options
     throw Stop(Exit::failure, fault->code + ": " + fault->detail);
   }
   for (const auto& file : ignored) {
-    tell(fmt::format(fmt::runtime(say("{} does not verify and is left out; the witnesses will be asked again",
-                                      "{} 验证不通过，已忽略；将再次请求见证方联署")),
-                     harmless(file)));
+    log_event(*log, "cosignatures_left_out",
+              harmless(file) + " does not verify and is left out; the witnesses will be asked again");
   }
   return std::get<std::unique_ptr<witnesses::Witnesses>>(std::move(opened));
 }
@@ -206,7 +205,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   const auto engine = open_engine(options, app_options.log, app_options.metrics);
   app_options.statement_signer = statement_signer_of(options, *engine);
   const auto anchors = std::make_shared<http::Anchors>(std::filesystem::path(options.directory) / "anchors");
-  for (const std::string& fault : anchors->faults()) tell(fault);
+  for (const std::string& fault : anchors->faults()) log_event(*app_options.log, "anchor_left_out", fault);
   app_options.anchors = anchors;
   const auto cosigners = open_witnesses(options, settings, *engine, app_options.log);
   app_options.witnesses = cosigners.get();
@@ -225,7 +224,7 @@ Exit serve(const ServeOptions& options, const Settings& settings) {
   serving::notify_service_manager("READY=1");
   serve_until_signal(signals, options.around, identity.get(), *app_options.log, *app_options.metrics);
   serving::notify_service_manager("STOPPING=1");
-  tell(say("stopping", "正在停止"));
+  log_event(*app_options.log, "stopping", "no new connection is taken, and what was asked is answered");
   // Questions to witnesses are ended, not awaited. After the server the application finishes its batches, and last of
   // all comes the engine, which answers them until then.
   if (cosigners) cosigners->stop();
