@@ -105,8 +105,8 @@ def text_of(value):
 
 
 def drawn_parameters(draw, document, parameters, real):
-    """Path values by name, and the query as pairs. Values of this ledger come beside those of the schema and hostile ones."""
-    path, query = {}, []
+    """Path values by name, the query as pairs, and fields of the head. Values of this ledger come beside those of the schema and hostile ones."""
+    path, query, headers = {}, [], {}
     for parameter in map(document.resolved, parameters):
         fitting = document.values(parameter.get("schema")).map(text_of)
         value = draw(st.one_of(fitting, st.sampled_from(real), st.sampled_from(HOSTILE)), label=parameter["name"])
@@ -114,9 +114,12 @@ def drawn_parameters(draw, document, parameters, real):
             path[parameter["name"]] = value
         elif parameter["in"] == "query" and draw(st.integers(0, 3)) < (3 if parameter.get("required") else 1):
             query.append((parameter["name"], value))
+        elif parameter["in"] == "header" and draw(st.integers(0, 3)) == 0:
+            # What cannot stand in a field never leaves the client.
+            headers[parameter["name"]] = "".join(sign for sign in value if "\x20" <= sign <= "\x7e")
     if draw(st.integers(0, 9)) == 0:
         query.append(draw(st.sampled_from([("surplus", "1"), ("limit", "0"), ("cursor", "AAAA"), ("dry_run", "true")])))
-    return path, query
+    return path, query, headers
 
 
 def drawn_body(draw, document, operation, ledger):
@@ -182,9 +185,10 @@ class Fuzzer:
         self.statuses = collections.Counter()
 
     def ask_once(self, draw, method, pattern, parameters, operation):
-        path, query = drawn_parameters(draw, self.document, parameters, self.real)
+        path, query, headers = drawn_parameters(draw, self.document, parameters, self.real)
         media, body = drawn_body(draw, self.document, operation, self.ledger)
-        headers = {"Content-Type": media} if media else {}
+        if media:
+            headers["Content-Type"] = media
         token = draw(st.sampled_from(self.tokens), label="token")
         if token:
             headers["Authorization"] = "Bearer " + token
@@ -197,7 +201,7 @@ class Fuzzer:
         try:
             check(self.document, operation, method, status, given, octets)
         except AssertionError as trouble:
-            raise AssertionError(f"{method} {target} {body!r}: {trouble}") from None
+            raise AssertionError(f"{method} {target} {headers} {body!r}: {trouble}") from None
 
     def fault_of(self, method, pattern, parameters, operation):
         """What the smallest request that breaks the description breaks; nothing when none was found."""

@@ -8,6 +8,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "api/http/description_commands.hpp"
 #include "api/http/problem_tables.hpp"
 #include "api/http/routes.hpp"
 #include "ledger/programme.hpp"
@@ -25,6 +26,8 @@ using CodeSet = std::set<std::string>;
 constexpr std::array<std::string_view, 4> codes_of_bodies{"framing_content_length_missing", "request_timeout",
                                                           "body_too_large", "bodies_full"};
 constexpr std::string_view code_without_body = "body_not_allowed";
+// Fields of a request that the server acts on wherever it answers: the language is that of problems at least.
+constexpr std::array<std::string_view, 3> header_parameters_of_all{"Accept-Language", "X-Request-Id", "traceparent"};
 // Every answer has these; the one about TLS where the server speaks it.
 constexpr std::array<std::string_view, 5> headers_of_all{
     "Cache-Control", "Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Request-Id"};
@@ -111,6 +114,10 @@ object described_parameter(const Parameter& parameter, std::string_view place, c
   described["schema"] = schema_of(parameter.kind);
   if (const auto* example = examples.if_contains(parameter.name)) described["example"] = *example;
   return described;
+}
+
+void add_header_parameter(array& parameters, std::string_view name) {
+  parameters.push_back(object{{"$ref", "#/components/parameters/" + std::string(name)}});
 }
 
 array described_parameters(const Route& route, const object& translations, const object& examples) {
@@ -267,13 +274,18 @@ object described_operation(const Route& route, const object& written, const Addi
   object operation(written);
   const auto examples = written.contains("x-examples") ? written.at("x-examples").as_object() : object{};
   operation.erase("x-examples");
-  operation["parameters"] = described_parameters(route, additions.translations, examples);
+  array parameters = described_parameters(route, additions.translations, examples);
+  for (const auto name : header_parameters_of_all) add_header_parameter(parameters, name);
+  for (const std::string& name : texts_of(written.if_contains("x-headers"))) add_header_parameter(parameters, name);
+  operation.erase("x-headers");
   if (!operation.contains("security")) operation["security"] = security_of(route);
   object& responses = operation.at("responses").as_object();
   complete_answers(responses, route);
+  if (responses.contains("304")) add_header_parameter(parameters, "If-None-Match");
   add_answers(responses, additions.answers, std::string_view(written.at("operationId").as_string()));
   add_problems(responses, problem_codes_of(route, texts_of(written.if_contains("x-problems"))), route);
   operation.erase("x-problems");
+  operation["parameters"] = std::move(parameters);
   operation["x-access"] = route.access == Access::by_right ? "by_right" : "everyone";
   if (route.command != nullptr) {
     operation["x-body-bytes-max"] = route.body_bytes_max;
@@ -298,14 +310,15 @@ void add_members(object& target, const object& from, std::string_view name) {
   }
 }
 
-// One file is one family of routes: its tag, its paths, its schemas; or schemas alone. components.json is the document
-// around them.
+// One file is one family of routes: its tag, its paths, its schemas; or schemas alone, or what the server itself posts.
+// components.json is the document around them.
 object make_description() {
   object document = boost::json::parse(description_file("components.json")).as_object();
   const Additions additions;
   object& schemas = document.at("components").at("schemas").as_object();
   array& tags = document["tags"].emplace_array();
   object written;
+  object webhooks;
   std::map<std::string, value> tag_of;
   for (const DescriptionFile& file : description_files()) {
     const bool is_json = file.name.substr(file.name.rfind('.')) == ".json";
@@ -318,8 +331,10 @@ object make_description() {
       for (const auto& path : family.at("paths").as_object()) tag_of[std::string(path.key())] = tag->at("name");
     }
     add_members(written, family, "paths");
+    add_members(webhooks, family, "webhooks");
     add_members(schemas, family, "schemas");
   }
+  add_command_schemas(schemas);
   object& paths = document["paths"].emplace_object();
   for (const Route& route : all_routes()) {
     const object* operation = written_operation(written, route);
@@ -333,6 +348,7 @@ object make_description() {
   for (const auto& path : written) {
     if (!paths.contains(path.key())) throw std::logic_error("described, but no route: " + std::string(path.key()));
   }
+  document["webhooks"] = std::move(webhooks);
   return document;
 }
 

@@ -32,7 +32,9 @@ class DocsPage {
     const object& document = api_description();
     paragraphs(own_words(document.at("info").as_object(), "description"));
     contents(document);
+    header_fields(document.at("components").at("parameters").as_object());
     for (const auto& tag : document.at("tags").as_array()) family(document, tag.as_object());
+    webhooks(document.at("webhooks").as_object());
     schemas(document.at("components").at("schemas").as_object());
     return std::move(out_);
   }
@@ -66,7 +68,7 @@ class DocsPage {
       out_ += "</li>\n";
     }
     out_ += "<li>";
-    append_html_link(out_, "#schemas", of("Shapes of answers", "响应的结构"));
+    append_html_link(out_, "#schemas", of("Shapes of commands and answers", "命令与响应的结构"));
     out_ += "</li></ul>\n";
   }
 
@@ -105,7 +107,35 @@ class DocsPage {
     out_ += "</section>\n";
   }
 
-  void parameters(const array& all) {
+  // Those that many operations share stand once, above all of them.
+  void header_fields(const object& all) {
+    append_html_element(out_, "h2", of("Header fields of requests", "请求头"));
+    array fields;
+    for (const auto& member : all) fields.push_back(member.value());
+    parameters(fields);
+  }
+
+  void webhooks(const object& all) {
+    append_html_element(out_, "h2", of("What this server posts to others", "本服务器向外投递的内容"));
+    for (const auto& member : all) {
+      const object& one = member.value().at("post").as_object();
+      append_html_element(out_, "h3", own_words(one, "summary"));
+      paragraphs(own_words(one, "description"));
+      for (const auto& type : one.at("requestBody").at("content").as_object()) {
+        out_ += "<p>";
+        append_html_element(out_, "code", type.key());
+        out_ += ": ";
+        form(type.value().at("x-payload").as_object());
+        out_ += "</p>\n";
+      }
+    }
+  }
+
+  void parameters(const array& shared_and_own) {
+    array all;
+    for (const auto& member : shared_and_own) {
+      if (!member.as_object().contains("$ref")) all.push_back(member);
+    }
     if (all.empty()) return;
     out_ += "<table><tr>";
     append_html_element(out_, "th", of("Parameter", "参数"));
@@ -132,8 +162,12 @@ class DocsPage {
     for (const auto& type : body.at("content").as_object()) {
       out_ += "<p>";
       append_html_element(out_, "code", type.key());
-      out_ +=
-          ": " + shown(operation.at("x-body-bytes-max")) + std::string(of(" bytes at most", " 字节以内")) + "</p>\n";
+      out_ += ": " + shown(operation.at("x-body-bytes-max")) + std::string(of(" bytes at most", " 字节以内"));
+      if (const auto* payload = type.value().as_object().if_contains("x-payload")) {
+        out_ += of(", over ", "，所签内容为 ");
+        form(payload->as_object());
+      }
+      out_ += "</p>\n";
     }
   }
 
@@ -263,7 +297,7 @@ class DocsPage {
 
   void schemas(const object& all) {
     out_ += "<h2 id=\"schemas\">";
-    append_html_text(out_, of("Shapes of answers", "响应的结构"));
+    append_html_text(out_, of("Shapes of commands and answers", "命令与响应的结构"));
     out_ += "</h2>\n";
     for (const auto& member : all) {
       const object& schema = member.value().as_object();

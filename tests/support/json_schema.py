@@ -2,11 +2,12 @@
 so that a word which nobody checks cannot stand in it. Not a whole JSON Schema 2020-12.
 """
 import datetime
+import json
 import re
 
 WORDS = {"description", "x-zh", "title", "default", "contentEncoding", "contentMediaType", "example"}  # say nothing that could be checked
 CHECKED = {"$ref", "type", "enum", "const", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "items", "properties", "required",
-           "additionalProperties", "allOf", "anyOf", "oneOf"}
+           "additionalProperties", "allOf", "anyOf", "oneOf", "minItems", "maxItems", "uniqueItems", "dependentRequired", "if", "then", "discriminator"}
 TYPES = {"null": lambda value: value is None, "boolean": lambda value: isinstance(value, bool), "object": lambda value: isinstance(value, dict),
          "array": lambda value: isinstance(value, list), "string": lambda value: isinstance(value, str),
          "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -46,12 +47,21 @@ def _faults(document, schema, value, place):
         if value < schema.get("minimum", value) or value > schema.get("maximum", value):
             yield f"{place}: {value} is out of bounds"
     if isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            yield f"{place}: has {len(value)} elements"
+        if schema.get("uniqueItems") and len({json.dumps(one, sort_keys=True) for one in value}) < len(value):
+            yield f"{place}: has an element twice"
         for at, one in enumerate(value):
             yield from faults(document, schema.get("items", {}), one, f"{place}/{at}")
     if isinstance(value, dict):
         yield from _faults_of_object(document, schema, value, place)
     for part in schema.get("allOf", []):
         yield from faults(document, part, value, place)
+    if "if" in schema and not faults(document, schema["if"], value, place):
+        yield from faults(document, schema["then"], value, place)
+    if "discriminator" in schema:
+        yield from _faults_of_choice(document, schema, value, place)
+        return  # what the member names is the one that counts, and it was asked
     for word, most in (("anyOf", None), ("oneOf", 1)):
         if word not in schema:
             continue
@@ -82,11 +92,25 @@ def _faults_of_text(schema, value, place):
         raise AssertionError(f"{place}: a format that nobody checks: {form}")
 
 
+def _faults_of_choice(document, schema, value, place):
+    """The named one must be among the alternatives and fit; that the others do not is for their constants to say."""
+    told = schema["discriminator"]
+    named = told["mapping"].get(value.get(told["propertyName"]) if isinstance(value, dict) else None)
+    if {"$ref": named} not in schema["oneOf"]:
+        yield f"{place}: {told['propertyName']} names none of the alternatives"
+    else:
+        yield from faults(document, {"$ref": named}, value, place)
+
+
 def _faults_of_object(document, schema, value, place):
     members = schema.get("properties", {})
     for name in schema.get("required", []):
         if name not in value:
             yield f"{place}: {name} is missing"
+    for name, wanted in schema.get("dependentRequired", {}).items():
+        for other in wanted if name in value else ():
+            if other not in value:
+                yield f"{place}: {name} stands without {other}"
     for name, one in value.items():
         if name in members:
             yield from faults(document, members[name], one, f"{place}/{name}")
@@ -105,7 +129,11 @@ def self_test():
                               ({"required": ["a"]}, {"a": 1}, {}), ({"properties": {}, "additionalProperties": False}, {}, {"a": 1}),
                               ({"additionalProperties": {"type": "string"}}, {"a": ""}, {"a": 1}), ({"allOf": [{"type": "null"}, {}]}, None, 1),
                               ({"anyOf": [{"type": "null"}, {"const": 1}]}, 1, 2), ({"oneOf": [{"type": "integer"}, {"const": 1}]}, 2, 1),
+                              ({"minItems": 1, "maxItems": 2}, [1], [1, 2, 3]), ({"minItems": 1}, [1], []), ({"uniqueItems": True}, [{"a": 1}, {}], [{}, {}]),
+                              ({"dependentRequired": {"a": ["b"]}}, {"a": 1, "b": 1}, {"a": 1}), ({"if": {"const": 1}, "then": {"type": "null"}}, 2, 1),
+                              ({"oneOf": [{"$ref": "#/t"}], "discriminator": {"propertyName": "a", "mapping": {"t": "#/t"}}}, {"a": "t"}, {"a": "t", "b": 1}),
+                              ({"oneOf": [{"$ref": "#/t"}], "discriminator": {"propertyName": "a", "mapping": {"t": "#/t", "s": "#/s"}}}, {"a": "t"}, {"a": "s"}),
                               ({"$ref": "#/s"}, None, 1)):
-        document = {"s": {"type": "null"}}
+        document = {"s": {"type": "null"}, "t": {"properties": {"a": {"const": "t"}}, "additionalProperties": False}}
         assert not faults(document, schema, good), (schema, good)
         assert faults(document, schema, bad), (schema, bad)

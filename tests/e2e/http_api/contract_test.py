@@ -29,7 +29,7 @@ class Operation:
     def __init__(self, document, path, method, described):
         self.document, self.path, self.method, self.described = document, path, method.upper(), described
         self.name = f"{self.method} {path}"
-        self.parameters = described["parameters"]
+        self.parameters = [json_schema.resolved(document, one) for one in described["parameters"]]
 
     def of_place(self, place):
         return [one for one in self.parameters if one["in"] == place]
@@ -150,7 +150,7 @@ class Contract:
                     for fault in json_schema.faults(self.document, parameter["schema"], parameter["example"]):
                         self.check(False, one.name, parameter["name"], fault)
         used = set(re.findall(r'"#/components/(\w+/[\w-]+)"', json.dumps(self.document)))
-        there = {f"{group}/{name}" for group in ("schemas", "headers") for name in self.document["components"][group]}
+        there = {f"{group}/{name}" for group in ("schemas", "headers", "parameters") for name in self.document["components"][group]}
         self.check(there == used, "components that are not used, or not there:", sorted(there ^ used))
         used_tags = {one.described["tags"][0] for one in self.operations}
         self.check({tag["name"] for tag in self.document["tags"]} == used_tags, "tags", used_tags)
@@ -159,6 +159,9 @@ class Contract:
         """The written examples of commands, signed anew by their issuers: what they say is what the ledger of the examples grants."""
         post, batch = self.by_id("postCommand"), self.by_id("postBatch")
         content = post.described["requestBody"]["content"]
+        payload = json.loads(base64.urlsafe_b64decode(content["application/jose"]["example"].split(".")[1] + "=="))
+        for told, schema in ((payload, content["application/jose"]["x-payload"]), (content["application/json"]["example"], content["application/json"]["schema"])):
+            self.check(not json_schema.faults(self.document, schema, told), post.name, "an example is no command of the description")
         signed = self.signed_anew(content["application/jose"]["example"])
         jose = {"Content-Type": "application/jose"}
         _, _, octets = self.ask(post, "/v1/commands?dry_run=true", signed, jose, 200)
@@ -234,6 +237,8 @@ class Contract:
             self.keep_answer(one, 200, fields, english)
             _, chinese_fields, chinese = self.ask(one, target, None, {**headers, "Accept-Language": "zh-CN"}, 200)
             varies = any("accept-language" in value.lower() for name, value in fields.items() if name.lower() == "vary")
+            _, own_fields, _ = self.ask(one, target, None, {**headers, "X-Request-Id": "contract-1"}, 200)
+            self.check(own_fields["X-Request-Id"] == "contract-1", one.name, "does not repeat X-Request-Id")
             self.check(english == chinese or varies, one.name, "has words of a language and does not say so under Vary")
             self.check(varies == any("accept-language" in value.lower() for name, value in chinese_fields.items() if name.lower() == "vary"), one.name,
                        "says by the language whether it has one")

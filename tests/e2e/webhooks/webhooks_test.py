@@ -19,6 +19,7 @@ import time
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import json_schema  # noqa: E402
 from ledger_client import ORIGIN, Key, Ledger, Server  # noqa: E402
 
 PATIENCE = 120  # seconds, after which a test has failed; nothing is measured
@@ -129,6 +130,9 @@ def check_delivery_and_failures(ledger, receiver, key_file):
     assert all(one["delivery"] == f"all/{one['event']['index']}" and one["origin"] == ORIGIN and one["time"] for one in receiver.taken)
     # Nothing of a restricted command is told: an event is the public entry.
     assert all(set(one["event"]) == {"index", "kind", "time", "entry", "leaf"} for one in receiver.taken)
+    document = json.loads(server.get("/openapi.json")[1])
+    schema = document["webhooks"]["entry"]["post"]["requestBody"]["content"]["application/jose"]["x-payload"]
+    assert not [fault for one in receiver.taken for fault in json_schema.faults(document, schema, one)]
     assert not receiver.faults, receiver.faults
     assert server.stop() == 0
     return last

@@ -1,9 +1,12 @@
 #include "tests/unit/codec/support.hpp"
 
+#include <set>
+
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
+#include "tests/unit/codec/schema.hpp"
 
 namespace tanbu::test {
 namespace {
@@ -21,6 +24,29 @@ void collect(const json::value& value, const std::string& pointer, std::vector<s
     for (std::size_t index = 0; index < array->size(); ++index) {
       collect((*array)[index], pointer + "/" + std::to_string(index), places);
     }
+  }
+}
+
+// What reads must be what the description says; and faults that a schema can tell must be told by it, too.
+void check_description(const json::object& payload, const Faulty& faults) {
+  static const std::set<std::string> told_by_schemas{
+      "missing_member",  "unknown_member",    "wrong_type",     "unknown_value",
+      "unknown_kind",    "unknown_programme", "text_empty",     "text_too_long",
+      "too_few",         "key_repeated",      "kind_repeated",  "alias_repeated",
+      "nothing_changed", "only_one_of",       "party_form",     "origin_form",
+      "rules_form",      "jti_form",          "kid_form",       "digest_form",
+      "media_type_form", "url_form",          "division_form",  "industry_form",
+      "country_form",    "asset_code_form",   "scheme_form",    "name_form",
+      "value_form",      "reference_form",    "programme_form", "text_control_character"};
+  const auto described = described_faults(payload);
+  if (faults.empty()) {
+    INFO(json::serialize(payload));
+    CHECK(described == std::vector<std::string>{});
+  }
+  for (const auto& fault : faults) {
+    if (!told_by_schemas.contains(fault.code)) continue;
+    INFO(fault << " in " << json::serialize(payload));
+    CHECK_FALSE(described.empty());
   }
 }
 
@@ -100,6 +126,7 @@ Faulty faults_of(const json::object& payload) {
     for (const auto& fault : *found) faults.push_back({fault.pointer, fault.code});
     CHECK_FALSE(faults.empty());
   }
+  check_description(payload, faults);
   return faults;
 }
 
