@@ -242,14 +242,9 @@ Response read_import_rows(const Call& call, store::Reader&) {
     if (shown++ == asked->limit) break;
     write_row(json, preview, preview.rows[at], report_language(call));
   }
-  json.close_array().name("next");
-  if (at < preview.rows.size()) {
-    json.text(write_cursor({preview.rows.size(), at, 0}, call.route->pattern));
-  } else {
-    json.null();
-  }
-  json.close_object();
-  return json_response(std::move(body));
+  json.close_array();
+  const bool more = at < preview.rows.size();
+  return page_response(call, std::move(body), more ? std::optional(Cursor{preview.rows.size(), at, 0}) : std::nullopt);
 }
 
 Response read_import_commands(const Call& call, store::Reader&) {

@@ -153,9 +153,13 @@ TEST_CASE("A posted file is read, shown row by row, offered as commands and reco
   std::vector<json::object> listed;
   std::string cursor;
   do {
-    const auto page = console.get(id, "/rows?limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor)).json();
+    const auto got = console.get(id, "/rows?limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor));
+    const auto page = got.json();
     for (const auto& row : page.at("data").as_array()) listed.push_back(row.as_object());
     cursor = page.at("next").is_null() ? "" : std::string(page.at("next").as_string());
+    const auto link = got.header("link");
+    CHECK(link.empty() == cursor.empty());
+    if (!cursor.empty()) CHECK(link == "</v1/imports/" + id + "/rows?limit=2&cursor=" + cursor + ">; rel=\"next\"");
   } while (!cursor.empty());
   REQUIRE(listed.size() == 5);
   const std::vector<std::string> expected{"known", "recorded", "recorded", "refused", "refused"};
