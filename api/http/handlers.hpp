@@ -86,6 +86,9 @@ void post_import_commit(Call call, Finish finish);
 
 [[nodiscard]] Response read_checks(const Call& call, store::Reader& reader);
 
+// reads_factory_year.cpp
+[[nodiscard]] Response read_factory_year(const Call& call, store::Reader& reader);
+
 // reads_certificates.cpp
 [[nodiscard]] Response read_schemes(const Call& call, store::Reader& reader);
 [[nodiscard]] Response read_scheme(const Call& call, store::Reader& reader);

@@ -312,6 +312,48 @@ TEST_CASE("A doubt about an award is shown beside it until it is dismissed", "[B
   CHECK(disputes().empty());
 }
 
+TEST_CASE(
+    "A factory-year shows what was said of it to all, and the versions of its inventory to those who may read them") {
+  FactoryYear year;
+  year.certify();
+  auto& service = year.service;
+  const auto& ledger = service.ledger;
+  Json later = inventory_body(ledger.factory);
+  later["supersedes"] = year.inventory;
+  later["reason"] = "a meter was read anew";
+  const auto second = service.grant(ledger.plant, "declare_inventory", later);
+  const std::string path = "/v1/factories/" + std::to_string(ledger.factory) + "/periods/2022";
+  const auto shown = service.get(path).json();
+  CHECK(shown.at("period").as_string() == "2022");
+  const auto& attestation = shown.at("attestations").at(0);
+  CHECK(attestation.at("entry").to_number<std::uint64_t>() == year.attestation);
+  CHECK(attestation.at("counted_t").as_int64() == 19'707);
+  CHECK(attestation.at("to_offset_t").as_string() == "19706.57");
+  CHECK(shown.at("certificates").at(0).to_number<std::uint64_t>() == year.certificate);
+  CHECK_FALSE(shown.contains("inventories"));
+
+  for (const auto& reader : {ledger.plant, ledger.rival, ledger.association}) {
+    INFO(reader);
+    const auto versions = service.get_as(reader, path).json().at("inventories").as_array();
+    REQUIRE(versions.size() == 2);
+    CHECK(versions[0].at("inventory").to_number<std::uint64_t>() == year.inventory);
+    CHECK(versions[0].at("verification").at("opinion").as_string() == "unqualified");
+    CHECK(versions[0].at("superseded_by").to_number<std::uint64_t>() == second);
+    CHECK(versions[1].at("version").as_int64() == 2);
+    CHECK(versions[1].at("verification").is_null());
+    // The verified one counts until the newer one is verified, and coverage takes the same.
+    CHECK(versions[0].at("counts").as_bool());
+    CHECK_FALSE(versions[1].at("counts").as_bool());
+    const auto taken = service.get_as(reader, path + "/coverage").json().at("inventory").at("inventory");
+    CHECK(taken.to_number<std::uint64_t>() == year.inventory);
+  }
+  const auto other = service.get_as(ledger.plant, "/v1/factories/" + std::to_string(ledger.factory) + "/periods/2021");
+  CHECK(other.json().at("attestations").as_array().empty());
+  CHECK(other.json().at("inventories").as_array().empty());
+  CHECK(service.get("/v1/factories/999999/periods/2022").status == 404);
+  CHECK(service.get(path + "-01").status == 404);
+}
+
 TEST_CASE("The association audits a certificate and what it saw is kept beside it", "[CB-03]") {
   FactoryYear year;
   year.certify();

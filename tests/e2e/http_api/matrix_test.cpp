@@ -175,6 +175,13 @@ std::vector<MatrixRow> year_rows(const MatrixScene& scene) {
     const auto& pattern = what == "word" ? questions.back().first : questions.front().first;
     rows.push_back({"GET", pattern, hidden, own + question, none + question, {role::plant, role::association}});
   }
+  const std::string versions = "\"inventories\":[";
+  for (const std::string query : {"", "?on=2024-01-05"}) {
+    rows.push_back({"GET", "/v1/factories/{index}/periods/{period}", partly, own + "/periods/2022" + query,
+                    none + "/periods/2022" + query, own_readers, versions});
+    rows.push_back({"GET", "/v1/factories/{index}/periods/{period}", partly, other + "/periods/2022" + query,
+                    none + "/periods/2022" + query, other_readers, versions});
+  }
   for (const auto& [pattern, question] : questions) {
     rows.push_back({"GET", pattern, hidden, own + question, none + question, own_readers});
     rows.push_back({"GET", pattern, hidden, other + question, none + question, other_readers});
