@@ -101,7 +101,7 @@ Response read_factory_year(const Call& call, store::Reader& reader) {
   JsonWriter json(body);
   json.open_object().member("factory", factory->id.value).member("period", format_period(period));
   write_public_words(json, factory->id, period, asked_day(call, reader), reader);
-  if (rights_of(call, reader).may_read_inventories(*factory)) {
+  if (rights_of(call, reader).may_read_inventories(*factory, period)) {
     auto versions = static_cast<const View&>(reader).inventories(factory->id);
     std::erase_if(versions, [&](const Inventory& inventory) { return inventory.period != period; });
     write_versions(json, versions);
