@@ -1,6 +1,8 @@
 #include "audit/audit_run.hpp"
 
 #include <algorithm>
+#include <future>
+#include <utility>
 
 #include "crypto/encoding.hpp"
 #include "ledger/log/text.hpp"
@@ -36,21 +38,26 @@ void Run::begin() {
   begun_ = true;
 }
 
-// While one block is replayed here, the next one is examined by threads of its own. What was fetched is taken even when
-// nothing more can be fetched.
+// While one block is replayed here, the next one is examined by threads of its own: it is fetched before the present
+// one is waited for, so that they never wait for this thread. What was fetched is taken even when nothing more can be
+// fetched.
 void Run::take_entries() {
-  for (auto next = start_block(expected_); next.valid();) {
-    const Block block = next.get();
-    if (block.empty()) return;
-    std::optional<SourceFault> fault;
-    try {
-      next = start_block(block.back().source.index + 1);
-    } catch (const SourceFault& found) {
-      fault = found;
+  auto next = start_block(expected_);
+  try {
+    while (next) {
+      std::optional<SourceFault> fault;
+      try {
+        next = start_block(*next);
+      } catch (const SourceFault& found) {
+        fault = found;
+      }
+      for (const Examined& examined : examiner_.finish()) take(examined);
+      if (options_.progress) options_.progress(tree_.size(), total_);
+      if (fault) throw SourceFault(*fault);
     }
-    for (const Examined& examined : block) take(examined);
-    if (options_.progress) options_.progress(tree_.size(), total_);
-    if (fault) throw SourceFault(*fault);
+  } catch (...) {
+    examiner_.forget();
+    throw;
   }
 }
 
@@ -61,7 +68,7 @@ std::string Run::vkey_in_genesis() {
   return genesis == nullptr ? std::string() : genesis->log_vkey;
 }
 
-std::future<Run::Block> Run::start_block(std::uint64_t from) {
+std::optional<std::uint64_t> Run::start_block(std::uint64_t from) {
   auto page = source_->entries(from, block_entries);
   // What lies beyond was not there when the audit began. What lies before was asked for already: a page of the database
   // in another one's place hands it out again, and whoever went on behind it would never come to an end.
@@ -73,8 +80,10 @@ std::future<Run::Block> Run::start_block(std::uint64_t from) {
     report_.add({from, "entries", "entry_missing", "entry " + std::to_string(stray->index) + " stands in its place"});
   }
   page.erase(stray, page.end());
-  return std::async(std::launch::async,
-                    [this, page = std::move(page)]() mutable { return examiner_.examine(std::move(page)); });
+  if (page.empty()) return std::nullopt;
+  const std::uint64_t behind = page.back().index + 1;
+  examiner_.start(std::move(page));
+  return behind;
 }
 
 void Run::take(const Examined& examined) {
@@ -323,11 +332,23 @@ void Run::check_end() {
   check_claims();
   // A text that is missing for good would look like a difference.
   const bool whole = !report_.rules_not_replayed_from && state_.unknown_texts().empty();
-  if (!report_.rules_not_replayed_from) {
-    if (auto problem = invariants_.at_end()) find_elsewhere("state", "invariant_violated", std::move(*problem));
+  // Neither of the two changes the state, so they walk over it at the same time.
+  std::future<Problem> unsound;
+  if (!report_.rules_not_replayed_from)
+    unsound = std::async(std::launch::async, [this] { return invariants_.at_end(); });
+  const auto add_unsound = [&] {
+    auto problem = unsound.valid() ? unsound.get() : std::nullopt;
+    if (problem) find_elsewhere("state", "invariant_violated", std::move(*problem));
+  };
+  std::vector<Finding> findings;
+  try {
+    findings = source_->compare_end(whole ? &state_ : nullptr, report_.state_compared);
+  } catch (const SourceFault&) {
+    add_unsound();
+    throw;
   }
-  for (Finding& finding : source_->compare_end(whole ? &state_ : nullptr, report_.state_compared))
-    report_.add(std::move(finding));
+  add_unsound();
+  for (Finding& finding : findings) report_.add(std::move(finding));
 }
 
 void Run::stop_replay(const std::string& because) {

@@ -3,7 +3,6 @@
 #pragma once
 #include <deque>
 #include <functional>
-#include <future>
 #include <map>
 #include <optional>
 #include <set>
@@ -62,8 +61,6 @@ class Run {
   [[nodiscard]] bool is_erased(std::uint64_t entry) const;
 
  private:
-  using Block = std::vector<Examined>;
-
   struct DueTile {
     unsigned level = 0;
     std::uint64_t number = 0;
@@ -82,7 +79,8 @@ class Run {
   [[nodiscard]] std::string vkey_in_genesis();
   void open_absences(const GenesisCommand& genesis);
   void take_entries();
-  [[nodiscard]] std::future<Block> start_block(std::uint64_t from);
+  // Fetches the next entries and lets them be examined; nothing, as the index to go on from, where there are none.
+  [[nodiscard]] std::optional<std::uint64_t> start_block(std::uint64_t from);
   void take(const Examined& examined);
   void check_line(const Examined& examined);
   void check_genesis(const Examined& examined);

@@ -1,15 +1,12 @@
 #include "audit/commands.hpp"
 
-#include <atomic>
-#include <exception>
-#include <functional>
-#include <mutex>
-#include <thread>
+#include <algorithm>
 #include <utility>
 
 #include "audit/effects_bytes.hpp"
 #include "audit/hash_tree.hpp"
 #include "ledger/codec/codec.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::audit {
 namespace {
@@ -51,35 +48,120 @@ void read_entry(Examined& examined) {
   read_payload(examined);
 }
 
-// Runs work(0) .. work(count - 1) on some threads; the first exception of any of them comes out here.
-void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failure_guard;
-  const auto run = [&] {
-    try {
-      for (auto at = next.fetch_add(1); at < count; at = next.fetch_add(1)) work(at);
-    } catch (...) {
-      const std::lock_guard<std::mutex> lock(failure_guard);
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> crew;
-    for (unsigned thread = 0; thread < threads; ++thread) crew.emplace_back(run);
-  }
-  if (failure) std::rethrow_exception(failure);
-}
-
 }  // namespace
 
 std::vector<Examined> Examiner::examine(std::vector<SourceEntry> block) {
-  std::vector<Examined> examined(block.size());
-  for (std::size_t at = 0; at < block.size(); ++at) examined[at].source = std::move(block[at]);
-  in_parallel(threads_, examined.size(), [&](std::size_t at) { read_entry(examined[at]); });
-  for (const auto& one : examined) remember_keys(one);
-  in_parallel(threads_, examined.size(), [&](std::size_t at) { verify(examined[at]); });
+  if (block.empty()) return {};
+  start(std::move(block));
+  return finish();
+}
+
+void Examiner::start(std::vector<SourceEntry> block) {
+  Block started;
+  started.entries.resize(block.size());
+  for (std::size_t at = 0; at < block.size(); ++at) started.entries[at].source = std::move(block[at]);
+  const std::lock_guard<std::mutex> lock(guard_);
+  started.keys_remembered = started.entries.empty();
+  blocks_.push_back(std::move(started));
+  while (crew_.size() < threads_) crew_.emplace_back([this] { work(); });
+  changed_.notify_all();
+}
+
+std::vector<Examined> Examiner::finish() {
+  std::vector<Examined> examined;
+  std::exception_ptr failure;
+  bool last = false;
+  {
+    std::unique_lock<std::mutex> lock(guard_);
+    HOLDS(!blocks_.empty());
+    changed_.wait(lock, [this] { return failure_ || blocks_.front().verified == blocks_.front().entries.size(); });
+    failure = failure_;
+    if (!failure) {
+      examined = std::move(blocks_.front().entries);
+      blocks_.pop_front();
+    }
+    last = blocks_.empty();
+  }
+  if (failure || last) forget();
+  if (failure) std::rethrow_exception(failure);
   return examined;
+}
+
+void Examiner::forget() {
+  {
+    const std::lock_guard<std::mutex> lock(guard_);
+    ending_ = true;
+    changed_.notify_all();
+  }
+  crew_.clear();  // joins
+  blocks_.clear();
+  failure_ = nullptr;
+  ending_ = false;
+}
+
+void Examiner::work() {
+  std::unique_lock<std::mutex> lock(guard_);
+  for (;;) {
+    std::optional<Piece> piece;
+    changed_.wait(lock, [&] { return ending_ || (piece = next_piece()).has_value(); });
+    if (ending_) return;
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      examine_piece(*piece);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    try {
+      if (!failure) note_done(*piece);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure && !failure_) failure_ = failure;
+    if (failure) changed_.notify_all();
+  }
+}
+
+// Of the oldest block that has something to do, so that what the caller waits for comes first.
+std::optional<Examiner::Piece> Examiner::next_piece() {
+  constexpr std::size_t piece_entries = 8;
+  if (failure_) return std::nullopt;
+  for (Block& block : blocks_) {
+    auto& begun = block.keys_remembered ? block.verify_begun : block.read_begun;
+    if (begun == block.entries.size()) continue;
+    const std::size_t from = begun;
+    begun = std::min(begun + piece_entries, block.entries.size());
+    return Piece{&block, block.keys_remembered, from, begun};
+  }
+  return std::nullopt;
+}
+
+void Examiner::examine_piece(const Piece& piece) const {
+  for (std::size_t at = piece.from; at < piece.to; ++at) {
+    Examined& examined = piece.block->entries[at];
+    if (piece.verify) {
+      verify(examined);
+    } else {
+      read_entry(examined);
+    }
+  }
+}
+
+// A block's keys are remembered between the last signature of the block before and the first of its own.
+void Examiner::note_done(const Piece& piece) {
+  (piece.verify ? piece.block->verified : piece.block->read) += piece.to - piece.from;
+  bool all_verified = true;  // of the blocks before
+  for (Block& block : blocks_) {
+    if (!all_verified) return;
+    if (!block.keys_remembered && block.read == block.entries.size()) {
+      for (const Examined& one : block.entries) remember_keys(one);
+      block.keys_remembered = true;
+      changed_.notify_all();
+    }
+    all_verified = block.verified == block.entries.size();
+    if (all_verified) changed_.notify_all();
+  }
 }
 
 void Examiner::remember_keys(const Examined& examined) {

@@ -115,28 +115,70 @@ void Statement::start(const std::vector<Cell>& parameters) {
   }
 }
 
-std::optional<Row> Statement::next() {
+void Statement::start_with(std::int64_t number, std::string_view text) {
+  sqlite3_reset(statement_);
+  int code = sqlite3_bind_int64(statement_, 1, number);
+  if (code == SQLITE_OK)
+    code = sqlite3_bind_text64(statement_, 2, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (code != SQLITE_OK) fail(database_.handle(), code);
+}
+
+bool Statement::step() {
   const int code = sqlite3_step(statement_);
-  if (code == SQLITE_DONE) return std::nullopt;
+  if (code == SQLITE_DONE) return false;
   if (code != SQLITE_ROW) fail(database_.handle(), code);
-  Row row;
-  const int columns = sqlite3_column_count(statement_);
-  for (int column = 0; column < columns; ++column) {
-    const int type = sqlite3_column_type(statement_, column);
-    if (type == SQLITE_NULL) {
-      row.emplace_back();
-    } else if (type == SQLITE_INTEGER) {
-      row.emplace_back(static_cast<std::int64_t>(sqlite3_column_int64(statement_, column)));
+  return true;
+}
+
+std::optional<std::int64_t> Statement::integer(int column) const {
+  if (sqlite3_column_type(statement_, column) != SQLITE_INTEGER) return std::nullopt;
+  return static_cast<std::int64_t>(sqlite3_column_int64(statement_, column));
+}
+
+std::optional<std::string_view> Statement::bytes(int column) const {
+  const int type = sqlite3_column_type(statement_, column);
+  if (type == SQLITE_NULL || type == SQLITE_INTEGER) return std::nullopt;
+  const void* bytes = type == SQLITE_BLOB ? sqlite3_column_blob(statement_, column)
+                                          : static_cast<const void*>(sqlite3_column_text(statement_, column));
+  const int size = sqlite3_column_bytes(statement_, column);
+  // No bytes although there should be some: out of memory, or a value that the file promises and does not have.
+  if (bytes == nullptr && size > 0) fail(database_.handle(), SQLITE_CORRUPT);
+  if (size == 0) return std::string_view();
+  return std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+void Statement::read(int column, Cell& cell) const {
+  if (const auto text = bytes(column)) {
+    // The bytes of the row before are written over where there were some.
+    if (auto* known = std::get_if<std::string>(&cell)) {
+      known->assign(*text);
     } else {
-      const void* bytes = type == SQLITE_BLOB ? sqlite3_column_blob(statement_, column)
-                                              : static_cast<const void*>(sqlite3_column_text(statement_, column));
-      const int size = sqlite3_column_bytes(statement_, column);
-      // No bytes although there should be some: out of memory, or a value that the file promises and does not have.
-      if (bytes == nullptr && size > 0) fail(database_.handle(), SQLITE_CORRUPT);
-      row.emplace_back(size == 0 ? std::string()
-                                 : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size)));
+      cell.emplace<std::string>(*text);
     }
+  } else if (const auto number = integer(column)) {
+    cell = *number;
+  } else {
+    cell = std::monostate();
   }
+}
+
+Cell Statement::cell(int column) const {
+  Cell cell;
+  read(column, cell);
+  return cell;
+}
+
+bool Statement::next(Row& row) {
+  if (!step()) return false;
+  const int columns = sqlite3_column_count(statement_);
+  row.resize(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) read(column, row[static_cast<std::size_t>(column)]);
+  return true;
+}
+
+std::optional<Row> Statement::next() {
+  Row row;
+  if (!next(row)) return std::nullopt;
   return row;
 }
 

@@ -46,10 +46,21 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
   // Starts anew with these parameters, from ?1 on.
   void start(const std::vector<Cell>& parameters);
+  // As start(), for one text each of whose bytes stays where it is until the next start.
+  void start_with(std::int64_t number, std::string_view text);
   // The next row; nothing at the end.
   [[nodiscard]] std::optional<Row> next();
+  // The same into a row that is used again and again; false at the end.
+  [[nodiscard]] bool next(Row& row);
+  // The next row without a copy of it: the functions below show its cells until the next step. False at the end.
+  [[nodiscard]] bool step();
+  [[nodiscard]] Cell cell(int column) const;
+  // A text or blob; nothing where the cell is something else.
+  [[nodiscard]] std::optional<std::string_view> bytes(int column) const;
+  [[nodiscard]] std::optional<std::int64_t> integer(int column) const;
 
  private:
+  void read(int column, Cell& cell) const;
   Database& database_;
   sqlite3_stmt* statement_ = nullptr;
 };

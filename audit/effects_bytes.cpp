@@ -38,6 +38,12 @@ bool wrapping_is_whole(std::string_view bytes) {
   return bytes.substr(1, check_bytes) == check_of(bytes.substr(header_bytes));
 }
 
+bool whole_effects_are(std::string_view bytes, const Decision& decision) {
+  WritingBytes rest(Texts::blank);
+  Coding<WritingBytes>(rest).code(decision);
+  return bytes.substr(header_bytes) == rest.bytes();
+}
+
 std::optional<Decision> stated_effects(std::string_view bytes) {
   if (!wrapping_is_whole(bytes)) return std::nullopt;
   ReadingBytes rest(bytes.substr(header_bytes));

@@ -24,6 +24,9 @@ namespace tanbu::audit {
 [[nodiscard]] std::string expected_part(const std::vector<ProjectKey>& projects);
 // Whether the digest in front fits the rest: all that can be said where the decision is not known.
 [[nodiscard]] bool wrapping_is_whole(std::string_view bytes);
+// Whether they are expected_effects() of the decision. Precondition: the wrapping is whole, so that nothing has to be
+// hashed a second time.
+[[nodiscard]] bool whole_effects_are(std::string_view bytes, const Decision& decision);
 
 // The decision that the bytes of `effects` state; nothing when they are not exactly what some decision is spelt as. Any
 // decision may stand there: whoever applies it asks the state whether it is possible.

@@ -1,6 +1,9 @@
 #include "audit/sqlite_source.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <future>
+#include <map>
 #include <utility>
 
 #include "audit/database.hpp"
@@ -33,7 +36,6 @@ class SqliteSource final : public Source {
  public:
   SqliteSource(const std::filesystem::path& directory, bool integrity)
       : database_(directory / "ledger.sqlite"),
-        integrity_(integrity),
         size_(static_cast<std::uint64_t>(
             single_number(database_, "SELECT coalesce(max(idx), -1) + 1 FROM entries").value_or(0))),
         page_(database_,
@@ -44,7 +46,13 @@ class SqliteSource final : public Source {
         tile_(database_, "SELECT hashes, root FROM tiles WHERE level = ? AND number = ?"),
         seen_(database_,
               "SELECT s.payload, s.entry FROM party_numbers p JOIN seen s ON s.party = p.number"
-              " WHERE p.id = ? AND s.jti = ?") {
+              " WHERE p.id = ? AND s.jti = ?"),
+        seen_by_number_(database_, "SELECT payload, entry FROM seen WHERE party = ? AND jti = ?"),
+        numbers_(database_, "SELECT number FROM party_numbers WHERE id = ? LIMIT 2") {
+    if (integrity) {
+      integrity_faults_ = std::async(
+          std::launch::async, [file = directory / "ledger.sqlite"] { return Database(file).integrity_faults(); });
+    }
     vkey_ = read_small_file(directory / "log.vkey").value_or("");
     if (!vkey_.empty() && vkey_.back() == '\n') vkey_.pop_back();
   }
@@ -56,24 +64,36 @@ class SqliteSource final : public Source {
 
   std::vector<SourceEntry> entries(std::uint64_t from, std::size_t limit) override {
     std::vector<SourceEntry> page;
+    constexpr std::size_t reserved_max = 1024;
+    page.reserve(std::min(limit, reserved_max));
     page_.start({bound_number(from), bound_number(limit)});
-    while (auto row = page_.next()) {
-      page.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(3)),
-                      text_in(row->at(2)).value_or(""), text_in(row->at(4)), std::nullopt});
-      if (std::holds_alternative<std::int64_t>(row->at(5))) page.back().erased_by = index_in(row->at(5));
+    while (page_.step()) {
+      SourceEntry& entry = page.emplace_back();
+      entry.index = index_in(page_.cell(0));
+      entry.line = page_.bytes(1).value_or(std::string_view());
+      entry.command = page_.bytes(3);
+      entry.leaf = std::string(page_.bytes(2).value_or(std::string_view()));
+      entry.effects = page_.bytes(4);
+      if (page_.integer(5)) entry.erased_by = index_in(page_.cell(5));
     }
     return page;
   }
 
+  // Only lines of the kind are joined: the question to every line is asked here, where it costs a tenth.
   std::vector<SourceEntry> entries_of_kind(const std::string& kind) override {
+    const std::string sign = "\"kind\":\"" + kind + "\"";
     std::vector<SourceEntry> found;
-    Statement statement(database_,
-                        "SELECT e.idx, e.entry, c.jws FROM entries e JOIN commands c ON c.idx = e.idx"
-                        " WHERE instr(e.entry, ?) > 0 ORDER BY e.idx");
-    statement.start({std::string("\"kind\":\"" + kind + "\"")});
-    while (auto row = statement.next()) {
-      found.push_back({index_in(row->at(0)), text_in(row->at(1)).value_or(""), text_in(row->at(2)), std::nullopt,
-                       std::nullopt, std::nullopt});
+    Statement lines(database_, "SELECT idx, entry FROM entries ORDER BY idx");
+    Statement command(database_, "SELECT jws FROM commands WHERE idx = ?");
+    while (lines.step()) {
+      const auto line = lines.bytes(1);
+      if (!line || line->find(sign) == std::string_view::npos) continue;
+      command.start({lines.cell(0)});
+      if (!command.step()) continue;
+      SourceEntry& entry = found.emplace_back();
+      entry.index = index_in(lines.cell(0));
+      entry.line = *line;
+      entry.command = command.bytes(0);
     }
     return found;
   }
@@ -98,38 +118,36 @@ class SqliteSource final : public Source {
     const auto add = [&](const char* place, const char* code, std::string words) {
       findings.push_back({index, place, code, std::move(words)});
     };
-    if (entry.source.leaf != std::string(crypto::as_bytes(entry.leaf)))
+    if (entry.source.leaf != crypto::as_bytes(entry.leaf))
       add("entries column leaf", "entry_leaf", "the stored leaf hash is not the hash of the stored entry");
     if (!entry.source.effects) {
       add("effects", "effects_missing", "the entry's effects are not stored");
     } else if (!wrapping_is_whole(*entry.source.effects)) {
       add("effects", "effects_damaged", "the stored effects do not fit their own digest");
-    } else if (entry.decision != nullptr && *entry.source.effects != expected_effects(*entry.decision)) {
+    } else if (entry.decision != nullptr && !whole_effects_are(*entry.source.effects, *entry.decision)) {
       add("effects", "effects_differ", "the stored effects are not what the rules decide");
     }
     if (entry.envelope == nullptr) return findings;
-    seen_.start({entry.envelope->issuer.text, entry.envelope->jti});
-    const auto row = seen_.next();
+    const Statement* row = find_seen(*entry.envelope);
+    if (row != nullptr && row->bytes(0) == crypto::as_bytes(entry.payload) && row->cell(1) == bound_number(index))
+      return findings;
     const std::string place = "seen iss=" + entry.envelope->issuer.text + " jti=" + entry.envelope->jti;
-    if (!row) {
+    if (row == nullptr) {
       add(place.c_str(), "seen_missing", "the command's id is not remembered, so it could be spent twice");
     } else {
-      if (row->at(0) != Cell{std::string(crypto::as_bytes(entry.payload))})
+      if (row->bytes(0) != crypto::as_bytes(entry.payload))
         add((place + " column payload").c_str(), "seen_payload", "the remembered digest is not the payload's");
-      if (row->at(1) != bound_number(index))
+      if (row->cell(1) != bound_number(index))
         add((place + " column entry").c_str(), "seen_entry",
-            "the command is remembered as entry " + text_of(row->at(1)));
+            "the command is remembered as entry " + text_of(row->cell(1)));
     }
     return findings;
   }
 
   std::vector<Finding> compare_end(const State* state, bool& compared) override {
     std::vector<Finding> findings;
-    if (integrity_) {
-      for (const auto& fault : database_.integrity_faults()) {
-        findings.push_back({std::nullopt, "ledger.sqlite", "database_damaged", fault});
-      }
-    }
+    for (const auto& fault : integrity_faults())
+      findings.push_back({std::nullopt, "ledger.sqlite", "database_damaged", fault});
     for (auto& finding : find_guards_missing(database_)) findings.push_back(std::move(finding));
     for (auto& finding : find_definitions_altered(database_)) findings.push_back(std::move(finding));
     find_checkpoints_missing(findings);
@@ -147,6 +165,35 @@ class SqliteSource final : public Source {
   }
 
  private:
+  // What was examined beside the entries, through a connection of its own. Why that one failed, this one tells.
+  std::vector<std::string> integrity_faults() {
+    if (!integrity_faults_.valid()) return {};
+    try {
+      return integrity_faults_.get();
+    } catch (const SourceFault&) {
+      return database_.integrity_faults();
+    }
+  }
+
+  // The row of a command's id, ready to be read; null where there is none. A party's number is asked for once.
+  const Statement* find_seen(const Envelope& envelope) {
+    auto known = numbers_by_id_.find(envelope.issuer.text);
+    if (known == numbers_by_id_.end()) {
+      numbers_.start({envelope.issuer.text});
+      std::optional<std::int64_t> number;
+      if (numbers_.step()) number = numbers_.integer(0);
+      // Two numbers of one party, or none, are no ledger's: then the join says what there is.
+      if (number && numbers_.step()) number = std::nullopt;
+      known = numbers_by_id_.emplace(envelope.issuer.text, number).first;
+    }
+    if (known->second) {
+      seen_by_number_.start_with(*known->second, envelope.jti);
+      return seen_by_number_.step() ? &seen_by_number_ : nullptr;
+    }
+    seen_.start({envelope.issuer.text, envelope.jti});
+    return seen_.step() ? &seen_ : nullptr;
+  }
+
   // A commit may have any number of entries, so that no entry tells where a checkpoint was; its successor does.
   void find_checkpoints_missing(std::vector<Finding>& findings) {
     Statement broken(database_,
@@ -182,7 +229,26 @@ class SqliteSource final : public Source {
     }
   }
 
+  // Whether each entry is remembered at most once, and none that is not there: in every sound ledger.
+  bool is_seen_once() {
+    // No page holds so many entries: beyond it the size is a lie, and no memory is to be asked for it.
+    constexpr std::uint64_t entries_in_page_max = 1'000;
+    const auto pages = single_number(database_, "PRAGMA page_count").value_or(0);
+    if (pages < 0 || size_ / entries_in_page_max > static_cast<std::uint64_t>(pages)) return false;
+    std::vector<bool> remembered(size_, false);
+    Statement statement(database_, "SELECT entry FROM seen WHERE entry IS NOT NULL");
+    while (statement.step()) {
+      const auto entry = statement.integer(0);
+      if (!entry || *entry < 0 || static_cast<std::uint64_t>(*entry) >= size_) return false;
+      const auto place = static_cast<std::size_t>(*entry);
+      if (remembered[place]) return false;
+      remembered[place] = true;
+    }
+    return true;
+  }
+
   void find_seen_unexpected(std::vector<Finding>& findings) {
+    if (is_seen_once()) return;
     Statement statement(database_,
                         "SELECT entry, count(*), max(jti) FROM seen WHERE entry IS NOT NULL GROUP BY entry"
                         " HAVING count(*) > 1 OR entry < 0 OR entry >= ? ORDER BY entry LIMIT 10");
@@ -222,13 +288,16 @@ class SqliteSource final : public Source {
   }
 
   Database database_;
-  bool integrity_;
   std::uint64_t size_;
   Statement page_;
   Statement checkpoint_;
   Statement tile_;
   Statement seen_;
+  Statement seen_by_number_;
+  Statement numbers_;
+  std::map<std::string, std::optional<std::int64_t>> numbers_by_id_;
   std::string vkey_;
+  std::shared_future<std::vector<std::string>> integrity_faults_;
 };
 
 }  // namespace

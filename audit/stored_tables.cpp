@@ -47,7 +47,23 @@ NextRow rows_of_all(const Map& map, RowsOf rows_of) {
   };
 }
 
-// A column that names a party by its number, as the party's id; a number that names nobody shows as such.
+// Written cell by cell where there are many rows: a list in braces copies each cell.
+template <class... Cells>
+Row row_of(Cells... cells) {
+  Row row;
+  row.reserve(sizeof...(cells));
+  (row.push_back(std::move(cells)), ...);
+  return row;
+}
+
+Rows alone(Row row) {
+  Rows rows;
+  rows.push_back(std::move(row));
+  return rows;
+}
+
+// A column that names a party by its number, as the party's id; a number that names nobody shows as such. For tables of
+// few rows: it costs a search in each, which numbered_parties saves.
 std::string named(const char* column) {
   const std::string name(column);
   return "(CASE WHEN t." + name + " IS NULL THEN NULL ELSE coalesce((SELECT id FROM party_numbers WHERE number = t." +
@@ -250,16 +266,19 @@ StoredTable segments(const State::Tables& state) {
   return {"segments",
           {"batch", "first", "last", "status", "holder", "retirement", "traded", "since"},
           2,
-          "SELECT batch, first, last, status, " + named("holder") +
-              ", retirement, traded, since FROM segments t ORDER BY 1, 2",
-          rows_of_all(state.spans, [](const auto& one) {
-            Rows rows;
-            for (const auto& [first, span] : one.second) {
-              rows.push_back({cell(one.first), cell(first), cell(span.end - 1), number_of(span.status),
-                              cell(span.holder), cell(span.retirement), cell(span.traded), cell(span.since)});
-            }
-            return rows;
-          })};
+          "SELECT batch, first, last, status, holder, retirement, traded, since FROM segments ORDER BY 1, 2",
+          rows_of_all(state.spans,
+                      [](const auto& one) {
+                        Rows rows;
+                        rows.reserve(one.second.size());
+                        for (const auto& [first, span] : one.second) {
+                          rows.push_back(row_of(cell(one.first), cell(first), cell(span.end - 1),
+                                                number_of(span.status), cell(span.holder), cell(span.retirement),
+                                                cell(span.traded), cell(span.since)));
+                        }
+                        return rows;
+                      }),
+          {4}};
 }
 
 Row inventory_row(const Inventory& it) {
@@ -318,15 +337,10 @@ StoredTable inventories(const State::Tables& state) {
 }
 
 Row retirement_row(const Retirement& it) {
-  return {cell(it.id),          cell(it.issuer),
-          cell(it.factory),     cell(it.period.first),
-          cell(it.period.last), number_of(it.purpose),
-          cell(it.quantity),    cell(it.beneficiary),
-          cell(it.retired_on),  cell(it.registry_reference),
-          number_of(it.status), cell(it.claim),
-          cell(it.holder),      cell(it.recorded_on),
-          cell(it.counted),     cell(it.replaces),
-          cell(it.closed_by)};
+  return row_of(cell(it.id), cell(it.issuer), cell(it.factory), cell(it.period.first), cell(it.period.last),
+                number_of(it.purpose), cell(it.quantity), cell(it.beneficiary), cell(it.retired_on),
+                cell(it.registry_reference), number_of(it.status), cell(it.claim), cell(it.holder),
+                cell(it.recorded_on), cell(it.counted), cell(it.replaces), cell(it.closed_by));
 }
 
 StoredTable retirements(const State::Tables& state) {
@@ -334,10 +348,11 @@ StoredTable retirements(const State::Tables& state) {
           {"id", "issuer", "factory", "from_day", "until_day", "purpose", "quantity", "beneficiary", "retired_on",
            "registry_reference", "status", "claim", "holder", "recorded_on", "counted", "replaces", "closed_by"},
           1,
-          "SELECT id, " + named("issuer") + ", factory, from_day, until_day, purpose, quantity, " +
-              named("beneficiary") + ", retired_on, registry_reference, status, claim, " + named("holder") +
-              ", recorded_on, counted, replaces, closed_by FROM retirements t ORDER BY 1",
-          rows_of_all(state.retirements, [](const auto& one) { return Rows{retirement_row(one.second)}; })};
+          "SELECT id, issuer, factory, from_day, until_day, purpose, quantity, beneficiary, retired_on,"
+          " registry_reference, status, claim, holder, recorded_on, counted, replaces, closed_by FROM retirements"
+          " ORDER BY 1",
+          rows_of_all(state.retirements, [](const auto& one) { return alone(retirement_row(one.second)); }),
+          {1, 7, 12}};
 }
 
 StoredTable retirement_ranges(const State::Tables& state) {
@@ -348,8 +363,8 @@ StoredTable retirement_ranges(const State::Tables& state) {
           rows_of_all(state.retirements, [](const auto& one) {
             Rows rows;
             for (const auto& range : one.second.ranges) {
-              rows.push_back({cell(one.first), cell(rows.size()), cell(range.batch), cell(range.units.begin),
-                              cell(range.units.end - 1)});
+              rows.push_back(row_of(cell(one.first), cell(rows.size()), cell(range.batch), cell(range.units.begin),
+                                    cell(range.units.end - 1)));
             }
             return rows;
           })};

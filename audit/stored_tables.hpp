@@ -18,6 +18,8 @@ struct StoredTable {
   std::size_t key_columns;
   std::string sql;                               // the same columns, ordered by the key
   std::function<std::optional<Row>()> expected;  // the next row; nothing at the end
+  // Columns in which the database has the numbers of parties where `expected` has their ids.
+  std::vector<std::size_t> numbered_parties{};
 };
 
 [[nodiscard]] std::vector<StoredTable> stored_tables(const State& state);
