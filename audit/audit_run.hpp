@@ -89,8 +89,11 @@ class Run {
   void check_signature(const Examined& examined);
   void check_admission(const Examined& examined);
   [[nodiscard]] bool is_replaying() const { return !report_.rules_not_replayed_from; }
-  // The key as the entry found it; nothing when it is not registered, or the state is not known.
-  [[nodiscard]] std::optional<Key> key_of(const Examined& examined) const;
+  // The key as the entry found it; null when it is not registered, or the state is not known. It lives as long as the
+  // state is not changed.
+  [[nodiscard]] const Key* key_of(const Examined& examined) const;
+  // False when the issuer used the command's id before.
+  [[nodiscard]] bool spend(const Envelope& envelope);
   [[nodiscard]] const RuleSet* rules_of(const log::Entry& entry);
   [[nodiscard]] std::optional<Decision> replay(const Examined& examined);
   // What the rules say; nothing, with a finding, when they refuse. audit_erasure.cpp has what follows from erasures.
@@ -157,7 +160,7 @@ class Run {
   std::uint64_t expected_ = 0;  // that the next entry should have
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
-  std::set<std::pair<std::string, std::string>> spent_;  // issuer, jti
+  std::map<std::string, std::set<std::string>> spent_;  // by issuer: jti
   std::optional<GenesisCommand> genesis_;
   std::map<std::uint64_t, Command> pending_;  // that wait for their second signature, by entry
   // Commands that the source calls erased, by entry: by which entry, the kind, and what the entry did; the effect of an

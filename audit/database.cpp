@@ -115,12 +115,31 @@ void Statement::start(const std::vector<Cell>& parameters) {
   }
 }
 
+void Statement::bind(int position, std::int64_t number) {
+  const int code = sqlite3_bind_int64(statement_, position, number);
+  if (code != SQLITE_OK) fail(database_.handle(), code);
+}
+
+void Statement::bind(int position, std::string_view text) {
+  const int code = sqlite3_bind_text64(statement_, position, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (code != SQLITE_OK) fail(database_.handle(), code);
+}
+
+void Statement::start_with(std::int64_t first, std::int64_t second) {
+  sqlite3_reset(statement_);
+  bind(1, first);
+  bind(2, second);
+}
+
 void Statement::start_with(std::int64_t number, std::string_view text) {
   sqlite3_reset(statement_);
-  int code = sqlite3_bind_int64(statement_, 1, number);
-  if (code == SQLITE_OK)
-    code = sqlite3_bind_text64(statement_, 2, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
-  if (code != SQLITE_OK) fail(database_.handle(), code);
+  bind(1, number);
+  bind(2, text);
+}
+
+void Statement::start_with(std::string_view text) {
+  sqlite3_reset(statement_);
+  bind(1, text);
 }
 
 bool Statement::step() {

@@ -46,8 +46,10 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
   // Starts anew with these parameters, from ?1 on.
   void start(const std::vector<Cell>& parameters);
-  // As start(), for one text each of whose bytes stays where it is until the next start.
+  // As start(), without a copy of the parameters: the text's bytes must stay where they are until the next start.
+  void start_with(std::int64_t first, std::int64_t second);
   void start_with(std::int64_t number, std::string_view text);
+  void start_with(std::string_view text);
   // The next row; nothing at the end.
   [[nodiscard]] std::optional<Row> next();
   // The same into a row that is used again and again; false at the end.
@@ -60,6 +62,8 @@ class Statement {
   [[nodiscard]] std::optional<std::int64_t> integer(int column) const;
 
  private:
+  void bind(int position, std::int64_t number);
+  void bind(int position, std::string_view text);
   void read(int column, Cell& cell) const;
   Database& database_;
   sqlite3_stmt* statement_ = nullptr;

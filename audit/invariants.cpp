@@ -76,8 +76,8 @@ Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   }
   if (auto problem = left_for_a_reason(entry)) return problem;
   for (const auto id : touched.retirements) {
-    const auto retirement = state_.retirement({id});
-    if (!retirement) return named("units bound to what is no retirement:", id);
+    const Retirement* retirement = retirement_of(id);
+    if (retirement == nullptr) return named("units bound to what is no retirement:", id);
     if (auto problem = counts_rightly(*retirement)) return problem;
     if (touched.made.count(id)) {
       if (auto problem = binds_its_units(*retirement)) return problem;
@@ -106,6 +106,11 @@ Problem Invariants::after(const Decision& decision, EntryIndex entry) {
   return std::nullopt;
 }
 
+const Retirement* Invariants::retirement_of(std::uint64_t id) const {
+  const auto found = state_.tables().retirements.find(id);
+  return found == state_.tables().retirements.end() ? nullptr : &found->second;
+}
+
 Invariants::Touched Invariants::touched_by(const Decision& decision) const {
   Touched touched;
   for (const Event& event : decision.events) {
@@ -115,8 +120,8 @@ Invariants::Touched Invariants::touched_by(const Decision& decision) const {
   for (const Departure& departure : state_.departures()) touched.retirements.insert(departure.retirement.value);
   for (const BatchRange& range : touched.units) touched.batches.insert(range.batch.value);
   for (const auto id : touched.retirements) {
-    const auto retirement = state_.retirement({id});
-    if (retirement && retirement->purpose == Purpose::electricity_consumption)
+    const Retirement* retirement = retirement_of(id);
+    if (retirement != nullptr && retirement->purpose == Purpose::electricity_consumption)
       touched.years.insert({retirement->factory.value, retirement->period});
   }
   for (const auto batch : touched.batches) {
@@ -302,7 +307,8 @@ Problem Invariants::counts_rightly(const Retirement& retirement) const {
     return named("units count for a retirement that is closed or on HOLD:", retirement.id.value);
   if (is_open(retirement.status) == retirement.closed_by.has_value())
     return named("a retirement is closed by nothing, or closed and open:", retirement.id.value);
-  if (!state_.factory(retirement.factory)) return "a retirement serves a factory that is not registered";
+  if (!state_.tables().factories.count(retirement.factory.value))
+    return "a retirement serves a factory that is not registered";
   return std::nullopt;
 }
 

@@ -54,9 +54,12 @@ class Invariants {
   [[nodiscard]] Problem binds_its_units(const Retirement& retirement) const;
   [[nodiscard]] Problem counts_rightly(const Retirement& retirement) const;
   [[nodiscard]] bool is_named_in_conflict(std::uint64_t batch, UnitRange units) const;
+  // Null when there is none; it lives as long as the state is not changed.
+  [[nodiscard]] const Retirement* retirement_of(std::uint64_t id) const;
 
   // Locks and ceilings (limits.cpp).
-  [[nodiscard]] std::vector<Project> linked_to(const Project& project) const;
+  // The project's other names, ascending by entry. They live as long as the state is not changed.
+  [[nodiscard]] std::vector<const Project*> linked_to(const Project& project) const;
   [[nodiscard]] bool is_named_in_conflict(const ProjectKey& one, const ProjectKey& other) const;
   [[nodiscard]] Problem serves_its_lock(const Retirement& retirement) const;
   [[nodiscard]] Problem lock_is_kept(const Project& locked) const;

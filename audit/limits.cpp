@@ -36,15 +36,19 @@ std::int64_t reach_kwh(std::int64_t living, const std::string& programme_code) {
 
 }  // namespace
 
-std::vector<Project> Invariants::linked_to(const Project& project) const {
-  std::map<std::uint64_t, Project> linked;
+std::vector<const Project*> Invariants::linked_to(const Project& project) const {
+  const State::Tables& tables = state_.tables();
+  std::map<std::uint64_t, const Project*> linked;
   for (const std::string& token : tokens_of(project)) {
-    for (Project& other : state_.projects_with_token(token)) {
-      if (other.key != project.key) linked.emplace(other.entry.value, std::move(other));
+    const auto carriers = tables.tokens.find(token);
+    if (carriers == tables.tokens.end()) continue;
+    for (const auto entry : carriers->second) {
+      const Project& other = tables.projects.at(entry);
+      if (other.key != project.key) linked.emplace(entry, &other);
     }
   }
-  std::vector<Project> all;
-  for (auto& [entry, other] : linked) all.push_back(std::move(other));
+  std::vector<const Project*> all;
+  for (const auto& [entry, other] : linked) all.push_back(other);
   return all;
 }
 
@@ -65,12 +69,11 @@ Problem Invariants::serves_its_lock(const Retirement& retirement) const {
     const auto& batch = state_.tables().batches.at(range.batch.value);
     const auto project = state_.project(batch.project);
     if (!project) return named("no project behind batch", range.batch.value);
-    std::optional<Project> first;
-    if (project->lock) first = project;
-    for (const Project& linked : linked_to(*project)) {
-      if (linked.lock && (!first || linked.lock->retirement < first->lock->retirement)) first = linked;
+    const Project* first = project->lock ? &*project : nullptr;
+    for (const Project* linked : linked_to(*project)) {
+      if (linked->lock && (first == nullptr || linked->lock->retirement < first->lock->retirement)) first = linked;
     }
-    if (!first || (first->key == project->key && first->lock->factory == retirement.factory)) continue;
+    if (first == nullptr || (first->key == project->key && first->lock->factory == retirement.factory)) continue;
     const auto segments = state_.segments(range.batch, range.units);
     const bool counts = std::any_of(segments.begin(), segments.end(), [&](const Segment& segment) {
       return segment.status == UnitStatus::retired && segment.retirement == retirement.id;
@@ -83,13 +86,13 @@ Problem Invariants::serves_its_lock(const Retirement& retirement) const {
 
 // Every use of the project and of its other names, when a lock or a link may have changed what it has to serve.
 Problem Invariants::lock_is_kept(const Project& locked) const {
-  std::vector<Project> all = linked_to(locked);
-  all.push_back(locked);
-  if (std::none_of(all.begin(), all.end(), [](const Project& project) { return project.lock.has_value(); }))
+  std::vector<const Project*> all = linked_to(locked);
+  all.push_back(&locked);
+  if (std::none_of(all.begin(), all.end(), [](const Project* project) { return project->lock.has_value(); }))
     return std::nullopt;
   std::set<std::uint64_t> uses;
-  for (const Project& project : all) {
-    for (const BatchId batch : state_.batches_of_project(project.key)) {
+  for (const Project* project : all) {
+    for (const BatchId batch : state_.batches_of_project(project->key)) {
       if (units_of(state_.tables().tallies.at(batch.value), UnitStatus::retired) == 0) continue;
       for (const auto& [first, span] : state_.tables().spans.at(batch.value)) {
         if (span.status == UnitStatus::retired && span.retirement) uses.insert(span.retirement->value);
@@ -97,8 +100,8 @@ Problem Invariants::lock_is_kept(const Project& locked) const {
     }
   }
   for (const auto id : uses) {
-    const auto retirement = state_.retirement({id});
-    if (!retirement) return named("units bound to what is no retirement:", id);
+    const Retirement* retirement = retirement_of(id);
+    if (retirement == nullptr) return named("units bound to what is no retirement:", id);
     if (auto problem = serves_its_lock(*retirement)) return problem;
   }
   return std::nullopt;
@@ -106,8 +109,8 @@ Problem Invariants::lock_is_kept(const Project& locked) const {
 
 // In the moment of the lock nothing of the project's other names stays loose.
 Problem Invariants::linked_units_stand_still(const Project& locked) const {
-  for (const Project& linked : linked_to(locked)) {
-    for (const BatchId batch : state_.batches_of_project(linked.key)) {
+  for (const Project* linked : linked_to(locked)) {
+    for (const BatchId batch : state_.batches_of_project(linked->key)) {
       const Tally& tally = state_.tables().tallies.at(batch.value);
       const std::int64_t loose = units_of(tally, UnitStatus::free) + units_of(tally, UnitStatus::unassigned) +
                                  units_of(tally, UnitStatus::reserved);
@@ -118,8 +121,8 @@ Problem Invariants::linked_units_stand_still(const Project& locked) const {
 }
 
 Problem Invariants::is_registered_in_time(const Project& project) const {
-  for (const Project& linked : linked_to(project)) {
-    if (linked.lock && !is_named_in_conflict(project.key, linked.key))
+  for (const Project* linked : linked_to(project)) {
+    if (linked->lock && !is_named_in_conflict(project.key, linked->key))
       return named("a name of a locked project was registered later: project", project.entry.value);
   }
   return std::nullopt;

@@ -28,9 +28,9 @@ std::uint64_t index_in(const Cell& cell) {
   return number == nullptr || *number < 0 ? UINT64_MAX : static_cast<std::uint64_t>(*number);
 }
 
-Cell bound_number(std::uint64_t value) {
-  return value > INT64_MAX ? std::int64_t{INT64_MAX} : static_cast<std::int64_t>(value);
-}
+std::int64_t bounded(std::uint64_t value) { return value > INT64_MAX ? INT64_MAX : static_cast<std::int64_t>(value); }
+
+Cell bound_number(std::uint64_t value) { return bounded(value); }
 
 class SqliteSource final : public Source {
  public:
@@ -66,7 +66,7 @@ class SqliteSource final : public Source {
     std::vector<SourceEntry> page;
     constexpr std::size_t reserved_max = 1024;
     page.reserve(std::min(limit, reserved_max));
-    page_.start({bound_number(from), bound_number(limit)});
+    page_.start_with(bounded(from), bounded(limit));
     while (page_.step()) {
       SourceEntry& entry = page.emplace_back();
       entry.index = index_in(page_.cell(0));
@@ -129,7 +129,7 @@ class SqliteSource final : public Source {
     }
     if (entry.envelope == nullptr) return findings;
     const Statement* row = find_seen(*entry.envelope);
-    if (row != nullptr && row->bytes(0) == crypto::as_bytes(entry.payload) && row->cell(1) == bound_number(index))
+    if (row != nullptr && row->bytes(0) == crypto::as_bytes(entry.payload) && row->integer(1) == bounded(index))
       return findings;
     const std::string place = "seen iss=" + entry.envelope->issuer.text + " jti=" + entry.envelope->jti;
     if (row == nullptr) {
@@ -179,7 +179,7 @@ class SqliteSource final : public Source {
   const Statement* find_seen(const Envelope& envelope) {
     auto known = numbers_by_id_.find(envelope.issuer.text);
     if (known == numbers_by_id_.end()) {
-      numbers_.start({envelope.issuer.text});
+      numbers_.start_with(envelope.issuer.text);
       std::optional<std::int64_t> number;
       if (numbers_.step()) number = numbers_.integer(0);
       // Two numbers of one party, or none, are no ledger's: then the join says what there is.

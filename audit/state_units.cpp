@@ -14,11 +14,15 @@ std::string units_text(std::uint64_t batch, std::int64_t first, std::int64_t end
 // The span that holds the unit; the batch must hold it.
 Spans::iterator span_of(Spans& spans, std::int64_t unit) { return std::prev(spans.upper_bound(unit)); }
 
-void cut_at(Spans& spans, std::int64_t unit) {
-  const auto left = span_of(spans, unit);
-  if (left->first == unit || left->second.end <= unit) return;
-  spans.emplace(unit, left->second);
+// Cuts the span, which holds the unit or ends before it, so that one begins with the unit. The span that does, or the
+// one behind where the unit lies in none.
+Spans::iterator cut_at(Spans& spans, Spans::iterator left, std::int64_t unit) {
+  if (left->first == unit) return left;
+  const auto behind = std::next(left);
+  if (left->second.end <= unit) return behind;
+  const auto right = spans.emplace_hint(behind, unit, left->second);
   left->second.end = unit;
+  return right;
 }
 
 std::set<UnitStatus> every_status() {
@@ -34,8 +38,8 @@ bool binds(const Retirement& retirement) { return !retirement.claim || retiremen
 
 Problem State::happened(const UnitsTransferred& event) {
   // Kept units can move where what kept them is over by its day; that the day is over is the rules' question.
-  const std::set<UnitStatus> from{UnitStatus::free, UnitStatus::unassigned, UnitStatus::reserved, UnitStatus::frozen,
-                                  UnitStatus::held};
+  static const std::set<UnitStatus> from{UnitStatus::free, UnitStatus::unassigned, UnitStatus::reserved,
+                                         UnitStatus::frozen, UnitStatus::held};
   for (const BatchRange& range : event.ranges) {
     auto problem = paint(range, from, [&](Span& span) {
       span = Span{span.end, UnitStatus::free, event.to, std::nullopt, span.traded || event.traded, event.entry};
@@ -47,7 +51,8 @@ Problem State::happened(const UnitsTransferred& event) {
 
 void State::list(const Retirement& retirement) {
   const auto id = retirement.id.value;
-  retirements_of_[{retirement.factory.value, retirement.period}].insert(id);
+  Entries& of_year = retirements_of_[{retirement.factory.value, retirement.period}];
+  of_year.insert(of_year.end(), id);  // most often behind all others
   for (const BatchRange& range : retirement.ranges) retirements_naming_[range.batch.value].add(range.units, id);
 }
 
@@ -58,16 +63,18 @@ void State::unlist(const Retirement& retirement) {
 }
 
 Problem State::happened(const UnitsRetired& event) {
+  const std::size_t known = tables_.retirements.size();
+  const auto put =
+      tables_.retirements.emplace_hint(tables_.retirements.end(), event.retirement.id.value, event.retirement);
+  if (tables_.retirements.size() == known) return "there is already a retirement of this name";
   // Nothing counts before it is counted here, whatever the event says.
-  Retirement retirement = event.retirement;
-  retirement.counted = 0;
-  if (!tables_.retirements.emplace(retirement.id.value, retirement).second)
-    return "there is already a retirement of this name";
+  put->second.counted = 0;
+  const Retirement& retirement = put->second;
   list(retirement);
   if (!binds(retirement)) return std::nullopt;
   const bool waits = retirement.status == RetirementStatus::on_hold;
-  const std::set<UnitStatus> from{UnitStatus::free, UnitStatus::reserved, UnitStatus::frozen, UnitStatus::held,
-                                  UnitStatus::registry_retired};
+  static const std::set<UnitStatus> from{UnitStatus::free, UnitStatus::reserved, UnitStatus::frozen, UnitStatus::held,
+                                         UnitStatus::registry_retired};
   for (const BatchRange& range : retirement.ranges) {
     auto problem = paint(range, from, [&](Span& span) {
       span.status = waits ? UnitStatus::held : UnitStatus::retired;
@@ -161,9 +168,13 @@ Problem State::paint(const BatchRange& range, const std::set<UnitStatus>& from, 
   if (units.begin >= units.end || units.begin < whole.begin || units.end > whole.end)
     return units_text(range.batch.value, units.begin, units.end) + " are not in the batch";
   Spans& spans = tables_.spans.at(range.batch.value);
-  cut_at(spans, units.begin);
-  if (units.end < whole.end) cut_at(spans, units.end);
-  for (auto at = spans.find(units.begin); at != spans.end() && at->first < units.end; ++at) {
+  auto at = cut_at(spans, span_of(spans, units.begin), units.begin);
+  const bool begins = at != spans.end() && at->first == units.begin;
+  // Mostly all lies in one span, and nothing has to be searched again.
+  const bool in_one = begins && units.end < at->second.end;
+  if (units.end < whole.end) cut_at(spans, in_one ? at : span_of(spans, units.end), units.end);
+  if (!begins) return std::nullopt;
+  for (; at != spans.end() && at->first < units.end; ++at) {
     Span& span = at->second;
     if (!from.count(span.status)) {
       return units_text(range.batch.value, at->first, span.end) + " are " + std::string(name_of(span.status)) +

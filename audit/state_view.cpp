@@ -41,7 +41,7 @@ std::vector<Record> shown(const UnknownTexts& unknown, std::vector<Record> recor
 }  // namespace
 
 void State::Ranges::add(UnitRange units, std::uint64_t entry) {
-  by_begin.emplace(units.begin, One{units.end, entry});
+  by_begin.emplace_hint(by_begin.end(), units.begin, One{units.end, entry});  // most often behind all others
   widest = std::max(widest, units.quantity());
 }
 

@@ -60,18 +60,32 @@ std::string encode_64(std::string_view bytes, std::string_view alphabet) {
 // bytes.
 std::optional<std::string> decode_64(std::string_view text, const Table& table) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::string bytes(text.size() * 3 / 4, '\0');
+  std::size_t written = 0;
+  std::size_t at = 0;
+  // Four symbols are three octets; no_symbol is the only value with the upper two bits set.
+  for (; at + 4 <= text.size(); at += 4) {
+    const std::uint32_t first = table[octet(text[at])];
+    const std::uint32_t second = table[octet(text[at + 1])];
+    const std::uint32_t third = table[octet(text[at + 2])];
+    const std::uint32_t fourth = table[octet(text[at + 3])];
+    if (((first | second | third | fourth) & 0xc0) != 0) return std::nullopt;
+    const std::uint32_t bits = first << 18 | second << 12 | third << 6 | fourth;
+    bytes[written] = static_cast<char>(static_cast<std::uint8_t>(bits >> 16));
+    bytes[written + 1] = static_cast<char>(static_cast<std::uint8_t>(bits >> 8 & 0xff));
+    bytes[written + 2] = static_cast<char>(static_cast<std::uint8_t>(bits & 0xff));
+    written += 3;
+  }
   std::uint32_t bits = 0;
   unsigned held = 0;  // how many low bits of `bits` are not yet written
-  for (const char c : text) {
-    const std::uint8_t symbol = table[octet(c)];
+  for (; at < text.size(); ++at) {
+    const std::uint8_t symbol = table[octet(text[at])];
     if (symbol == no_symbol) return std::nullopt;
     bits = (bits << 6 | symbol) & 0xffff;
     held += 6;
     if (held >= 8) {
       held -= 8;
-      bytes += static_cast<char>(static_cast<std::uint8_t>(bits >> held & 0xff));
+      bytes[written++] = static_cast<char>(static_cast<std::uint8_t>(bits >> held & 0xff));
     }
   }
   if ((bits & ((1U << held) - 1)) != 0) return std::nullopt;

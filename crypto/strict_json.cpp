@@ -58,7 +58,8 @@ struct Handler {
   bool on_document_end(ErrorCode&) { return true; }
 
   bool on_object_begin(ErrorCode&) {
-    objects.emplace_back();
+    constexpr std::size_t names_usual_max = 8;
+    objects.emplace_back().few.reserve(names_usual_max);
     return true;
   }
   bool on_object_end(std::size_t members, ErrorCode&) {

@@ -19,9 +19,10 @@ bool is_word(std::string_view text, std::string_view alphabet) {
   return !text.empty() && text.size() <= word_bytes_max && text.find_first_not_of(alphabet) == std::string_view::npos;
 }
 
-std::string padded(std::int64_t number, std::size_t width) {
-  std::string digits = std::to_string(number);
-  return digits.size() >= width ? digits : std::string(width - digits.size(), '0') + digits;
+// Puts the number's last `width` digits from `at` on.
+void put_digits(std::string& text, std::size_t at, std::size_t width, std::int64_t number) {
+  for (std::size_t place = width; place > 0; --place, number /= 10)
+    text[at + place - 1] = static_cast<char>('0' + number % 10);
 }
 
 bool take_word(std::string_view& rest, std::string_view word) {
@@ -54,9 +55,15 @@ std::string time_text(std::int64_t time_unix_ms) {
   HOLDS(time_unix_ms >= 0 && time_unix_ms <= entry_time_unix_ms_max);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{time_unix_ms / day_ms}}};
   const std::int64_t rest = time_unix_ms % day_ms;
-  return padded(int{date.year()}, 4) + "-" + padded(unsigned{date.month()}, 2) + "-" + padded(unsigned{date.day()}, 2) +
-         "T" + padded(rest / 3'600'000, 2) + ":" + padded(rest / 60'000 % 60, 2) + ":" + padded(rest / 1000 % 60, 2) +
-         "." + padded(rest % 1000, 3) + "Z";
+  std::string text = "0000-00-00T00:00:00.000Z";
+  put_digits(text, 0, 4, int{date.year()});
+  put_digits(text, 5, 2, unsigned{date.month()});
+  put_digits(text, 8, 2, unsigned{date.day()});
+  put_digits(text, 11, 2, rest / 3'600'000);
+  put_digits(text, 14, 2, rest / 60'000 % 60);
+  put_digits(text, 17, 2, rest / 1000 % 60);
+  put_digits(text, 20, 3, rest % 1000);
+  return text;
 }
 
 std::optional<std::int64_t> parse_time_text(std::string_view text) {
@@ -88,9 +95,24 @@ bool entry_is_valid(const Entry& entry) {
 
 std::string entry_bytes(const Entry& entry) {
   HOLDS(entry_is_valid(entry));
-  return R"({"v":1,"index":)" + std::to_string(entry.index) + R"(,"prev":")" + digest_to_base64(entry.previous) +
-         R"(","time":")" + time_text(entry.time_unix_ms) + R"(","kind":")" + entry.kind + R"(","command":")" +
-         digest_to_base64(entry.command) + R"(","rules":")" + entry.rules + R"("})";
+  // Every line that is read is written again to be compared, so it is put together in one piece of memory.
+  constexpr std::size_t fixed_bytes = 256;
+  std::string bytes;
+  bytes.reserve(fixed_bytes + entry.kind.size() + entry.rules.size());
+  bytes += R"({"v":1,"index":)";
+  bytes += std::to_string(entry.index);
+  bytes += R"(,"prev":")";
+  bytes += digest_to_base64(entry.previous);
+  bytes += R"(","time":")";
+  bytes += time_text(entry.time_unix_ms);
+  bytes += R"(","kind":")";
+  bytes += entry.kind;
+  bytes += R"(","command":")";
+  bytes += digest_to_base64(entry.command);
+  bytes += R"(","rules":")";
+  bytes += entry.rules;
+  bytes += R"("})";
+  return bytes;
 }
 
 std::optional<Entry> parse_entry(std::string_view bytes) {
