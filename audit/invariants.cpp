@@ -71,6 +71,12 @@ Problem Invariants::after(const Decision& decision, EntryIndex entry) {
     if (auto problem = judgement_is_sound(taken->note)) return problem;
   }
   const Touched touched = touched_by(decision);
+  for (const auto id : touched.made) {
+    if (id != entry.value) continue;
+    retirements_.resize(static_cast<std::size_t>(id) + 1, nullptr);
+    const auto made = state_.tables().retirements.find(id);
+    if (made != state_.tables().retirements.end()) retirements_.back() = &made->second;
+  }
   for (const BatchRange& range : touched.units) {
     if (auto problem = is_seamless(range, entry)) return problem;
   }
@@ -107,6 +113,7 @@ Problem Invariants::after(const Decision& decision, EntryIndex entry) {
 }
 
 const Retirement* Invariants::retirement_of(std::uint64_t id) const {
+  if (id < retirements_.size() && retirements_[id] != nullptr) return retirements_[id];
   const auto found = state_.tables().retirements.find(id);
   return found == state_.tables().retirements.end() ? nullptr : &found->second;
 }
@@ -231,10 +238,10 @@ Problem Invariants::is_seamless(const BatchRange& range, EntryIndex entry) const
 Problem Invariants::may_stand(std::uint64_t batch, std::int64_t first, const Span& span) const {
   if (!is_consistent(span)) return named("an impossible unit in batch", batch);
   if (span.retirement) {
-    const auto retirement = state_.tables().retirements.find(span.retirement->value);
-    if (retirement == state_.tables().retirements.end() || !names(retirement->second, batch, first, span.end))
+    const Retirement* retirement = retirement_of(span.retirement->value);
+    if (retirement == nullptr || !names(*retirement, batch, first, span.end))
       return named("units bound to a retirement that does not name them in batch", batch);
-    if (span.status == UnitStatus::retired && !may_count(retirement->second))
+    if (span.status == UnitStatus::retired && !may_count(*retirement))
       return named("units count for a retirement that is closed or on HOLD:", span.retirement->value);
   }
   if (span.status == UnitStatus::in_conflict && !is_named_in_conflict(batch, {first, span.end}))

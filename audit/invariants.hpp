@@ -72,6 +72,9 @@ class Invariants {
   [[nodiscard]] std::int64_t claimed_kwh(const Month& month) const;
 
   const State& state_;
+  // By entry, null where an entry made none: every unit that is bound asks for its retirement, and the state's own way
+  // to it grows with the log. A retirement is never taken out of the state.
+  std::vector<const Retirement*> retirements_;
   // Factory-years whose certificates exceed what a later inventory states, and by how many kWh they may at most.
   std::map<Year, std::int64_t> excused_;
 };

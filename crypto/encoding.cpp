@@ -61,31 +61,31 @@ std::string encode_64(std::string_view bytes, std::string_view alphabet) {
 std::optional<std::string> decode_64(std::string_view text, const Table& table) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes(text.size() * 3 / 4, '\0');
-  std::size_t written = 0;
-  std::size_t at = 0;
+  char* written = bytes.data();
+  const char* at = text.data();
+  const char* const end = at + text.size();
   // Four symbols are three octets; no_symbol is the only value with the upper two bits set.
-  for (; at + 4 <= text.size(); at += 4) {
-    const std::uint32_t first = table[octet(text[at])];
-    const std::uint32_t second = table[octet(text[at + 1])];
-    const std::uint32_t third = table[octet(text[at + 2])];
-    const std::uint32_t fourth = table[octet(text[at + 3])];
+  for (; end - at >= 4; at += 4) {
+    const std::uint32_t first = table[octet(at[0])];
+    const std::uint32_t second = table[octet(at[1])];
+    const std::uint32_t third = table[octet(at[2])];
+    const std::uint32_t fourth = table[octet(at[3])];
     if (((first | second | third | fourth) & 0xc0) != 0) return std::nullopt;
     const std::uint32_t bits = first << 18 | second << 12 | third << 6 | fourth;
-    bytes[written] = static_cast<char>(static_cast<std::uint8_t>(bits >> 16));
-    bytes[written + 1] = static_cast<char>(static_cast<std::uint8_t>(bits >> 8 & 0xff));
-    bytes[written + 2] = static_cast<char>(static_cast<std::uint8_t>(bits & 0xff));
-    written += 3;
+    *written++ = static_cast<char>(static_cast<std::uint8_t>(bits >> 16));
+    *written++ = static_cast<char>(static_cast<std::uint8_t>(bits >> 8 & 0xff));
+    *written++ = static_cast<char>(static_cast<std::uint8_t>(bits & 0xff));
   }
   std::uint32_t bits = 0;
   unsigned held = 0;  // how many low bits of `bits` are not yet written
-  for (; at < text.size(); ++at) {
-    const std::uint8_t symbol = table[octet(text[at])];
+  for (; at != end; ++at) {
+    const std::uint8_t symbol = table[octet(*at)];
     if (symbol == no_symbol) return std::nullopt;
     bits = (bits << 6 | symbol) & 0xffff;
     held += 6;
     if (held >= 8) {
       held -= 8;
-      bytes[written++] = static_cast<char>(static_cast<std::uint8_t>(bits >> held & 0xff));
+      *written++ = static_cast<char>(static_cast<std::uint8_t>(bits >> held & 0xff));
     }
   }
   if ((bits & ((1U << held) - 1)) != 0) return std::nullopt;
