@@ -55,7 +55,15 @@ std::variant<TokenClaims, TokenFault> read_claims(std::string_view payload) {
   return TokenClaims{*party, *std::move(audience), *issued_at, *expires_at};
 }
 
-std::variant<PartyId, TokenFault> judge_token(std::string_view token, const TokenJudge& judge) {
+std::optional<TokenFault> fault_at(const SoundToken& token, Instant now) {
+  if (token.issued_at * 1000 > now.unix_ms + limits::issued_ahead_ms_max) return TokenFault{"token_not_yet_valid"};
+  if (token.expires_at * 1000 <= now.unix_ms) return TokenFault{"token_expired"};
+  const bool in_force = token.key_from <= now && (!token.key_until || now < *token.key_until);
+  if (!in_force) return TokenFault{"token_key_not_in_force"};
+  return std::nullopt;
+}
+
+std::variant<SoundToken, TokenFault> judge_whole_token(std::string_view token, const TokenJudge& judge) {
   const auto parsed = crypto::parse_jws(token, access_token_type);
   const auto* jws = std::get_if<crypto::Jws>(&parsed);
   if (jws == nullptr) return malformed;
@@ -67,20 +75,44 @@ std::variant<PartyId, TokenFault> judge_token(std::string_view token, const Toke
   auto& claims = std::get<TokenClaims>(read);
   if (claims.issuer != known->party) return TokenFault{"token_issuer_mismatch"};
   if (claims.audience != judge.origin) return TokenFault{"token_audience_mismatch"};
-  if (claims.issued_at * 1000 > judge.now.unix_ms + limits::issued_ahead_ms_max) {
-    return TokenFault{"token_not_yet_valid"};
-  }
-  if (claims.expires_at * 1000 <= judge.now.unix_ms) return TokenFault{"token_expired"};
   const auto record = judge.find_record(KeyId{jws->kid});
-  const bool in_force =
-      record && record->valid_from <= judge.now && (!record->valid_until || judge.now < *record->valid_until);
-  if (!in_force) return TokenFault{"token_key_not_in_force"};
-  return std::move(claims.issuer);
+  SoundToken sound{.party = std::move(claims.issuer),
+                   .issued_at = claims.issued_at,
+                   .expires_at = claims.expires_at,
+                   .key_from = record ? record->valid_from : Instant{},
+                   .key_until = record ? record->valid_until : Instant{}};  // without a record it was never in force
+  if (const auto fault = fault_at(sound, judge.now)) return *fault;
+  return sound;
 }
 
-std::variant<std::optional<PartyId>, TokenFault> authenticate(std::optional<std::string_view> authorization,
-                                                              engine::Engine& engine, store::Reader& reader) {
-  if (!authorization) return std::optional<PartyId>{};
+std::variant<PartyId, TokenFault> judge_token(std::string_view token, const TokenJudge& judge) {
+  auto judged = judge_whole_token(token, judge);
+  if (const auto* fault = std::get_if<TokenFault>(&judged)) return *fault;
+  return std::get<SoundToken>(std::move(judged)).party;
+}
+
+std::optional<PartyId> SoundTokens::find(std::uint64_t state, std::string_view authorization, Instant clock) {
+  const auto name = crypto::sha256(authorization);
+  const std::lock_guard lock(mutex_);
+  if (state != state_) return std::nullopt;
+  const auto found = tokens_.find(name);
+  if (found == tokens_.end()) return std::nullopt;
+  const SoundToken& token = found->second;
+  return fault_at(token, recorded_at(clock, token.last_entry)) ? std::nullopt : std::optional(token.party);
+}
+
+void SoundTokens::keep(std::uint64_t state, std::string_view authorization, SoundToken token) {
+  const auto name = crypto::sha256(authorization);
+  const std::lock_guard lock(mutex_);
+  if (state < state_) return;
+  if (state != state_ || tokens_.size() >= kept_max) tokens_.clear();
+  state_ = state;
+  tokens_.insert_or_assign(name, std::move(token));
+}
+
+std::variant<std::optional<SoundToken>, TokenFault> authenticate_whole(std::optional<std::string_view> authorization,
+                                                                       engine::Engine& engine, store::Reader& reader) {
+  if (!authorization) return std::optional<SoundToken>{};
   const auto blank = authorization->find(' ');
   if (blank == std::string_view::npos || !same_scheme(authorization->substr(0, blank))) return malformed;
   TokenJudge judge;
@@ -88,10 +120,21 @@ std::variant<std::optional<PartyId>, TokenFault> authenticate(std::optional<std:
   judge.find_record = [&](const KeyId& kid) { return reader.key(kid); };
   judge.origin = engine.origin();
   // A machine whose clock stepped back would otherwise not know keys that are in the log already.
-  judge.now = recorded_at(engine.now(), reader.head().time);
-  auto judged = judge_token(authorization->substr(blank + 1), judge);
+  const Instant last_entry = reader.head().time;
+  judge.now = recorded_at(engine.now(), last_entry);
+  auto judged = judge_whole_token(authorization->substr(blank + 1), judge);
   if (const auto* fault = std::get_if<TokenFault>(&judged)) return *fault;
-  return std::optional<PartyId>(std::get<PartyId>(std::move(judged)));
+  auto& sound = std::get<SoundToken>(judged);
+  sound.last_entry = last_entry;
+  return std::optional<SoundToken>(std::move(sound));
+}
+
+std::variant<std::optional<PartyId>, TokenFault> authenticate(std::optional<std::string_view> authorization,
+                                                              engine::Engine& engine, store::Reader& reader) {
+  auto judged = authenticate_whole(authorization, engine, reader);
+  if (const auto* fault = std::get_if<TokenFault>(&judged)) return *fault;
+  auto& sound = std::get<std::optional<SoundToken>>(judged);
+  return sound ? std::optional<PartyId>(std::move(sound->party)) : std::nullopt;
 }
 
 }  // namespace tanbu::http

@@ -18,6 +18,7 @@
 #include "api/http/json_writer.hpp"
 #include "api/http/limited.hpp"
 #include "api/http/lists.hpp"
+#include "api/http/reading.hpp"
 #include "api/http/request_log.hpp"
 #include "api/http/routes.hpp"
 #include "api/serving/metrics.hpp"
@@ -30,52 +31,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view request_id_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-
-const std::string* find_header(const Response& response, std::string_view name) {
-  for (const auto& [known, value] : response.headers) {
-    if (known == name) return &value;
-  }
-  return nullptr;
-}
-
-// Whether If-None-Match names the tag (RFC 9110 section 13.1.2; our tags are strong, so weak comparison is equality).
-bool names_tag(std::string_view if_none_match, std::string_view tag) {
-  if (if_none_match == "*") return true;
-  while (!if_none_match.empty()) {
-    std::string_view candidate = next_part(if_none_match, ',');
-    if (candidate.substr(0, 2) == "W/") candidate.remove_prefix(2);
-    if (candidate == tag) return true;
-  }
-  return false;
-}
-
-// A tag is strong: the same answer in another encoding has other bytes and another tag (RFC 9110 section 8.8.3.3).
-void answer_in_gzip(const Request& request, Response& response) {
-  if (!has_gzip_form(response)) return;
-  response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (!takes_gzip(request)) return;
-  for (auto& [name, value] : response.headers) {
-    if (name == "ETag") value.insert(value.size() - 1, "-gzip");
-  }
-  response.body = gzip(response.body);
-  response.headers.emplace_back("Content-Encoding", "gzip");
-}
-
-void answer_not_modified(const Request& request, Response& response) {
-  const auto if_none_match = request.header("if-none-match");
-  const std::string* tag = find_header(response, "ETag");
-  if (response.status != 200 || !if_none_match || tag == nullptr || !names_tag(*if_none_match, *tag)) return;
-  response.status = 304;
-  response.body.clear();
-}
-
-// Every answer to a read that may be kept has a tag: of its own making, or of its bytes. What concerns somebody is not
-// kept by anybody.
-void add_missing_tag(Response& response) {
-  const std::string* cache = find_header(response, "Cache-Control");
-  const bool kept = cache == nullptr || cache->find("no-store") == std::string::npos;
-  if (response.status == 200 && kept && !response.stream && find_header(response, "ETag") == nullptr) add_tag(response);
-}
 
 // What a page of another origin may read of an answer, besides what every page may.
 constexpr std::string_view exposed_headers =
@@ -186,6 +141,8 @@ class App::Inside {
                   &stopping_,
                   std::move(options.limits),
                   std::move(options.metrics)},
+        reading_(services_, std::move(options.kept),
+                 [this](const Call& call, const std::exception& trouble) { report(call.request_id, trouble); }),
         router_(all_routes()),
         past_work_(options.past_threads, options.past_waiting_max),
         slow_work_(options.slow_threads, options.batches_waiting_max) {}
@@ -222,27 +179,17 @@ class App::Inside {
       if (const auto problem = read_asked_fields(call)) return finish(call.problem(*problem));
     }
     if (call.values.number("as_of")) return read_past(std::move(call), finish);
-    finish(answered(call));
+    finish(reading_.answer(call));
   }
 
  private:
-  Response answered(Call& call) {
-    Response response = call.route->plain != nullptr ? call.route->plain(call) : read(call);
-    // A cache that keeps the words of one reader must not give them to one of another language (RFC 9110 12.5.5).
-    if (call.route->by_language && response.status == 200) response.headers.emplace_back("Vary", "Accept-Language");
-    add_missing_tag(response);
-    answer_in_gzip(call.request, response);
-    answer_not_modified(call.request, response);
-    return response;
-  }
-
   // A question about the past replays the log, and anybody may ask it: on a server thread a handful of askers would
   // hold up everybody's answers (CWE-400). It has threads of its own, so that it cannot hold up batches either.
   void read_past(Call call, const Finish& finish) {
     const auto waiting = std::make_shared<Call>(std::move(call));
     const bool taken = past_work_.post([this, waiting, finish] {
       try {
-        finish(answered(*waiting));
+        finish(reading_.answer(*waiting));
       } catch (const std::exception& trouble) {
         report(waiting->request_id, trouble);
       }
@@ -316,34 +263,6 @@ class App::Inside {
                                              .bytes = bytes}));
   }
 
-  Response read(Call& call) {
-    try {
-      Response response;
-      services_.engine.with_reader([&](store::Reader& reader) { response = read_with(call, reader); });
-      return response;
-    } catch (const store::StoreFault&) {
-      return call.problem({.code = "store_failed", .retry_seconds = 5});
-    } catch (const std::exception& trouble) {
-      // The text stays in the log: it may speak of files and statements that are nobody's business.
-      report(call.request_id, trouble);
-      return call.problem({.code = "internal"});
-    }
-  }
-
-  Response read_with(Call& call, store::Reader& reader) {
-    auto judged = authenticate(call.request.header("authorization"), services_.engine, reader);
-    if (const auto* fault = std::get_if<TokenFault>(&judged)) return call.problem({.code = std::string(fault->code)});
-    call.who = std::get<std::optional<PartyId>>(std::move(judged));
-    Response response = call.route->read(call, reader);
-    if (call.route->access == Access::by_right) {
-      response.headers.emplace_back("Vary", "Authorization");
-      if (call.who && find_header(response, "Cache-Control") == nullptr) {
-        response.headers.emplace_back("Cache-Control", "private, no-store");
-      }
-    }
-    return response;
-  }
-
   void report(const std::string& request_id, const std::exception& trouble) {
     if (log_) log_->error("{{\"request_id\":\"{}\",\"trouble\":{}}}", request_id, quoted(trouble.what()));
   }
@@ -361,6 +280,7 @@ class App::Inside {
   Imports imports_;  // before the threads that work for it
   Feed feed_;
   Services services_;
+  Reading reading_;
   Router router_;
   // Last, so that their jobs end before what they use.
   SlowWork past_work_;

@@ -11,6 +11,7 @@
 #include "api/http/anchors.hpp"
 #include "api/http/events.hpp"
 #include "api/http/imports.hpp"
+#include "api/http/kept_answers.hpp"
 #include "api/http/wire/server.hpp"
 #include "api/serving/networks.hpp"
 #include "ledger/engine/engine.hpp"
@@ -37,6 +38,7 @@ struct AppOptions {
   std::shared_ptr<const Anchors> anchors{};               // none: no anchor is served
   ImportLimits imports{};
   FeedLimits feed{};
+  std::shared_ptr<KeptAnswers> kept = std::make_shared<KeptAnswers>();  // none: every answer is made anew
   const witnesses::Witnesses* witnesses = nullptr;  // none: nobody cosigns; must outlive the application
   std::shared_ptr<serving::Limits> limits{};        // none: everybody may come as often as he likes
   std::shared_ptr<serving::Metrics> metrics{};      // none: nothing is counted

@@ -24,9 +24,9 @@ bool names_units(const std::vector<BatchRange>& ranges, const FoundUnits& found)
 }
 
 // Claims on HOLD bind nothing and several may stand; bound uses stand with the units.
-void write_claims(JsonWriter& json, const FoundUnits& found, store::Reader& reader) {
+void write_claims(JsonWriter& json, const FoundUnits& found, const std::vector<Retirement>& naming) {
   json.name("claims").open_array();
-  for (const Retirement& retirement : reader.retirements_naming(found.batch.id, found.units)) {
+  for (const Retirement& retirement : naming) {
     if (retirement.status != RetirementStatus::on_hold) continue;
     for (const BatchRange& range : retirement.ranges) {
       if (range.batch != found.batch.id || !range.units.overlaps(found.units)) continue;
@@ -69,10 +69,12 @@ void write_answer(JsonWriter& json, const FoundUnits& found, store::Reader& read
                   RecordCache& cache) {
   json.open_object();
   write_batch_members(json, found.batch);
+  const auto naming = reader.retirements_naming(found.batch.id, found.units);
+  for (const Retirement& retirement : naming) cache.remember(retirement);
   json.name("units");
   const auto segments = reader.segments(found.batch.id, found.units);
   if (!write_units(json, segments, found.units, found.batch, rights, cache)) json.member("units_complete", false);
-  write_claims(json, found, reader);
+  write_claims(json, found, naming);
   write_actions(json, found, reader, rights);
   write_conflicts(json, found, reader);
   json.close_object();

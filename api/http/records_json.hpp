@@ -38,6 +38,11 @@ class RecordCache {
   explicit RecordCache(store::Reader& reader) : reader_(reader) {}
   [[nodiscard]] const Batch& batch(BatchId id);
   [[nodiscard]] const Retirement& retirement(RetirementId id);
+  // What was read anyhow needs not be asked for again.
+  void remember(Retirement retirement) {
+    const auto id = retirement.id;
+    retirements_.emplace(id, std::move(retirement));
+  }
 
  private:
   store::Reader& reader_;

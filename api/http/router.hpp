@@ -88,6 +88,9 @@ struct Route {
   std::string_view description{};
   std::string_view list{};   // of importers/exported.hpp: the answer is a page of its rows, and is given as CSV too
   bool by_language = false;  // the answer has words that follow Accept-Language
+  // The answer depends on the state of the ledger, the day in China, who asks, the target, the language and gzip, and
+  // on nothing else, unless as_of or checkpoint are asked for: it is given again while these stand.
+  bool kept = false;
 };
 
 // Checked parameters of a request, path and query together.

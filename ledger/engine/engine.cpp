@@ -207,6 +207,8 @@ std::optional<Engine::KnownKey> Engine::find_key(const std::string& kid) { retur
 
 void Engine::with_reader(const std::function<void(store::Reader&)>& work) { parts_->readers.with_reader(work); }
 
+std::optional<std::uint64_t> Engine::settled_state() const { return parts_->writer->settled_state(); }
+
 std::optional<std::string> Engine::receipt(store::Reader& reader, EntryIndex index, ReceiptOf which) {
   const auto checkpoint = which == ReceiptOf::latest_checkpoint ? std::optional(reader.head().checkpoint)
                                                                 : reader.checkpoint_covering(index);

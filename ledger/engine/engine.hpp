@@ -116,6 +116,9 @@ class Engine {
 
   // Runs `work` with a reader on a fresh snapshot; readers are pooled. Any thread.
   void with_reader(const std::function<void(store::Reader&)>& work);
+  // A number for the state that readers see; none while it is being changed. What was read between two equal numbers
+  // was read of one state, which is still the newest while the number stands. Any thread.
+  [[nodiscard]] std::optional<std::uint64_t> settled_state() const;
   // The receipt of an entry: against the first published checkpoint that covers it, or against the newest one.
   enum class ReceiptOf { first_checkpoint, latest_checkpoint };
   [[nodiscard]] std::optional<std::string> receipt(store::Reader& reader, EntryIndex index, ReceiptOf which);

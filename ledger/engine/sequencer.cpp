@@ -302,7 +302,7 @@ std::string Sequencer::seal(const Plan& plan, const std::vector<std::string>& en
 }
 
 Sealed Sequencer::commit(const std::vector<const Checked*>& commands, const std::vector<Together>& together,
-                         Instant now) {
+                         Instant now, const std::function<void()>& before_writing) {
   std::vector<const Command*> wishes;
   wishes.reserve(commands.size());
   for (const Checked* checked : commands) wishes.push_back(&checked->command);
@@ -319,6 +319,7 @@ Sealed Sequencer::commit(const std::vector<const Checked*>& commands, const std:
       sealed.verdicts = std::move(plan.verdicts);
       return sealed;
     }
+    if (before_writing) before_writing();
     store_.commit(plan.batch, tree_.size(), [&](const std::vector<std::string>& entries_read_back) {
       sealed.checkpoint = seal(plan, entries_read_back);
       return sealed.checkpoint;

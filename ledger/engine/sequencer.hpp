@@ -60,8 +60,9 @@ class Sequencer {
 
   // Decides and makes durable. Groups are given in order and do not overlap; of a group that is not recorded nothing
   // stays, neither an entry nor a refusal. Throws StoreFault or CommitUnknown; then nothing in memory has changed.
+  // `before_writing` is told once it is decided and before the store may show any of it; not where nothing is written.
   [[nodiscard]] Sealed commit(const std::vector<const Checked*>& commands, const std::vector<Together>& together,
-                              Instant now);
+                              Instant now, const std::function<void()>& before_writing = {});
 
   [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
   [[nodiscard]] Instant last_time() const { return last_time_; }

@@ -171,6 +171,7 @@ void Writer::process(std::vector<Item>& items) {
     answer_all(items, {.code = "outcome_unknown", .retry_seconds = 2});
     recover();
   } catch (const store::StoreFault&) {
+    state_number_.settle();  // it was rolled back
     state_ = State::store_failed;
     const char* const code = disk_is_full() ? "disk_full" : "store_failed";
     notice(code);
@@ -190,7 +191,8 @@ void Writer::commit(std::vector<Item>& items, Instant now) {
     together.push_back({commands.size(), group.commands.size()});
     for (const Checked& checked : group.commands) commands.push_back(&checked);
   }
-  Sealed sealed = sequencer_->commit(commands, together, now);
+  Sealed sealed = sequencer_->commit(commands, together, now, [this] { state_number_.unsettle(); });
+  state_number_.settle();
   if (state_.exchange(State::ready) != State::ready) notice("recovered");
   if (!sealed.entries.empty()) {
     watch_.entry_written();
@@ -265,6 +267,7 @@ Answer Writer::answer_of(Verdict& verdict, const Sealed& sealed) {
 
 // Settles what an unknown commit left behind: what is visible must be on the disk before anything is built on it.
 void Writer::recover() {
+  state_number_.unsettle();
   try {
     store_.recover();
     const auto reader = store_.reader();
@@ -277,6 +280,7 @@ void Writer::recover() {
     replace_file(folder_.checkpoint(), reader->head().checkpoint, 0644, Durability::atomic_only);
     sequencer_ = std::move(sequencer);
     size_ = sequencer_->size();
+    state_number_.settle();
     state_ = State::ready;
     notice("recovered");
   } catch (const std::runtime_error&) {

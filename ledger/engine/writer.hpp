@@ -12,6 +12,7 @@
 
 #include "ledger/engine/folder.hpp"
 #include "ledger/engine/sequencer.hpp"
+#include "ledger/engine/state_number.hpp"
 
 namespace tanbu::engine {
 
@@ -41,6 +42,8 @@ class Writer {
   void arriving() { arriving_.fetch_add(1, std::memory_order_relaxed); }
   void arrived() { arriving_.fetch_sub(1, std::memory_order_relaxed); }
   [[nodiscard]] Health health();
+  // See StateNumber. Whoever was told of an entry finds it in the state that is named from then on.
+  [[nodiscard]] std::optional<std::uint64_t> settled_state() const { return state_number_.settled(); }
   void stop();
 
  private:
@@ -97,6 +100,7 @@ class Writer {
   std::atomic<State> state_{State::ready};
   std::atomic<std::uint64_t> size_{0};
   std::atomic<bool> erasure_pending_{false};
+  StateNumber state_number_;
   std::size_t previous_batch_ = 0;  // items
   std::jthread thread_;
 };

@@ -58,17 +58,23 @@ std::optional<std::string> found_on_licence(const std::optional<Assessment>& ass
 
 std::vector<RetiredUnits> retired_units(const std::vector<Retirement>& retirements, const View& view) {
   std::vector<RetiredUnits> all;
+  std::map<BatchId, Batch> batches;  // a year's retirements rest on few batches, and each is asked for once
   for (const Retirement& retirement : retirements) {
     if (!is_open(retirement.status)) continue;
     std::map<std::pair<std::string, std::optional<std::string>>, RetiredUnits> by_source;
     for (const BatchRange& range : retirement.ranges) {
-      const auto batch = view.batch(range.batch);
-      HOLDS(batch.has_value());
-      const Programme* programme = find_programme(batch->project.programme);
+      auto known = batches.find(range.batch);
+      if (known == batches.end()) {
+        auto read = view.batch(range.batch);
+        HOLDS(read.has_value());
+        known = batches.emplace(range.batch, *std::move(read)).first;
+      }
+      const Batch& batch = known->second;
+      const Programme* programme = find_programme(batch.project.programme);
       HOLDS(programme != nullptr);  // its batches could not have been recorded
-      const auto asset = programme->unit == Unit::megawatt_hour ? asset_of(*batch, view) : std::nullopt;
-      RetiredUnits& units = by_source[{batch->project.programme, asset}];
-      units.programme = batch->project.programme;
+      const auto asset = programme->unit == Unit::megawatt_hour ? asset_of(batch, view) : std::nullopt;
+      RetiredUnits& units = by_source[{batch.project.programme, asset}];
+      units.programme = batch.project.programme;
       units.unit = programme->unit;
       units.offset = programme->offset;
       units.units_per_whole = programme->units_per_whole;

@@ -165,18 +165,19 @@ std::optional<tanbu::Batch> Lists::batch_with_serial(const std::string& programm
 }
 
 // The index orders the notes of a name by sort and then by entry. There are few sorts, so the first `limit` of each
-// contain the first `limit` of all, and no page sorts everything that carries the name.
+// contain the first `limit` of all, and no page sorts everything that carries the name. Most names carry nothing, so
+// the sorts that are there are asked for, instead of every one that there could be.
 std::vector<Note> Lists::notes_page(const std::string& index_name, Page page) {
   HOLDS(!page.newest_first);
   std::vector<std::tuple<EntryIndex, std::uint32_t, std::uint32_t>> found;  // entry, sort, ordinal
-  for (std::uint32_t sort = 0; sort < std::variant_size_v<Note>; ++sort) {
+  for (auto sort = next_sort(index_name, -1); sort; sort = next_sort(index_name, *sort)) {
     Query query(connection_,
                 "SELECT entry, ordinal FROM note_index WHERE name = ? AND sort = ? AND entry >= ? AND entry < ?"
                 " ORDER BY entry, ordinal LIMIT ?",
-                index_name, sort, page.from, page.before, page.limit);
+                index_name, *sort, page.from, page.before, page.limit);
     while (query.next()) {
       const auto entry = query.take<EntryIndex>();
-      found.emplace_back(entry, sort, query.take<std::uint32_t>());
+      found.emplace_back(entry, static_cast<std::uint32_t>(*sort), query.take<std::uint32_t>());
     }
   }
   std::sort(found.begin(), found.end());
@@ -189,6 +190,12 @@ std::vector<Note> Lists::notes_page(const std::string& index_name, Page page) {
     notes.push_back(rows_.note(query));
   }
   return notes;
+}
+
+std::optional<std::int64_t> Lists::next_sort(const std::string& index_name, std::int64_t after) {
+  Query query(connection_, "SELECT sort FROM note_index WHERE name = ? AND sort > ? ORDER BY sort LIMIT 1", index_name,
+              after);
+  return query.next() ? std::optional(query.take<std::int64_t>()) : std::nullopt;
 }
 
 std::vector<Note> Lists::note_at_entry(EntryIndex entry) {

@@ -27,6 +27,8 @@ class Lists {
   [[nodiscard]] std::vector<Retirement> retirements_of_factory(Page page, FactoryId factory,
                                                                std::optional<Period> period,
                                                                std::optional<std::int64_t> beneficiary);
+  // The next sort of notes that carry the name.
+  [[nodiscard]] std::optional<std::int64_t> next_sort(const std::string& index_name, std::int64_t after);
   Connection& connection_;
   PartyNumbers& parties_;
   Rows rows_;

@@ -162,32 +162,53 @@ Inventory Rows::inventory(Query& row) {
   return inventory;
 }
 
+Retirement Rows::retirement_without_ranges(Query& row) {
+  return {.id = row.take<RetirementId>(),
+          .issuer = take_party(row),
+          .factory = row.take<FactoryId>(),
+          .period = take_period(row),
+          .purpose = row.take_enum(Purpose::factory_offset, Purpose::electricity_consumption),
+          .ranges = {},
+          .quantity = row.take<std::int64_t>(),
+          .beneficiary = take_party(row),
+          .retired_on = row.take<Date>(),
+          .registry_reference = row.take<std::string>(),
+          .status = row.take_enum(RetirementStatus::declared, RetirementStatus::voided),
+          .claim = row.take<bool>(),
+          .holder = take_optional_party(row),
+          .recorded_on = row.take<Date>(),
+          .counted = row.take<std::int64_t>(),
+          .replaces = row.take<std::optional<EntryIndex>>(),
+          .closed_by = row.take<std::optional<EntryIndex>>()};
+}
+
 Retirement Rows::retirement(Query& row) {
-  const auto id = row.take<RetirementId>();
-  Retirement retirement{.id = id,
-                        .issuer = take_party(row),
-                        .factory = row.take<FactoryId>(),
-                        .period = take_period(row),
-                        .purpose = row.take_enum(Purpose::factory_offset, Purpose::electricity_consumption),
-                        .ranges = {},
-                        .quantity = row.take<std::int64_t>(),
-                        .beneficiary = take_party(row),
-                        .retired_on = row.take<Date>(),
-                        .registry_reference = row.take<std::string>(),
-                        .status = row.take_enum(RetirementStatus::declared, RetirementStatus::voided),
-                        .claim = row.take<bool>(),
-                        .holder = take_optional_party(row),
-                        .recorded_on = row.take<Date>(),
-                        .counted = row.take<std::int64_t>(),
-                        .replaces = row.take<std::optional<EntryIndex>>(),
-                        .closed_by = row.take<std::optional<EntryIndex>>()};
+  Retirement retirement = retirement_without_ranges(row);
   Query ranges(connection_, "SELECT batch, first, last FROM retirement_ranges WHERE retirement = ? ORDER BY position",
-               id);
+               retirement.id);
   while (ranges.next()) {
     const auto batch = ranges.take<BatchId>();
     retirement.ranges.push_back({batch, take_units(ranges)});
   }
   return retirement;
+}
+
+std::vector<Retirement> Rows::retirements_by_range(Query& query) {
+  std::vector<Retirement> all;
+  while (query.next()) {
+    const auto id = query.take<RetirementId>();
+    const auto batch = query.take<std::optional<BatchId>>();
+    std::optional<UnitRange> units;
+    if (batch) {
+      units = take_units(query);
+    } else {
+      query.skip();
+      query.skip();
+    }
+    if (all.empty() || all.back().id != id) all.push_back(retirement_without_ranges(query));
+    if (units) all.back().ranges.push_back({*batch, *units});
+  }
+  return all;
 }
 
 Note Rows::note(Query& row) { return take_part<Note>(row); }

@@ -126,10 +126,10 @@ std::optional<Retirement> State::retirement(RetirementId id) {
 
 std::vector<Retirement> State::retirements(FactoryId factory, Period period) {
   Query query(connection_,
-              "SELECT " TANBU_RETIREMENT_COLUMNS
-              " FROM retirements WHERE factory = ? AND from_day = ? AND until_day = ? ORDER BY id",
+              "SELECT " TANBU_RETIREMENT_BY_RANGE_COLUMNS " FROM " TANBU_RETIREMENT_BY_RANGE_TABLES
+              " WHERE factory = ? AND from_day = ? AND until_day = ? ORDER BY retirements.id, ranges.position",
               factory, period.first, period.last);
-  return rows_.all(query, &Rows::retirement);
+  return rows_.retirements_by_range(query);
 }
 
 std::vector<Key> State::keys_of(const PartyId& party) {
@@ -175,11 +175,11 @@ std::vector<BatchId> State::batches_held_by(const PartyId& holder) {
 // looked at; the index holds all that is needed for that.
 std::vector<Retirement> State::retirements_naming(BatchId batch, UnitRange units) {
   Query query(connection_,
-              "SELECT " TANBU_RETIREMENT_COLUMNS
-              " FROM retirements WHERE id IN (SELECT retirement FROM retirement_ranges"
-              "   WHERE batch = ? AND first <= ? AND last >= ?) ORDER BY id",
+              "SELECT " TANBU_RETIREMENT_BY_RANGE_COLUMNS " FROM " TANBU_RETIREMENT_BY_RANGE_TABLES
+              " WHERE retirements.id IN (SELECT retirement FROM retirement_ranges"
+              "   WHERE batch = ? AND first <= ? AND last >= ?) ORDER BY retirements.id, ranges.position",
               batch, units.last(), units.first());
-  return rows_.all(query, &Rows::retirement);
+  return rows_.retirements_by_range(query);
 }
 
 std::optional<Note> State::note(NoteId id) {
