@@ -67,7 +67,7 @@ BenchLedger::~BenchLedger() {
   std::filesystem::remove_all(folder_);
 }
 
-std::vector<std::string> BenchLedger::retirements(std::size_t count) {
+std::vector<std::string> BenchLedger::retirements(std::uint64_t factory, std::size_t count) {
   std::vector<std::string> all;
   for (std::size_t number = 0; number < count; ++number, ++used_) {
     const std::size_t at = used_ % batches_.size();
@@ -75,7 +75,7 @@ std::vector<std::string> BenchLedger::retirements(std::size_t count) {
     const std::int64_t first = next_[at];
     next_[at] += units;
     const Json body{
-        {"factory", factory_},
+        {"factory", factory},
         {"period", "2022"},
         {"purpose", "factory_offset"},
         {"ranges", boost::json::array{Json{{"batch", batches_[at]}, {"first", first}, {"last", first + units - 1}}}},
@@ -87,11 +87,11 @@ std::vector<std::string> BenchLedger::retirements(std::size_t count) {
   return all;
 }
 
-void BenchLedger::record(std::size_t count) {
+void BenchLedger::record(std::uint64_t factory, std::size_t count) {
   std::size_t refused = 0;
   std::promise<void> finished;
   std::atomic<std::size_t> open{count};
-  for (const std::string& jws : retirements(count)) {
+  for (const std::string& jws : retirements(factory, count)) {
     engine_->submit(jws, [&](engine::Answer answer) {
       if (!std::holds_alternative<engine::Accepted>(answer)) ++refused;
       if (--open == 0) finished.set_value();
@@ -105,14 +105,25 @@ void BenchLedger::record(std::size_t count) {
   std::exit(1);
 }
 
-std::uint64_t BenchLedger::declare_inventory(const std::string& year) {
+std::uint64_t BenchLedger::record_year(std::size_t retirements) {
+  const auto factory = register_factory("Other factory");
+  record(factory, retirements);
   grant("x:plant", plant_, "declare_inventory",
-        {{"factory", factory_},
-         {"period", year},
+        {{"factory", factory},
+         {"period", "2022"},
          {"standard", "ISO 14064-1:2018"},
          {"scope1_t", "100000.00"},
          {"electricity", Json{{"consumed_kwh", 0}, {"purchased_kwh", 0}, {"factor_location", "0.4974"}}}});
-  return factory_;
+  return factory;
+}
+
+std::uint64_t BenchLedger::register_factory(const std::string& name) {
+  return grant("x:plant", plant_, "register_factory",
+               {{"name", name},
+                {"address", name + ", 1 Road"},
+                {"division", "330108"},
+                {"industry", "C3823"},
+                {"established_on", "2010-05-01"}});
 }
 
 std::string BenchLedger::token() const {
@@ -160,12 +171,7 @@ void BenchLedger::populate() {
   }
   grant("x:association", key_, "appoint_registrar",
         {{"party", "x:registrar"}, {"programme", "VCS"}, {"from", "2020-01-01"}, {"until", "2099-12-31"}});
-  factory_ = grant("x:plant", plant_, "register_factory",
-                   {{"name", "Factory"},
-                    {"address", "1 Road"},
-                    {"division", "330108"},
-                    {"industry", "C3823"},
-                    {"established_on", "2010-05-01"}});
+  factory_ = register_factory("Factory");
   grant("x:registrar", registrar_, "register_project",
         {{"programme", "VCS"},
          {"project_id", "929"},

@@ -27,11 +27,11 @@ class BenchLedger {
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   // Signed commands that each retire one to three units, one after another, from the batches in turn.
-  [[nodiscard]] std::vector<std::string> retirements(std::size_t count);
+  [[nodiscard]] std::vector<std::string> retirements(std::size_t count) { return retirements(factory_, count); }
   // The same, recorded.
-  void record(std::size_t count);
-  // Of the factory for a year, by its operator; the factory's entry.
-  std::uint64_t declare_inventory(const std::string& year);
+  void record(std::size_t count) { record(factory_, count); }
+  // One more factory of the same operator with so many retirements for 2022 and an inventory of that year; its entry.
+  [[nodiscard]] std::uint64_t record_year(std::size_t retirements);
   // To read what is the operator's.
   [[nodiscard]] std::string token() const;
   // Gives the folder back, so that somebody else can open it.
@@ -39,6 +39,9 @@ class BenchLedger {
 
  private:
   using Json = boost::json::object;
+  [[nodiscard]] std::vector<std::string> retirements(std::uint64_t factory, std::size_t count);
+  void record(std::uint64_t factory, std::size_t count);
+  [[nodiscard]] std::uint64_t register_factory(const std::string& name);
   [[nodiscard]] std::string sign(const std::string& party, const crypto::SigningKey& key, const std::string& kind,
                                  const Json& body);
   std::uint64_t grant(const std::string& party, const crypto::SigningKey& key, const std::string& kind,

@@ -60,8 +60,13 @@ std::size_t answer_length(std::string_view answer) {
 
 class Load {
  public:
-  Load(const std::vector<std::string>& requests, LoadResult& result)
-      : requests_(requests), result_(result), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
+  // Begins no request after `until`, and none beyond `requests_max`.
+  Load(const std::vector<std::string>& requests, std::size_t requests_max, Clock::time_point until, LoadResult& result)
+      : requests_(requests),
+        requests_max_(requests_max),
+        until_(until),
+        result_(result),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
   ~Load() {
     for (const Connection& connection : connections_) ::close(connection.descriptor);
     ::close(epoll_);
@@ -81,7 +86,7 @@ class Load {
     const auto started = Clock::now();
     for (Connection& connection : connections_) start(connection);
     std::vector<epoll_event> events(count);
-    while (result_.latencies_us.size() < requests_.size()) {
+    while (result_.latencies_us.size() < next_) {
       const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 60'000);
       if (ready <= 0) throw std::runtime_error("no answer for a minute");
       for (int at = 0; at < ready; ++at) receive(connections_[events[static_cast<std::size_t>(at)].data.u64]);
@@ -90,9 +95,11 @@ class Load {
   }
 
  private:
+  [[nodiscard]] bool is_over() const { return next_ == requests_max_ || Clock::now() >= until_; }
+
   void start(Connection& connection) {
-    if (next_ == requests_.size()) return;
-    connection.request = next_++;
+    if (is_over()) return;
+    connection.request = next_++ % requests_.size();
     connection.sent = 0;
     connection.answer.clear();
     connection.started = Clock::now();
@@ -116,7 +123,7 @@ class Load {
     const std::size_t length = answer_length(connection.answer);
     if (length == 0 || connection.answer.size() < length) return;
     if (connection.answer.starts_with("HTTP/1.1 201")) {
-      ++result_.created;
+      if (++result_.created == 1) result_.first_created = connection.answer;
     } else if (connection.answer.starts_with("HTTP/1.1 200")) {
       if (++result_.ok == 1) result_.first_ok = connection.answer;
     } else if (result_.first_other.empty()) {
@@ -128,6 +135,8 @@ class Load {
   }
 
   const std::vector<std::string>& requests_;
+  const std::size_t requests_max_;
+  const Clock::time_point until_;
   LoadResult& result_;
   int epoll_;
   std::vector<Connection> connections_{};
@@ -142,10 +151,19 @@ double milliseconds_at(std::vector<std::uint32_t>& latencies_us, double share) {
   return static_cast<double>(latencies_us[static_cast<std::size_t>(at)]) / 1000.0;
 }
 
+LoadResult send_for(std::uint16_t port, const std::vector<std::string>& requests, std::size_t connections,
+                    double seconds) {
+  LoadResult result;
+  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  Load load(requests, SIZE_MAX, until, result);
+  load.run(port, connections);
+  return result;
+}
+
 LoadResult send_all(std::uint16_t port, const std::vector<std::string>& requests, std::size_t connections) {
   LoadResult result;
   result.latencies_us.reserve(requests.size());
-  Load load(requests, result);
+  Load load(requests, requests.size(), Clock::time_point::max(), result);
   load.run(port, connections);
   return result;
 }

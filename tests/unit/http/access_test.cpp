@@ -118,3 +118,56 @@ TEST_CASE("No trick with the header makes an unsigned token pass", "[asvs:9.1.2]
     CHECK(fixture.judged(jws_with_header(header, payload(), zeros)) == "token_malformed");
   }
 }
+
+TEST_CASE("A token that is known is judged by the clock at every use", "[asvs:9.2.1]") {
+  SoundTokens tokens;
+  constexpr std::uint64_t state = 6;
+  const std::string field = "Bearer a.b.c";
+  const Instant now{now_seconds * 1000};
+  SoundToken token{.party = {"x:plant"},
+                   .issued_at = now_seconds - 10,
+                   .expires_at = now_seconds + 500,
+                   .key_from = Instant{(now_seconds - 1000) * 1000}};
+  const auto party_at = [&](std::int64_t seconds_later) {
+    const auto party = tokens.find(state, field, Instant{now.unix_ms + seconds_later * 1000});
+    return party ? party->text : "nobody";
+  };
+  CHECK(party_at(0) == "nobody");
+  tokens.keep(state, field, token);
+  CHECK(party_at(0) == "x:plant");
+  CHECK(party_at(499) == "x:plant");
+  CHECK(party_at(500) == "nobody");
+  CHECK(party_at(-311) == "nobody");  // issued more than five minutes ahead
+  token.key_until = Instant{now.unix_ms + 100'000};
+  tokens.keep(state, field, token);
+  CHECK(party_at(99) == "x:plant");
+  CHECK(party_at(100) == "nobody");
+  token.key_from = Instant{now.unix_ms + 1};
+  tokens.keep(state, field, token);
+  CHECK(party_at(0) == "nobody");
+  // A machine's clock that stepped back does not make it older than the ledger's last entry.
+  token.last_entry = Instant{now.unix_ms + 1};
+  tokens.keep(state, field, token);
+  CHECK(party_at(0) == "x:plant");
+}
+
+TEST_CASE("A token is known in the state it was judged in and under its own text alone", "[asvs:9.2.1]") {
+  SoundTokens tokens;
+  const Instant now{now_seconds * 1000};
+  const SoundToken token{.party = {"x:plant"}, .issued_at = now_seconds - 10, .expires_at = now_seconds + 500};
+  tokens.keep(6, "Bearer a.b.c", token);
+  CHECK(tokens.find(6, "Bearer a.b.c", now) == PartyId{"x:plant"});
+  CHECK_FALSE(tokens.find(6, "Bearer a.b.d", now));
+  CHECK_FALSE(tokens.find(6, "Bearer a.b.", now));
+  CHECK_FALSE(tokens.find(8, "Bearer a.b.c", now));
+  CHECK_FALSE(tokens.find(4, "Bearer a.b.c", now));
+  tokens.keep(8, "Bearer x.y.z", token);
+  CHECK_FALSE(tokens.find(8, "Bearer a.b.c", now));
+  tokens.keep(6, "Bearer a.b.c", token);  // too late
+  CHECK_FALSE(tokens.find(6, "Bearer a.b.c", now));
+  CHECK(tokens.find(8, "Bearer x.y.z", now) == PartyId{"x:plant"});
+  for (std::size_t number = 0; number < SoundTokens::kept_max; ++number)
+    tokens.keep(8, "Bearer " + std::to_string(number), token);
+  CHECK_FALSE(tokens.find(8, "Bearer x.y.z", now));  // there was no more room
+  CHECK(tokens.find(8, "Bearer " + std::to_string(SoundTokens::kept_max - 1), now) == PartyId{"x:plant"});
+}
