@@ -306,8 +306,8 @@ TEST_CASE("A body reads its own engagements and learns of no other", "[asvs:8.2.
   }
   CHECK(scene.ask(role::plant, "GET", target).json().at("data").as_array().size() == 3);
   // Nor by asking for what was said about the year.
-  const auto checks =
-      "/v1/factories/" + std::to_string(scene.service.ledger.factory) + "/periods/2022/checks?scheme=" + MatrixScene::scheme;
+  const auto checks = "/v1/factories/" + std::to_string(scene.service.ledger.factory) +
+                      "/periods/2022/checks?scheme=" + MatrixScene::scheme;
   const auto engaged_in = [&](const std::string& asker) {
     return scene.ask(asker, "GET", checks).json().at("engagements").as_array();
   };
