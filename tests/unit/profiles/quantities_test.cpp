@@ -35,7 +35,7 @@ Reading template_of(const std::string& serial, const std::string& quantity) {
            {"IREC", serial, quantity, "DEVICE-1", "VN", "2022-10-01", "2022-10-31", "2022-11-30", "active"}}));
 }
 
-std::int64_t units_of(const Reading& reading) {
+std::int64_t units_of_the_row(const Reading& reading) {
   for (const auto& remark : reading.refused) UNSCOPED_INFO(remark.column << " " << remark.code << " " << remark.detail);
   REQUIRE(reading.recognised.size() == 1);
   return reading.recognised.front().units.quantity();
@@ -70,13 +70,13 @@ TEST_CASE("one sign before three digits is read as what the range counts, whiche
         Written{"0000-0000-9088-3491", "1.234", 1234 * millionths, true}}) {
     INFO(quantity << " up to " << last);
     const auto reading = statement_of("0000-0000-9088-2258", last, quantity);
-    CHECK(units_of(reading) == units);
+    CHECK(units_of_the_row(reading) == units);
     CHECK(counts_of(reading.notices).count("number_settled") == (settled ? 1U : 0U));
     CHECK(account_of(reading).is_whole());
   }
   // Decimals of the second era, with a comma for the point.
   const auto reading = template_of("0000-0003-7984-7342.000000 - 0000-0003-7984-7439.961999", "97,962");
-  CHECK(units_of(reading) == 97'962'000);
+  CHECK(units_of_the_row(reading) == 97'962'000);
   CHECK(counts_of(reading.notices).count("number_settled") == 1);
 }
 
@@ -99,9 +99,9 @@ TEST_CASE("a number cell has one meaning even where its text would have two") {
         ",\"project_id\":\"DEVICE-1\",\"country\":\"VN\",\"vintage_from\":\"2022-10-01\",\"vintage_until\":"
         "\"2022-10-31\",\"issued_on\":\"2022-11-30\",\"status\":\"active\"}]");
   };
-  CHECK(units_of(of_json("\"1.234\"")) == 1234 * millionths);
+  CHECK(units_of_the_row(of_json("\"1.234\"")) == 1234 * millionths);
   CHECK(codes_of(of_json("1.234").refused) == Codes{"range_quantity"});
-  CHECK(units_of(of_json("1234.000")) == 1234 * millionths);
+  CHECK(units_of_the_row(of_json("1234.000")) == 1234 * millionths);
 }
 
 TEST_CASE("a quantity with two meanings is settled only by what fits one of them") {
