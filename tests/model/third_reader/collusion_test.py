@@ -235,6 +235,90 @@ class Collusion(unittest.TestCase):
         for first, last in ((1000, 1001), (0, 5), (5, 4), (2000, 2001)):
             self.assert_false("units that are not there", self.by(Ledger.trader, "retire", self.ledger.retire_body(first, last)))
 
+    def test_every_rule_of_an_entry_is_held_alone(self):
+        """Tree and checkpoint are over the changed entry, so nothing but the rule itself tells."""
+        entries = self.with_commands(self.by(Ledger.trader, "retire", self.ledger.retire_body(1, 100)))
+        self.assertEqual(self.judge(entries)[0], 0)
+        entry, command = json.loads(entries[-1]["entry"]), entries[-1]["command"]
+        other = self.ledger.command(Ledger.trader, "retire", self.ledger.retire_body(1, 100))
+        spaced, long, later = json.dumps(entry), {**entry, "rules": "9" * 41}, {**entry, "index": entry["index"] + 1}
+        for words, changed, jws in (("another form", spaced, command), ("another form", long, command), ("out of order", later, command),
+                                    ("the chain breaks", {**entry, "prev": base64_text(bytes(32))}, command),
+                                    ("time runs backwards", {**entry, "time": "1970-01-01T00:00:00.000Z"}, command),
+                                    ("ValueError", {**entry, "time": "2999-02-30T00:00:00.000Z"}, command),
+                                    ("not the one that the entry names", entry, other)):
+            text = changed if isinstance(changed, str) else json.dumps(changed, separators=(",", ":"))
+            status, answer = self.judge([*entries[:-1], {"entry": text, "command": jws}])
+            self.assertEqual((status, answer["entry"]), (3, len(self.honest)), answer)
+            self.assertIn(words, answer["wrong"])
+
+    def test_every_rule_of_a_command_is_held_alone(self):
+        body, now = self.ledger.retire_body(1, 100), int(time.time())
+        first = json.loads(base64.urlsafe_b64decode(self.honest[-1]["command"].split(".")[1] + "=="))
+        self.assert_false("members", ("retire", self.ledger.command(Ledger.trader, "retire", body, more=1)))
+        self.assert_false("members", ("retire", self.ledger.command(Ledger.trader, "retire", [body])))
+        for jti in ("1234567", "x" * 65, "with space"):
+            self.assert_false("jti", ("retire", self.ledger.command(Ledger.trader, "retire", body, jti=jti)))
+        for iat, exp in ((now, now), (-1, now + 60), (now, 253402300800), (now, "9"), (now + 400, now + 500), (now - 60, now), (now, now + 8 * 86400)):
+            self.assert_false("times", ("retire", self.ledger.command(Ledger.trader, "retire", body, iat=iat, exp=exp)))
+        self.assert_false("another ledger", ("retire", self.ledger.command(Ledger.trader, "retire", body, aud="another.example/tanbu/1")))
+        self.assert_false("another kind", ("transfer", self.ledger.command(Ledger.trader, "retire", body)))
+        self.assert_false("recorded before", ("retire", self.ledger.command(first["iss"], "retire", body, jti=first["jti"])))
+
+    def test_every_rule_of_a_key_is_held_alone(self):
+        key, other = Key(), Key()
+
+        def add(one, by=Ledger.trader, proof=None, **more):
+            return self.by(by, "add_key", {"party": Ledger.trader, "key": one.jwk(), "proof": proof or one.prove(Ledger.trader), **more})
+
+        def use(one):
+            return "retire", one.sign(self.ledger.payload(Ledger.trader, "retire", self.ledger.retire_body(1, 100)))
+        status, answer = self.judge(self.with_commands(add(key), use(key)))
+        self.assertEqual((status, answer["retired"]), (0, {str(len(self.honest) + 1): 100}), answer)
+        revoked = self.by(Ledger.trader, "revoke_key", {"kid": key.kid, "reason": "lost"})
+        self.assert_false("not in force", add(key), revoked, use(key))
+        self.assert_false("revoked before", add(key), revoked, self.by(Ledger.trader, "revoke_key", {"kid": key.kid, "reason": "lost"}))
+        self.assert_false("not in force", add(key, by=Ledger.association), use(key))  # a recovery waits seven days
+        self.assert_false("may not sign this kind", add(key, kinds=["transfer"]), use(key))
+        self.assert_false("registered already", add(key), add(key))
+        for proof in (other.prove(Ledger.trader), key.prove(Ledger.rival), key.prove(Ledger.trader, origin="another.example/tanbu/1")):
+            self.assert_false("proof of possession", add(key, proof=proof))
+        stolen = key.sign(self.ledger.payload(Ledger.rival, "retire", self.retirement()))
+        self.assert_false("no earlier entry registered the key", add(key), ("retire", stolen))
+
+    def test_every_rule_of_the_log_keys_is_held_alone(self):
+        public = b"\1" + base64.urlsafe_b64decode(Key().x + "=")
+        vkey = f"{ORIGIN}+{hashlib.sha256(ORIGIN.encode() + bytes([10]) + public).digest()[:4].hex()}+{base64_text(public)}"
+        add = self.by(Ledger.association, "add_log_key", {"log_vkey": vkey, "reason": "drill"})
+        self.assert_false("by somebody else", self.by(Ledger.rival, "add_log_key", {"log_vkey": vkey, "reason": "drill"}))
+        self.assert_false("by somebody else", self.by(Ledger.association, "add_log_key", {"log_vkey": "x" + vkey, "reason": "drill"}))
+        for kind, named in (("add_log_key", self.vkey), ("retire_log_key", self.vkey), ("retire_log_key", vkey)):
+            self.assert_false("comes once", self.by(Ledger.association, kind, {"log_vkey": named, "reason": "drill"}))
+        third = self.by(Ledger.association, "add_log_key", {"log_vkey": vkey + "A", "reason": "drill"})
+        self.assert_false("comes once", add, third)
+        status, answer = self.judge(self.with_commands(add))  # its line is missing, and the old key's alone does not do
+        self.assertEqual((status, answer["entry"]), (3, None), answer)
+        self.assertIn("missing", answer["wrong"])
+        retired = self.by(Ledger.association, "retire_log_key", {"log_vkey": self.vkey, "reason": "drill"})
+        status, answer = self.judge(self.with_commands(add, retired))
+        self.assertEqual((status, answer["entry"]), (3, None), answer)
+        self.assertIn("not in force at the end", answer["wrong"])
+
+    def test_an_export_holds_its_lines_and_nothing_else(self):
+        self.judge(self.honest)
+        lines = (self.folder / "judged").read_text().splitlines(keepends=True)
+        head = json.loads(lines[0])
+        for words, changed in (("not an export of this ledger", [json.dumps({**head, "origin": "another.example/tanbu/1"}) + "\n", *lines[1:]]),
+                               ("not an export of this ledger", [json.dumps({**head, "format": "tanbu-export/2"}) + "\n", *lines[1:]]),
+                               ("not a line of an export", [json.dumps({**head, "more": 1}) + "\n", *lines[1:]]),
+                               ("not a line of an export", [json.dumps({**head, "size": head["size"] + 1}) + "\n", *lines[1:]]),
+                               ("not a line of an export", [*lines[:-2], lines[-1]]), ("not the end", [*lines, "\n"]), ("JSONDecodeError", lines[:-1])):
+            path = self.folder / "changed"
+            path.write_text("".join(changed))
+            status, answer = self.ask(path)
+            self.assertEqual((status, answer["verified"]), (3, False), answer)
+            self.assertIn(words, answer["wrong"])
+
     def test_a_use_is_not_hidden_behind_a_claim(self):
         batch = {**self.ledger.batch_body(5001, 5100), "registry_status": {"status": "retired", "on": "2023-06-07", "beneficiary_text": "Plant One Ltd"}}
         recorded = self.by(Ledger.registrar, "record_batch", batch)
