@@ -13,6 +13,14 @@ using namespace tanbu::test;
 
 namespace {
 
+struct FaultyDisk {
+  FaultyDisk() { install_fault_vfs(); }
+  ~FaultyDisk() {
+    clear_faults();
+    remove_fault_vfs();
+  }
+};
+
 std::uint64_t state_of(LedgerFolder& ledger) {
   const auto state = ledger.engine().settled_state();
   REQUIRE(state.has_value());
@@ -60,25 +68,21 @@ TEST_CASE("whatever readers can see changes the number of the state, and nothing
 }
 
 TEST_CASE("while a commit is unknown the state has no number", "[engine][state]") {
-  install_fault_vfs();
-  {
-    LedgerFolder ledger;
-    ledger.populate();
-    ledger.close();
-    engine::EngineOptions options;
-    options.erasure_retry_ms = 5;
-    ledger.open(options);
-    const auto before = state_of(ledger);
-    const auto wish = ledger.sign(ledger.trader, "retire", ledger.retire_body(1, 1));
-    plan_fault({.operation = FaultOperation::sync, .effect = FaultEffect::io_error, .at = 1, .ever_after = true});
-    CHECK(LedgerFolder::words(ledger.send(wish)) == "unavailable outcome_unknown");
-    CHECK_FALSE(ledger.engine().settled_state().has_value());
-    clear_faults();
-    for (int i = 0; i < 4'000 && !ledger.engine().health().ready; ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    REQUIRE(ledger.engine().health().ready);
-    CHECK(state_of(ledger) > before);
-  }
+  const FaultyDisk disk;
+  LedgerFolder ledger;
+  ledger.populate();
+  ledger.close();
+  engine::EngineOptions options;
+  options.erasure_retry_ms = 5;
+  ledger.open(options);
+  const auto before = state_of(ledger);
+  const auto wish = ledger.sign(ledger.trader, "retire", ledger.retire_body(1, 1));
+  plan_fault({.operation = FaultOperation::sync, .effect = FaultEffect::io_error, .at = 1, .ever_after = true});
+  CHECK(LedgerFolder::words(ledger.send(wish)) == "unavailable outcome_unknown");
+  CHECK_FALSE(ledger.engine().settled_state().has_value());
   clear_faults();
-  remove_fault_vfs();
+  for (int i = 0; i < 4'000 && !ledger.engine().health().ready; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  REQUIRE(ledger.engine().health().ready);
+  CHECK(state_of(ledger) > before);
 }
