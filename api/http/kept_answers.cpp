@@ -4,7 +4,7 @@ namespace tanbu::http {
 namespace {
 
 // A party's id has no line end, and neither has a target: no two questions have one name.
-std::string name_of(const Question& question) {
+std::string key_text(const Question& question) {
   std::string name;
   name += question.language == Language::chinese ? 'z' : 'e';
   name += question.gzip ? 'g' : '-';
@@ -14,7 +14,7 @@ std::string name_of(const Question& question) {
   return name;
 }
 
-std::size_t bytes_of(const std::string& name, const Response& response) {
+std::size_t bytes_of_kept(const std::string& name, const Response& response) {
   constexpr std::size_t around = 256;  // the node, the pointers, the ends of the allocations
   std::size_t bytes = around + name.size() + response.body.size();
   for (const auto& [field, value] : response.headers) bytes += 2 * sizeof field + field.size() + value.size();
@@ -24,7 +24,7 @@ std::size_t bytes_of(const std::string& name, const Response& response) {
 }  // namespace
 
 std::shared_ptr<const Response> KeptAnswers::find(const Moment& moment, const Question& question) {
-  const std::string name = name_of(question);
+  const std::string name = key_text(question);
   const std::lock_guard lock(mutex_);
   if (moment.state > moment_.state) begin(moment);
   if (moment != moment_) return nullptr;
@@ -35,8 +35,8 @@ std::shared_ptr<const Response> KeptAnswers::find(const Moment& moment, const Qu
 }
 
 void KeptAnswers::keep(const Moment& moment, const Question& question, const Response& response) {
-  std::string name = name_of(question);
-  const std::size_t bytes = bytes_of(name, response);
+  std::string name = key_text(question);
+  const std::size_t bytes = bytes_of_kept(name, response);
   if (bytes > bytes_max_ / 8) return;
   auto kept = std::make_shared<const Response>(response);
   const std::lock_guard lock(mutex_);

@@ -13,9 +13,9 @@ using namespace tanbu::test;
 
 namespace {
 
-struct FaultyDisk {
-  FaultyDisk() { install_fault_vfs(); }
-  ~FaultyDisk() {
+struct UnsoundDisk {
+  UnsoundDisk() { install_fault_vfs(); }
+  ~UnsoundDisk() {
     clear_faults();
     remove_fault_vfs();
   }
@@ -68,7 +68,7 @@ TEST_CASE("whatever readers can see changes the number of the state, and nothing
 }
 
 TEST_CASE("while a commit is unknown the state has no number", "[engine][state]") {
-  const FaultyDisk disk;
+  const UnsoundDisk disk;
   LedgerFolder ledger;
   ledger.populate();
   ledger.close();
