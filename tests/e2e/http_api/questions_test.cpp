@@ -8,6 +8,7 @@
 #include "tests/e2e/http_api/support.hpp"
 
 using namespace tanbu;
+using namespace tanbu::http;
 using namespace tanbu::http::test;
 using tanbu::test::evidence_json;
 using tanbu::test::Json;
