@@ -15,7 +15,7 @@ using boost::json::object;
 
 constexpr std::string_view schemas_prefix = "#/components/schemas/";
 
-object reference(std::string_view name) { return {{"$ref", std::string(schemas_prefix) + std::string(name)}}; }
+object schema_reference(std::string_view name) { return {{"$ref", std::string(schemas_prefix) + std::string(name)}}; }
 
 object words_schema(std::string_view english, std::string_view chinese, array words) {
   return {{"description", english}, {"x-zh", chinese}, {"type", "string"}, {"enum", std::move(words)}};
@@ -61,10 +61,10 @@ void add_command_schemas(object& schemas) {
     object command(envelope);
     object& members = command.at("properties").as_object();
     members["kind"] = object{{"type", "string"}, {"const", kind}};
-    members["body"] = reference(body);
+    members["body"] = schema_reference(body);
     const std::string name = schema_name(kind, "Command");
     if (!schemas.emplace(name, std::move(command)).second) throw std::logic_error("described twice: " + name);
-    alternatives.push_back(reference(name));
+    alternatives.push_back(schema_reference(name));
     mapping[kind] = std::string(schemas_prefix) + name;
   }
   object& choice = schemas.at("CommandPayload").as_object();

@@ -22,10 +22,6 @@ constexpr std::string_view basis_1 = "gross, location-based, scopes 1 and 2, les
 constexpr std::string_view basis_2 =
     "gross, location-based, scopes 1, 2 and 3, less green electricity and own removals";
 
-bool is_verified(const Inventory& inventory) {
-  return inventory.verification && inventory.verification->opinion != Opinion::adverse;
-}
-
 struct FoundInventory {
   Inventory inventory;
   bool restatement_pending = false;  // a newer version stands that nobody verified

@@ -6,15 +6,12 @@
 #include "api/http/judgements_json.hpp"
 #include "api/http/notes_json.hpp"
 #include "api/http/past_view.hpp"
+#include "api/http/records_json.hpp"
 #include "api/http/rights.hpp"
 #include "api/http/standing_json.hpp"
 
 namespace tanbu::http {
 namespace {
-
-bool is_verified(const Inventory& inventory) {
-  return inventory.verification && inventory.verification->opinion != Opinion::adverse;
-}
 
 // The one that coverage takes where no version is asked for: the newest verified one, else the newest declared one.
 std::optional<InventoryId> counting_of(const std::vector<Inventory>& versions) {

@@ -24,6 +24,11 @@ enum class EffectsFor { everybody, concerned };
 void write_effects(JsonWriter& json, const std::vector<Event>& events, EffectsFor whom);
 void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
 
+// Whether a body has spoken for the inventory; one that spoke against it has not.
+[[nodiscard]] inline bool is_verified(const Inventory& inventory) {
+  return inventory.verification && inventory.verification->opinion != Opinion::adverse;
+}
+
 // Whole objects.
 void write_party(JsonWriter& json, const Party& party, const std::vector<Key>* keys = nullptr);
 void write_factory(JsonWriter& json, const Factory& factory);
