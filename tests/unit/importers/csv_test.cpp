@@ -54,11 +54,16 @@ TEST_CASE("well-formed values are read cell by cell") {
        "a,b\nc,d\n",
        {"a|b", "c|d"}},
       {"byte order mark before a quote", "\xef\xbb\xbf\"a\",b\n", {"a|b"}},
-      {"a second mark is text",
+      {"a second mark is passed over as the first",
        "\xef\xbb\xbf\xef\xbb\xbf"
        "a,b\n",
-       {"\xef\xbb\xbf"
-        "a|b"}},
+       {"a|b"}},
+      {"a mark further in is text",
+       "a,b\n\xef\xbb\xbf"
+       "c,d\n",
+       {"a|b",
+        "\xef\xbb\xbf"
+        "c|d"}},
       {"empty cells", ",\n,\n", {"|", "|"}},
       {"one empty cell needs quotes", "a\n\"\"\nb\n", {"a", "", "b"}},
       {"comma inside quotes", "\"1,234\",b\n", {"1,234|b"}},
