@@ -246,7 +246,7 @@ std::vector<Route> party_routes() {
       {.method = "GET",
        .pattern = "/v1/bodies",
        .read = read_bodies,
-       .query = {{"scheme", ValueKind::scheme, true, "code of a scheme"}, limit, cursor},
+       .query = {{"scheme", ValueKind::text, true, "code of a scheme"}, limit, cursor},
        .correction = "end_authorisation",
        .description = "Authorisations of bodies under a scheme",
        .list = "bodies"},

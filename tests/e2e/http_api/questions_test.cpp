@@ -193,7 +193,8 @@ TEST_CASE("Bodies are public and engagements are for those who signed them") {
   const auto bodies = service.get("/v1/bodies?scheme=" + scheme).json();
   REQUIRE(bodies.at("data").as_array().size() == 1);
   CHECK(bodies.at("data").at(0).at("party").as_string() == ledger.rival);
-  CHECK(service.get("/v1/bodies?scheme=other").code() == "parameter_invalid");
+  // A body may be authorised under a scheme that this ledger does not compute, so no code is known to be wrong.
+  CHECK(service.get("/v1/bodies?scheme=other").json().at("data").as_array().empty());
   CHECK(service.get("/v1/bodies/" + ledger.rival).json().at("authorisations").as_array().size() == 1);
   const auto engagement = service.grant(ledger.plant, "engage_body",
                                         {{"factory", ledger.factory},

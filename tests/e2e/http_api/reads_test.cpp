@@ -121,14 +121,26 @@ TEST_CASE("Others' restricted records look exactly like absent ones", "[asvs:8.2
   for (const Route& route : all_routes()) {
     if (route.access == Access::by_right) restricted.insert(route.pattern);
   }
-  CHECK(restricted ==
-        std::set<std::string_view>{
-            "/v1/entries/{index}", "/v1/entries/{index}/command", "/v1/commands", "/v1/entries/{index}/affected",
-            "/v1/refused-double-uses", "/v1/pending", "/v1/factories/{index}/engagements", "/v1/units",
-            "/v1/factories/{index}/periods/{period}/coverage", "/v1/factories/{index}/periods/{period}/checks",
-            "/v1/factories/{index}/periods/{period}/word", "/v1/batches/{index}", "/v1/serials/{programme}/{serial}",
-            "/v1/holdings", "/v1/imports", "/v1/imports/{import}", "/v1/imports/{import}/rows",
-            "/v1/imports/{import}/commands", "/v1/imports/{import}/commit"});
+  CHECK(restricted == std::set<std::string_view>{"/v1/entries/{index}",
+                                                 "/v1/entries/{index}/command",
+                                                 "/v1/commands",
+                                                 "/v1/entries/{index}/affected",
+                                                 "/v1/refused-double-uses",
+                                                 "/v1/pending",
+                                                 "/v1/factories/{index}/engagements",
+                                                 "/v1/units",
+                                                 "/v1/factories/{index}/periods/{period}",
+                                                 "/v1/factories/{index}/periods/{period}/coverage",
+                                                 "/v1/factories/{index}/periods/{period}/checks",
+                                                 "/v1/factories/{index}/periods/{period}/word",
+                                                 "/v1/batches/{index}",
+                                                 "/v1/serials/{programme}/{serial}",
+                                                 "/v1/holdings",
+                                                 "/v1/imports",
+                                                 "/v1/imports/{import}",
+                                                 "/v1/imports/{import}/rows",
+                                                 "/v1/imports/{import}/commands",
+                                                 "/v1/imports/{import}/commit"});
   for (const Row& row : rows) {
     INFO(row.target);
     CHECK(service.get(row.target).status == 404);
