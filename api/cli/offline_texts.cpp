@@ -8,6 +8,7 @@
 
 #include "api/cli/terminal.hpp"
 #include "ledger/amount.hpp"
+#include "ledger/holds.hpp"
 
 namespace tanbu::cli {
 namespace {
@@ -22,15 +23,18 @@ struct Words {
   std::string_view chinese;
 };
 
-// Puts the values in the places of the `{}`.
+// Puts the values in the places of the `{}`, of which there are as many: a sentence about proofs is not patched up.
 std::string filled(std::string_view pattern, std::initializer_list<std::string> values) {
+  constexpr std::string_view gap = "{}";
   std::string text;
   for (const std::string& value : values) {
-    const auto place = pattern.find("{}");
+    const auto place = pattern.find(gap);
+    HOLDS(place != std::string_view::npos);
     text += pattern.substr(0, place);
     text += value;
-    pattern.remove_prefix(std::min(pattern.size(), place + 2));
+    pattern.remove_prefix(place + gap.size());
   }
+  HOLDS(pattern.find(gap) == std::string_view::npos);
   return text + std::string(pattern);
 }
 
@@ -130,14 +134,15 @@ std::string limits_of(const Verdict& verdict) {
   if (verdict.kind != FileKind::bundle) return {};
   const std::string names = executing_witnesses(verdict);
   const std::string size = std::to_string(verdict.checkpoint->size);
-  std::string text = filled(
-      names.empty() ? say("The entries prove, as of size {}: these commands are in the log, signed by those named.\n",
-                          "条目可证明（截至 {} 条）：这些命令确在日志中，并由所列主体签署。\n")
-                    : say("The entries prove, as of size {}: these commands are in the log, signed by those named. "
-                          "Witness {} has re-run all entries up to there: what the log admitted kept the rules.\n",
-                          "条目可证明（截至 {} 条）：这些命令确在日志中，并由所列主体签署。"
-                          "见证人 {} 已重演此前所有条目：日志所收均符合规则。\n"),
-      {size, names});
+  std::string text =
+      filled(say("The entries prove, as of size {}: these commands are in the log, signed by those named.",
+                 "条目可证明（截至 {} 条）：这些命令确在日志中，并由所列主体签署。"),
+             {size});
+  if (!names.empty())
+    text += filled(say(" Witness {} has re-run all entries up to there: what the log admitted kept the rules.",
+                       "见证人 {} 已重演此前所有条目：日志所收均符合规则。"),
+                   {names});
+  text += "\n";
   text +=
       filled(say("The ledger signed, by its key of statements: that they took effect, and that up to size {} no other "
                  "entry changes this. That is the operator's word; an audit of the whole log would show whether it "

@@ -172,7 +172,8 @@ def witnessed(folder, file, vkey):
     assert "operator's word" in judge(cosigned, "--policy", policy)
     told = json.loads(judge(cosigned, "--policy", policy, "--executing", "w1", "--json"))
     assert told["rules_rerun"] is True and told["complete"] is False, told
-    assert "Witness w1 has re-run" in judge(cosigned, "--policy", policy, "--executing", "w1")
+    said = judge(cosigned, "--policy", policy, "--executing", "w1")
+    assert "Witness w1 has re-run" in said and said.count("these commands are in the log") == 1 and "{}" not in said, said
     judge(cosigned, "--policy", policy, "--executing", "w2", expect=USAGE)
     judge(cosigned, "--policy", policy, "--vkey", vkey)
     assert "note_unsigned" in judge(cosigned, "--policy", policy, "--vkey", strangers_vkey(vkey.split("+")[0]), expect=FALSE)
@@ -216,11 +217,13 @@ def main():
         said = judge(year, "--vkey", vkey)
         assert said.startswith("TRUE") and "70.00% covered, 70 t retired against 100.00 t" in said, said
         assert f"file, SHA-256\t{hashlib.sha256(year.read_bytes()).hexdigest()}" in said and "\ufffd" not in said, said
-        assert "成立" in judge(year, "--vkey", vkey, language="zh_CN.UTF-8")
+        assert "type I" in said and "every instrument counts" in said and "its inventory is verified" in said, said
+        assert said.count("these commands are in the log") == 1 and "{}" not in said and "Witness" not in said, said
+        said = judge(year, "--vkey", vkey, language="zh_CN.UTF-8")
+        assert "成立" in said and said.count("这些命令确在日志中") == 1 and "{}" not in said, said
         told = json.loads(judge(use, "--vkey", vkey, "--json"))
         assert told["statement"]["counted"] == 30 and told["statement"]["quantity"] == 40 and told["size"] <= info["size"], told
         assert told["word_vkey"] == statement_vkey, told
-        assert "type I" in said and "every instrument counts" in said and "its inventory is verified" in said, said
         assert "overdue on 2026-07-01" in judge(print_, "--vkey", vkey)
         assert f"entry {uses[0]}" in judge(folder / "use.tlog-proof", "--vkey", vkey)
         assert "nothing was recorded" in judge(folder / "absence.note", "--vkey", statement_vkey)
