@@ -52,7 +52,8 @@ Asked read(const std::vector<std::string_view>& arguments) {
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view argument = arguments[at];
     const auto value = [&] {
-      if (at + 1 == arguments.size()) throw Stop(Exit::usage, usage());
+      // Empty is no way of not giving it: a key out of a missing file would leave the file to be judged by less.
+      if (at + 1 == arguments.size() || arguments[at + 1].empty()) throw Stop(Exit::usage, usage());
       return std::string(arguments[++at]);
     };
     if (argument == "--vkey") {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "api/cli/given.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 
@@ -12,19 +13,26 @@ namespace {
 
 void add_common_flags(CLI::App& app, Flags& flags) {
   const auto text = [](const char* english, const char* chinese) { return std::string(say(english, chinese)); };
-  app.add_option("--url", flags.url, text("the ledger's address (TANBU_URL)", "账本地址（TANBU_URL）"));
-  app.add_option("--key", flags.key_file, text("your private key file (TANBU_KEY)", "私钥文件（TANBU_KEY）"));
-  app.add_option("--as", flags.party, text("the party you sign for (TANBU_PARTY)", "签署主体（TANBU_PARTY）"));
+  app.add_option("--url", flags.url, text("the ledger's address (TANBU_URL)", "账本地址（TANBU_URL）"))
+      ->check(not_empty());
+  app.add_option("--key", flags.key_file, text("your private key file (TANBU_KEY)", "私钥文件（TANBU_KEY）"))
+      ->check(not_empty());
+  app.add_option("--as", flags.party, text("the party you sign for (TANBU_PARTY)", "签署主体（TANBU_PARTY）"))
+      ->check(not_empty());
   app.add_option("--vkey", flags.vkey,
-                 text("the log's key, known from elsewhere (TANBU_VKEY)", "由其他渠道得知的日志密钥（TANBU_VKEY）"));
+                 text("the log's key, known from elsewhere (TANBU_VKEY)", "由其他渠道得知的日志密钥（TANBU_VKEY）"))
+      ->check(not_empty());
   app.add_option("--sm2-vkey", flags.sm2_vkey,
                  text("the key of the checkpoints' SM2 line, to be demanded (TANBU_SM2_VKEY)",
-                      "检查点 SM2 签名行的公钥，要求其有效（TANBU_SM2_VKEY）"));
+                      "检查点 SM2 签名行的公钥，要求其有效（TANBU_SM2_VKEY）"))
+      ->check(not_empty());
   app.add_option("--ca-file", flags.ca_file,
-                 text("certificate authorities for https (TANBU_CA_FILE)", "https 证书机构文件（TANBU_CA_FILE）"));
+                 text("certificate authorities for https (TANBU_CA_FILE)", "https 证书机构文件（TANBU_CA_FILE）"))
+      ->check(not_empty());
   app.add_option("--policy", flags.policy,
                  text("believe only what this quorum of witnesses has cosigned (TANBU_POLICY)",
-                      "仅相信此策略文件中法定数量见证方已联署的内容（TANBU_POLICY）"));
+                      "仅相信此策略文件中法定数量见证方已联署的内容（TANBU_POLICY）"))
+      ->check(not_empty());
   app.add_option("--expires-seconds", flags.expires_seconds,
                  text("how long a signed command may be recorded (3600)", "已签名命令的有效秒数（3600）"))
       ->check(CLI::Range(1, 7 * 24 * 3600));

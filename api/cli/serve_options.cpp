@@ -10,6 +10,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/exit.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/terminal.hpp"
 
 namespace tanbu::cli {
@@ -70,14 +71,17 @@ void add_around_options(CLI::App& verb, AroundOptions& options) {
       verb.add_option("--tls-cert", options.certificate_file,
                       said("PEM file of the server's certificate and what leads to its root; read again "
                            "on SIGHUP",
-                           "服务器证书链（PEM）；收到 SIGHUP 时重新读取"));
+                           "服务器证书链（PEM）；收到 SIGHUP 时重新读取"))
+          ->check(not_empty());
   auto* key = verb.add_option("--tls-key", options.key_file,
-                              said("PEM file of its private key, without a passphrase", "其私钥（PEM，无口令）"));
+                              said("PEM file of its private key, without a passphrase", "其私钥（PEM，无口令）"))
+                  ->check(not_empty());
   certificate->needs(key);
   key->needs(certificate);
   verb.add_option("--tls-client-ca", options.client_authorities_file,
                   said("PEM file of authorities; every client must show a certificate under one of them",
                        "客户端证书机构（PEM）；客户端须出示其签发的证书"))
+      ->check(not_empty())
       ->needs(certificate);
   verb.add_option(
       "--metrics", options.metrics,

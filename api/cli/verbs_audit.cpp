@@ -8,6 +8,7 @@
 
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/log_source.hpp"
 #include "api/cli/progress.hpp"
 #include "api/cli/session.hpp"
@@ -134,7 +135,8 @@ void add_audit_verbs(CLI::App& app, Call& call) {
       "重新核验全部内容：--dir 或 --url；退出码 0 全部相符，3 发现不符，4 未发现不符但未能全部核验，7 来源中断");
   auto options = std::make_shared<AuditOptions>();
   verb->add_option("--dir", options->directory,
-                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));
+                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")))
+      ->check(not_empty());
   verb->add_option("--receipt", options->receipts,
                    std::string(say("receipts that the log must still honour", "日志仍须兑现的收据")));
   verb->add_option("--checkpoint", options->checkpoints,
@@ -143,7 +145,8 @@ void add_audit_verbs(CLI::App& app, Call& call) {
                    std::string(say("signed absences that must have been true", "必须属实的不存在声明")));
   verb->add_option("--tsa-ca", options->authorities,
                    std::string(say("PEM file of the certificates that the folder's timestamps must be signed under",
-                                   "目录中时间戳须依之签名的证书文件（PEM）")));
+                                   "目录中时间戳须依之签名的证书文件（PEM）")))
+      ->check(not_empty());
   verb->add_option("--threads", options->threads, std::string(say("threads for signatures (2)", "验签线程数（2）")))
       ->check(CLI::Range(1, 256));
   add_follow_verb(*verb, call);

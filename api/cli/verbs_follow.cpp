@@ -7,6 +7,7 @@
 #include "api/cli/answer.hpp"
 #include "api/cli/executing_witness.hpp"
 #include "api/cli/follow_service.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/listen.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
@@ -125,8 +126,8 @@ void add_follow_verb(CLI::App& audit, Call& call) {
                    text("answer POST /add-checkpoint on ADDRESS:PORT, and cosign only what is asked for; without it "
                         "every new checkpoint is cosigned into the folder",
                         "在 地址:端口 应答 POST /add-checkpoint，仅联署被请求的检查点；否则逐一联署并写入目录"));
-  verb->add_option("--log-vkey", options->vkey,
-                   text("the log's key, known from elsewhere", "由其他渠道得知的日志密钥"));
+  verb->add_option("--log-vkey", options->vkey, text("the log's key, known from elsewhere", "由其他渠道得知的日志密钥"))
+      ->check(not_empty());
   verb->add_option("--interval", options->interval_seconds,
                    text("seconds between two looks at the log (10)", "两次查看账本的间隔秒数（10）"))
       ->check(CLI::Range(1, 24 * 3600));

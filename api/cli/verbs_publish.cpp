@@ -9,6 +9,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/found_false.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/log_source.hpp"
 #include "api/cli/mirror.hpp"
 #include "api/cli/publish.hpp"
@@ -318,7 +319,8 @@ void add_publish_verbs(CLI::App& app, Call& call) {
                         "将日志写成任何网页服务器都能提供的文件");
   verb->add_option("--to", wanted->to, std::string(say("folder to publish into", "发布到的目录")))->required();
   verb->add_option("--dir", wanted->directory,
-                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));
+                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")))
+      ->check(not_empty());
   verb->callback(
       [wanted, &call] { call.action = [wanted](const Settings& settings) { return run_publish(*wanted, settings); }; });
 
@@ -328,7 +330,7 @@ void add_publish_verbs(CLI::App& app, Call& call) {
   verb->add_option("--size", proof->size, std::string(say("tree size; default: the newest", "树的大小；默认最新")));
   verb->add_option("--from", proof->from);
   verb->add_option("--to", proof->to);
-  verb->add_option("--dir", proof->directory);
+  verb->add_option("--dir", proof->directory)->check(not_empty());
   verb->callback(
       [proof, &call] { call.action = [proof](const Settings& settings) { return run_proof(*proof, settings); }; });
 

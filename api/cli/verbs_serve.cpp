@@ -12,6 +12,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/client.hpp"
 #include "api/cli/files.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/listen.hpp"
 #include "api/cli/policy_file.hpp"
 #include "api/cli/serve_around.hpp"
@@ -249,16 +250,19 @@ void add_serve_verbs(CLI::App& app, Call& call) {
       ->check(CLI::Range(1, 256));
   verb->add_option("--tsa", options->authority_url,
                    std::string(say("address of a timestamping authority (RFC 3161) that stamps checkpoints",
-                                   "为检查点加盖时间戳的机构地址（RFC 3161）")));
+                                   "为检查点加盖时间戳的机构地址（RFC 3161）")))
+      ->check(not_empty());
   verb->add_option("--tsa-ca", options->authority_certificates,
                    std::string(say("PEM file of the certificates that its answers must be signed under",
-                                   "其应答须依之签名的证书文件（PEM）")));
+                                   "其应答须依之签名的证书文件（PEM）")))
+      ->check(not_empty());
   verb->add_option("--tsa-every", options->anchor_every_seconds,
                    std::string(say("seconds between two stamps (86400)", "两次加盖之间的秒数（86400）")))
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{31} * 86'400));
   verb->add_option("--witnesses", options->witnesses,
                    std::string(say("policy file; its witnesses with an address are asked to cosign every checkpoint",
-                                   "策略文件；将请求其中有地址的见证方为每个检查点联署")));
+                                   "策略文件；将请求其中有地址的见证方为每个检查点联署")))
+      ->check(not_empty());
   verb->add_option("--witness-seconds", options->witness_seconds_max,
                    std::string(say("how long a witness may take to answer (15)", "等待见证方应答的秒数（15）")))
       ->check(CLI::Range(1, 300));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "api/cli/given.hpp"
 #include "api/cli/offline.hpp"
 #include "api/cli/pins.hpp"
 #include "api/cli/second_line.hpp"
@@ -119,7 +120,8 @@ void add_verify_verbs(CLI::App& app, Call& call) {
   verb->add_option("FILE", options->file, "*.tanbu.json, *.tlog-proof, *.absence")->required();
   verb->add_option("--policy", options->policy,
                    std::string(say("the logs and witnesses that you trust (C2SP tlog-policy)",
-                                   "您信任的日志与见证人（C2SP tlog-policy）")));
+                                   "您信任的日志与见证人（C2SP tlog-policy）")))
+      ->check(not_empty());
   add_repeatable(*verb, "--executing", options->executing,
                  std::string(say("a witness of the policy of which you know that it re-runs the rules",
                                  "策略中您确知会重演规则的见证人")));

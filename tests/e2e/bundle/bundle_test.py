@@ -241,3 +241,6 @@ def main():
 
 
 main()
+        # What a missing file leaves of "$(cat FILE)" is not the same as no demand.
+        judge(year, "--vkey", "", expect=USAGE)
+        judge(year, "--vkey", vkey, "--policy", "", expect=USAGE)
