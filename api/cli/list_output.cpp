@@ -11,6 +11,7 @@
 #include "api/cli/arguments.hpp"
 #include "api/cli/files.hpp"
 #include "api/cli/ledger_lists.hpp"
+#include "api/cli/out_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/exports/csv.hpp"
 #include "api/exports/workbook.hpp"
@@ -27,12 +28,6 @@ using Cells = std::vector<ExportedCell>;
 constexpr PageLimits whole_list{.pages_max = 5'000'000, .bytes_max = std::size_t{1} << 42U};
 
 Existing existing_of(const ListOutput& output) { return output.replace ? Existing::replace : Existing::keep; }
-
-[[noreturn]] void stop_taken(const std::string& path) {
-  throw Stop(Exit::usage, fmt::format(fmt::runtime(say("the file exists already: {}; give another name, or --replace",
-                                                       "文件已存在：{}；请另取文件名，或加 --replace")),
-                                      harmless(path)));
-}
 
 void check_output(const ListOutput& output, bool json) {
   if (!output.xlsx.empty() && output.csv)

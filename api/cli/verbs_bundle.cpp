@@ -6,12 +6,13 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
-#include "api/cli/files.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/log_source.hpp"
 #include "api/cli/offline.hpp"
 #include "api/cli/offline_texts.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
+#include "api/cli/out_file.hpp"
 #include "audit/offline/make.hpp"
 #include "audit/offline/word.hpp"
 #include "ledger/holds.hpp"
@@ -26,7 +27,8 @@ constexpr std::size_t page_entries = 512;
 constexpr int word_attempts = 8;  // of asking again when the log grew meanwhile
 
 struct BundleOptions {
-  std::string id, period, type, scheme, on, policy_file, out;
+  std::string id, period, type, scheme, on, policy_file;
+  OutFile out;
 };
 
 // The entries that the log has gained, and the newest checkpoint over them.
@@ -149,19 +151,19 @@ Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, c
   if (!verdict.holds()) stop_unmade(*verdict.fault);
   tell_restricted(bundle);
   // From here on the file must be written.
-  replace_file(options.out, text);
+  write_out(options.out, text);
   tell(fmt::format(
       fmt::runtime(say("verified and written to {}: {} entries, {} bytes", "已核验并写入 {}：{} 个条目，{} 字节")),
-      options.out, bundle.entries.size(), text.size()));
+      harmless(options.out.path), bundle.entries.size(), text.size()));
   return show_verdict(verdict, text, settings.flags().json, SeenBefore{true, verdict.checkpoint->size});
 }
 
 void add_common(CLI::App& verb, const std::shared_ptr<BundleOptions>& options) {
-  verb.add_option("--out", options->out, std::string(say("file to write, *.tanbu.json", "写入文件，*.tanbu.json")))
-      ->required();
+  add_out_options(verb, options->out, said("file to write, *.tanbu.json", "写入文件，*.tanbu.json"))->required();
   verb.add_option("--policy", options->policy_file,
                   std::string(say("a witness policy to travel with it; readers trust their own",
-                                  "随附的见证策略；读者以其自有策略为准")));
+                                  "随附的见证策略；读者以其自有策略为准")))
+      ->check(not_empty());
 }
 
 std::uint64_t entry_argument(const char* option, const std::string& text) {
@@ -173,6 +175,7 @@ std::uint64_t entry_argument(const char* option, const std::string& text) {
 offline::Subject year_subject(const BundleOptions& options) {
   offline::Subject subject;
   subject.kind = offline::SubjectKind::factory_year;
+  check_out(options.out);
   subject.id = entry_argument("FACTORY", options.id);
   subject.period = *parse_period(period_argument("PERIOD", options.period));
   if (options.type == name_of(ClaimType::type_2)) subject.type = ClaimType::type_2;

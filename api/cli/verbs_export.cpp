@@ -7,8 +7,9 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
-#include "api/cli/files.hpp"
+#include "api/cli/given.hpp"
 #include "api/cli/log_source.hpp"
+#include "api/cli/out_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
 #include "ledger/log/entry.hpp"
@@ -20,7 +21,8 @@ namespace {
 namespace json = boost::json;
 
 struct ExportOptions {
-  std::string directory, out;
+  std::string directory;
+  OutFile out;
 };
 
 [[noreturn]] void stop_source_differs(const std::string& words) {
@@ -73,9 +75,10 @@ class Exporter {
 };
 
 Exit run_export(const ExportOptions& options, const Settings& settings) {
-  if (options.out.empty()) stop_usage("--out", options.out, say("name the file to write", "请给出要写入的文件"));
+  if (options.out.path.empty()) stop_usage("--out", "", say("name the file to write", "请给出要写入的文件"));
+  check_out(options.out);
   OpenLog log(options.directory, settings, Wanted::lines_and_commands);
-  GrowingFile file(options.out);
+  GrowingFile file(options.out.path);
   Exporter exporter(log, file);
   try {
     exporter.run();
@@ -83,15 +86,16 @@ Exit run_export(const ExportOptions& options, const Settings& settings) {
     stop_source(fault);
   }
   // From here on it must succeed.
-  file.finish();
+  finish_out(options.out, file);
   const auto size = log.checkpoint().size;
   if (settings.flags().json) {
-    print(json::serialize(json::object{{"entries", size}, {"withheld", exporter.withheld()}, {"out", options.out}}) +
-          "\n");
+    print(
+        json::serialize(json::object{{"entries", size}, {"withheld", exporter.withheld()}, {"out", options.out.path}}) +
+        "\n");
   } else {
     tell(fmt::format(
         fmt::runtime(say("{} entries written to {}; {} commands withheld", "已将 {} 条写入 {}；{} 条命令未披露")), size,
-        harmless(options.out), exporter.withheld()));
+        harmless(options.out.path), exporter.withheld()));
   }
   return Exit::ok;
 }
@@ -102,9 +106,10 @@ void add_export_verbs(CLI::App& app, Call& call) {
   auto* verb =
       add_verb(app, "export", "the whole log with its commands as one file", "将整个日志及其命令导出为一个文件");
   auto options = std::make_shared<ExportOptions>();
-  verb->add_option("--out", options->out, std::string(say("file to write", "写入文件")));
+  add_out_options(*verb, options->out, said("file to write", "写入文件"));
   verb->add_option("--dir", options->directory,
-                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")));
+                   std::string(say("a ledger's folder; default: over the URL", "账本目录；默认经由网址")))
+      ->check(not_empty());
   add_export_register_verb(*verb, call);
   verb->callback([options, verb, &call] {
     // The parser calls this for `export register` too, after the inner verb.

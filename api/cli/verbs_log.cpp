@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
-#include "api/cli/files.hpp"
+#include "api/cli/out_file.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -106,7 +106,8 @@ Exit entry(const std::string& index, const Settings& settings) {
 }
 
 struct ReceiptOptions {
-  std::string index, out;
+  std::string index;
+  OutFile out;
 };
 
 // Under a checkpoint that the policy's quorum has cosigned, where there is a policy: what `verify --policy` demands of
@@ -131,19 +132,21 @@ std::string receipt_for(Session& session, const std::string& path) {
 }
 
 Exit receipt(const ReceiptOptions& options, const Settings& settings) {
+  check_out(options.out);
   Session session(settings);
   const auto number = integer_argument("INDEX", options.index);
   const auto text = receipt_for(session, fmt::format("/v1/entries/{}/receipt", number));
   if (session.see_receipt(text).index != static_cast<std::uint64_t>(number)) {
     throw Stop(Exit::found_false, std::string(say("the receipt is for another entry", "收据属于另一条目")));
   }
-  if (!options.out.empty()) {
-    replace_file(options.out, text);
-    tell(fmt::format(fmt::runtime(say("receipt verified and written to {}", "收据已验证并写入 {}")), options.out));
+  if (!options.out.path.empty()) {
+    write_out(options.out, text);
+    tell(fmt::format(fmt::runtime(say("receipt verified and written to {}", "收据已验证并写入 {}")),
+                     harmless(options.out.path)));
   }
   if (session.json()) {
     print(boost::json::serialize(boost::json::object{{"index", number}, {"receipt", text}}) + "\n");
-  } else if (options.out.empty()) {
+  } else if (options.out.path.empty()) {
     print(text);
   }
   return Exit::ok;
@@ -201,7 +204,7 @@ void add_log_verbs(CLI::App& app, Call& call) {
   auto wanted = std::make_shared<ReceiptOptions>();
   verb = add_verb(app, "receipt", "the receipt of an entry, for verifying offline", "条目收据，可离线验证");
   verb->add_option("INDEX", wanted->index)->required();
-  verb->add_option("--out", wanted->out, std::string(say("file to write", "写入文件")));
+  add_out_options(*verb, wanted->out, said("file to write", "写入文件"));
   verb->callback(
       [wanted, &call] { call.action = [wanted](const Settings& settings) { return receipt(*wanted, settings); }; });
 }

@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "api/cli/arguments.hpp"
-#include "api/cli/files.hpp"
 #include "api/cli/found_false.hpp"
 #include "api/cli/list_output.hpp"
 #include "api/cli/normalise.hpp"
 #include "api/cli/offline.hpp"
+#include "api/cli/out_file.hpp"
 #include "api/cli/session.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
@@ -23,7 +23,12 @@ namespace tanbu::cli {
 namespace {
 
 struct UnitsOptions {
-  std::string programme, serial, number, out;
+  std::string programme, serial, number;
+};
+
+struct AbsenceOptions {
+  std::string programme, serial;
+  OutFile out;
   std::vector<std::string> executing;
 };
 
@@ -136,7 +141,8 @@ void demand_answer(Session& session, const offline::Verdict& verdict, const std:
 
 // Judged as it will be judged from the file: the checkpoint covers entry 0, entry 0 names the statement key, and that
 // key signed about this very tree. Without a policy the note alone is handed out, as the statement it is.
-Exit absence(const UnitsOptions& options, const Settings& settings) {
+Exit absence(const AbsenceOptions& options, const Settings& settings) {
+  check_out(options.out);
   Session session(settings);
   const bool witnessed = settings.policy_file().has_value();
   if (!witnessed && !options.executing.empty())
@@ -162,13 +168,14 @@ Exit absence(const UnitsOptions& options, const Settings& settings) {
   const auto file = log::parse_witnessed_absence(text);
   session.see_checkpoint(log::value(log::parse_receipt(log::value(file).receipt)).checkpoint);
   const std::string& note = log::value(file).note;
-  if (!options.out.empty()) replace_file(options.out, witnessed ? text : note);
-  if (witnessed && (session.json() || !options.out.empty()))
+  const bool to_file = !options.out.path.empty();
+  if (to_file) write_out(options.out, witnessed ? text : note);
+  if (witnessed && (session.json() || to_file))
     return show_verdict(verdict, text, session.json(), SeenBefore{true, verdict.checkpoint->size});
   if (session.json()) {
     const auto signed_text = log::value(log::parse_note(note)).text;
     print_json(boost::json::object{{"absent", true}, {"text", signed_text}, {"note", note}});
-  } else if (options.out.empty()) {
+  } else if (!to_file) {
     print(witnessed ? text : note);
   }
   if (!witnessed) {
@@ -251,13 +258,13 @@ void add_question_verbs(CLI::App& app, Call& call) {
   verb->callback(
       [asked, &call] { call.action = [asked](const Settings& settings) { return units(*asked, settings); }; });
 
-  auto absent = std::make_shared<UnitsOptions>();
+  auto absent = std::make_shared<AbsenceOptions>();
   verb = add_verb(app, "absence",
                   "a signed statement that a serial is not recorded; with --policy under a witnessed checkpoint",
                   "某序列号未被记录的签名声明；给出 --policy 时附经见证的检查点");
   verb->add_option("PROGRAMME", absent->programme)->required();
   verb->add_option("SERIAL", absent->serial)->required();
-  verb->add_option("--out", absent->out, std::string(say("file to write", "写入文件")));
+  add_out_options(*verb, absent->out, said("file to write", "写入文件"));
   add_repeatable(*verb, "--executing", absent->executing,
                  std::string(say("a witness of the policy of which you know that it re-runs the rules",
                                  "策略中您确知会重演规则的见证人")));

@@ -137,7 +137,7 @@ class World:
         plant = ("--key", self.root / "plant.jwk", "--as", self.ledger.plant)
         return [("log", "info"), ("log", "checkpoint"), ("log", "show"), ("entry", "1"), ("receipt", "1"), ("certificate", "list"),
                 ("certificate", "show", "N1"), ("conflicts",), ("serial", "VCS", "17"), ("units", "VCS", "--number", "17"), ("absence", "VCS", UNUSED),
-                ("project", "show", "VCS", "929"), ("api", "GET", "/v1/retirements"), ("export", "--out", self.root / "x.ndjson"), ("audit",),
+                ("project", "show", "VCS", "929"), ("api", "GET", "/v1/retirements"), ("export", "--replace", "--out", self.root / "x.ndjson"), ("audit",),
                 ("coverage", self.ledger.factory, "2022", *plant), ("holdings", *plant), ("--dry-run", *self.write())]
 
     def write(self):
@@ -303,7 +303,7 @@ def verify_hears_every_policy(world):
         done = verifier(**environment)
         assert done.returncode == OK and "not compared" in done.stdout, done
     (world.ledger.home / "config").unlink()
-    for words in (("audit", "--dir", world.root / "old"), ("export", "--dir", world.root / "old", "--out", world.root / "y.ndjson")):
+    for words in (("audit", "--dir", world.root / "old"), ("export", "--dir", world.root / "old", "--replace", "--out", world.root / "y.ndjson")):
         home, world.ledger.home = world.ledger.home, world.root / "home-of-nobody"
         world.call(*words, expect=OK)
         world.call("--policy", unmet, *words, expect=FALSE, says="policy_quorum_not_met")
@@ -404,6 +404,49 @@ def audits_of_folders(world):
     world.call("audit", "--dir", folder, expect=FALSE, says="cosigned_checkpoint_newer")
 
 
+def empty_is_not_absent(world):
+    """An option that demands something and is empty is refused: what a missing file leaves of "$(cat FILE)" demands nothing."""
+    for option in ("--vkey", "--sm2-vkey", "--ca-file", "--policy", "--key", "--as"):
+        world.ask("log", "info", option, "", expect=USAGE, says="given, but empty")
+    assert not world.kept(), "a key was pinned for whoever named none"
+    world.pin()
+    receipt, folder = world.root / "empty.tlog-proof", world.ledger.folder / "ledger"
+    world.ask("receipt", "1", "--out", receipt, expect=OK)
+    for words in (("verify", receipt, "--vkey", ""), ("verify", receipt, "--vkey", world.vkey, "--policy", ""), ("verify", "--policy", "", receipt),
+                  ("audit", "--dir", folder, "--vkey", ""), ("audit", "--dir", folder, "--tsa-ca", ""), ("audit", "--dir", ""),
+                  ("serve", "--dir", folder, "--witnesses", "")):
+        world.call(*words, expect=USAGE, says="given, but empty")
+    # The environment says nothing by an empty value.
+    world.call("verify", receipt, expect=OK, environment={"TANBU_VKEY": "", "TANBU_POLICY": ""})
+
+
+def no_output_writes_over_a_file(world):
+    world.pin()
+    plant = ("--key", world.root / "plant.jwk", "--as", world.ledger.plant)
+    body = {"factory": world.ledger.factory, "period": "2025", "purpose": "factory_offset", "quantity": 1, "beneficiary": world.ledger.plant,
+            "retired_on": "2026-02-02", "ranges": [{"batch": world.ledger.batch, "first": 1000, "last": 1000}]}
+    use = world.server.grant(world.ledger.command(world.ledger.trader, "retire", body))
+    world.size += 1
+    for words in (("receipt", "1"), ("absence", "VCS", UNUSED), ("export",), ("export", "--dir", world.ledger.folder / "ledger"),
+                  ("bundle", "retirement", use, *plant)):
+        name = world.root / "kept-out"
+        for file in (name, world.root / "leads-nowhere"):
+            name.write_text("the only copy")
+            if file != name:
+                file.symlink_to(world.root / "nowhere")
+            world.ask(*words, "--out", file, expect=USAGE, says="the file exists already")
+            assert name.read_text() == "the only copy" and not (world.root / "nowhere").exists()
+            file.unlink()
+        name.write_text("the only copy")
+        world.ask(*words, "--out", name, "--replace", expect=OK)
+        assert name.read_text() != "the only copy", words
+        name.unlink(missing_ok=True)
+        world.ask(*words, "--out", name, expect=OK)
+        name.unlink()
+    assert not list(world.root.glob("kept-out*")), "something was left behind"
+    world.ask("receipt", "1", "--replace", expect=USAGE, says="names no file")
+
+
 def witnessed_files(world):
     """A witness that cosigns: what is written with a policy holds under it, and what was published keeps its lines."""
     witness = Witness("w")
@@ -435,7 +478,7 @@ def witnessed_files(world):
 
 TESTS = [every_verb_works, rolled_back_server, server_of_another_key, older_checkpoint_with_a_proof, as_of_left_out_or_false, keys_and_files_that_cannot_be_read,
          unmet_policy_keeps_nothing, quorum_of_nobody, verify_hears_every_policy, verify_holds_to_what_was_seen, absence_answers_the_question, lists_that_never_end,
-         audits_of_folders, witnessed_files]
+         audits_of_folders, empty_is_not_absent, no_output_writes_over_a_file, witnessed_files]
 
 
 def main():
