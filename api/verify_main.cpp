@@ -85,7 +85,7 @@ Exit judge(const Asked& asked) {
   auto options = asked.options;
   if (options.policy_file.empty()) options.policy_file = tanbu::cli::policy_file_of_environment().value_or("");
   const auto trust = tanbu::cli::trust_of(options);
-  return tanbu::cli::show_verdict(tanbu::offline::verify_file(text, trust), text, asked.options.json);
+  return tanbu::cli::show_verdict(tanbu::cli::judge_file(text, trust), text, asked.options.json);
 }
 
 }  // namespace

@@ -155,6 +155,21 @@ offline::Trust trust_of(const OfflineOptions& options) {
   return trust;
 }
 
+Verdict judge_file(const std::string& text, const offline::Trust& trust) {
+  auto verdict = offline::verify_file(text, trust);
+  const bool other_key =
+      verdict.kind == FileKind::absence && verdict.fault && verdict.fault->code == "absence_key" && trust.key;
+  if (!other_key) return verdict;
+  const std::string wanted = offline::claimed_origin(text) + "/statements";
+  stop_usage("--vkey " + trust.key->name(),
+             std::string(say("this signed absence bears no checkpoint, so that not the log's key is wanted but the "
+                             "ledger's statement key: give the --vkey of ",
+                             "此不存在声明不含检查点，所需并非日志密钥，而是账本的声明密钥：请给出 ")) +
+                 harmless(wanted) +
+                 std::string(say(", which `tanbu log info` prints as statement_vkey [absence_key]",
+                                 " 的 --vkey，即 `tanbu log info` 所示的 statement_vkey [absence_key]")));
+}
+
 Exit show_verdict(const Verdict& verdict, const std::string& text, bool json, const SeenBefore& seen) {
   if (json) print(json::serialize(to_json(verdict, text, seen)) + "\n");
   if (verdict.fault) {

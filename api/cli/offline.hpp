@@ -26,6 +26,9 @@ inline constexpr std::size_t offline_bytes_max = std::size_t{32} << 20U;
 // Stop (usage) where neither a policy nor a key is given, or one of them is not sound. Where both are, both are
 // demanded.
 [[nodiscard]] offline::Trust trust_of(const OfflineOptions& options);
+// The verdict on the file. Stop (usage) where it is an absence without a checkpoint and the key is not called like its
+// ledger's statement key: then nothing is found false, but the wrong key was given.
+[[nodiscard]] offline::Verdict judge_file(const std::string& text, const offline::Trust& trust);
 // What this machine saw of the ledger before it judged the file.
 struct SeenBefore {
   bool compared = false;              // the file shows the very tree that was seen

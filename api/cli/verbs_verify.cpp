@@ -104,7 +104,7 @@ Exit verify(const VerifyOptions& asked, const Settings& settings) {
     options.vkey = key_for(text, settings, pins);
     trust = trust_of(options);
   }
-  auto verdict = offline::verify_file(text, trust);
+  auto verdict = judge_file(text, trust);
   hold_to_pin(verdict, trust, pins);
   const auto seen = hold_to_kept(verdict, pins);
   hold_to_second_line(verdict, text, settings);

@@ -227,7 +227,13 @@ def main():
         assert "overdue on 2026-07-01" in judge(print_, "--vkey", vkey)
         assert f"entry {uses[0]}" in judge(folder / "use.tlog-proof", "--vkey", vkey)
         assert "nothing was recorded" in judge(folder / "absence.note", "--vkey", statement_vkey)
-        judge(folder / "absence.note", "--vkey", vkey, expect=FALSE)
+        # Under the log's key it is not false: the message says which key is wanted.
+        said = judge(folder / "absence.note", "--vkey", vkey, expect=USAGE)
+        assert f"the --vkey of {statement_vkey.split('+')[0]}" in said and "FALSE" not in said and "absence_key" in said, said
+        said = judge(folder / "absence.note", "--vkey", vkey, expect=USAGE, language="zh_CN.UTF-8")
+        assert f"请给出 {statement_vkey.split('+')[0]} 的 --vkey" in said, said
+        name = statement_vkey.split("+")[0]
+        judge(folder / "absence.note", "--vkey", strangers_vkey(name), expect=FALSE)
         judge(folder / "absence.note", expect=USAGE)
         judge(year, expect=USAGE)
         judge(year, "--vkey", "nonsense", expect=USAGE)
