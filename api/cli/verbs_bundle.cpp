@@ -3,16 +3,19 @@
 // is verified before it gets its name.
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 
+#include "api/cli/answer.hpp"
 #include "api/cli/arguments.hpp"
 #include "api/cli/given.hpp"
 #include "api/cli/log_source.hpp"
 #include "api/cli/offline.hpp"
 #include "api/cli/offline_texts.hpp"
+#include "api/cli/out_file.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/verbs.hpp"
-#include "api/cli/out_file.hpp"
+#include "audit/offline/evidence.hpp"
 #include "audit/offline/make.hpp"
 #include "audit/offline/word.hpp"
 #include "ledger/holds.hpp"
@@ -68,21 +71,51 @@ offline::WholeLog read_log(Session& session) {
   return whole;
 }
 
-[[noreturn]] void stop_unmade(const offline::Fault& fault) {
-  std::string text = std::string(say("no bundle was written: ", "未写出证明包：")) + fault_words(fault);
-  if (fault.code == "evidence_missing" || fault.code == "command_withheld" || fault.code == "inventory_absent") {
-    text +=
-        std::string(say("\n  the ledger did not show you every command that this rests on; give --key and --as of a "
-                        "party that may read it, or ask the association",
-                        "\n  账本未向您出示所需的全部命令；请用有权读取的主体的 --key 与 --as，或向协会索取"));
+// The entries whose commands the law erased, each with the entry that says so.
+using Erased = std::map<std::uint64_t, std::uint64_t>;
+
+Erased erased_in(const offline::WholeLog& whole) {
+  Erased erased;
+  const auto evidence = offline::read_whole(whole);
+  if (offline::fault_of(evidence) != nullptr) return erased;
+  for (const auto& effect : std::get<offline::Evidence>(evidence).effects()) {
+    if (const auto* redacted = std::get_if<RedactCommand>(effect.command))
+      erased.emplace(redacted->entry.value, effect.id.value);
   }
-  throw Stop(Exit::failure, text);
+  return erased;
 }
 
-template <class Value>
-Value made(offline::Result<Value> result) {
-  if (const auto* fault = offline::fault_of(result)) stop_unmade(*fault);
-  return std::get<Value>(std::move(result));
+// Why a command that the statement rests on is not there: what the law erased no key brings back. Empty where the fault
+// is not about what is missing.
+std::string why_missing(const offline::Fault& fault, const Erased& erased) {
+  const bool hidden =
+      fault.code == "evidence_missing" || fault.code == "command_withheld" || fault.code == "inventory_absent";
+  // What the ledger signed and the entries do not give may rest on a command that is gone.
+  if (!hidden && fault.code != "word_differs" && fault.code != "retirement_word") return {};
+  const auto gone = [](const Erased::value_type& one) {
+    return fmt::format(fmt::runtime(say("\n  the command of entry {} was erased by law, by entry {}; no key shows it",
+                                        "\n  条目 {} 的命令已由条目 {} 依法删除；任何密钥均无法查看")),
+                       one.first, one.second);
+  };
+  const auto found = fault.entry ? erased.find(*fault.entry) : erased.end();
+  if (found != erased.end()) return gone(*found);
+  std::string text;
+  if (hidden) {
+    text =
+        say("\n  the ledger did not show you every command that this rests on; give --key and --as of a party that "
+            "may read it, or ask the association",
+            "\n  账本未向您出示所需的全部命令；请用有权读取的主体的 --key 与 --as，或向协会索取");
+  }
+  // Which entry is missing cannot be told, and it may be one of these.
+  if (!fault.entry || !hidden) {
+    for (const auto& one : erased) text += gone(one);
+  }
+  return text;
+}
+
+[[noreturn]] void stop_unmade(const offline::Fault& fault, const Erased& erased) {
+  throw Stop(Exit::failure, std::string(say("no bundle was written: ", "未写出证明包：")) + fault_words(fault) +
+                                why_missing(fault, erased));
 }
 
 std::string word_path(const offline::Subject& subject) {
@@ -107,11 +140,19 @@ offline::Subject on_a_day(offline::Subject subject, const offline::WholeLog& who
   return subject;
 }
 
+// Of retirements and certificates the ledger speaks to everybody, so that what it does not know is not there. A year it
+// hides from those who may not read it; whether there is such a factory it tells everybody.
+[[noreturn]] void stop_without_word(Session& session, const offline::Subject& subject, const HttpAnswer& answer) {
+  if (subject.kind != offline::SubjectKind::factory_year) stop_with_problem(answer, session.json());
+  (void)session.get(fmt::format("/v1/factories/{}", subject.id));
+  stop_unmade({.code = "evidence_missing", .detail = "the ledger's word"}, {});
+}
+
 // What the ledger signs about the subject at exactly the size of the log that was read, which is read on until it is.
 std::string signed_word(Session& session, const offline::Subject& subject, offline::WholeLog& whole) {
   for (int attempt = 0; attempt < word_attempts; ++attempt) {
     auto answer = session.fetch(word_path(on_a_day(subject, whole)), Access::by_right);
-    if (answer.status == 404) stop_unmade({.code = "evidence_missing", .detail = "the ledger's word"});
+    if (answer.status == 404) stop_without_word(session, subject, answer);
     if (answer.status != 200) answer = session.get(word_path(on_a_day(subject, whole)), Access::by_right);
     const auto head = offline::word_head(whole.checkpoint);
     if (answer.body.starts_with(head)) return std::move(answer.body);
@@ -134,6 +175,7 @@ void tell_restricted(const offline::Bundle& bundle) {
 }
 
 Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, const Settings& settings) {
+  check_out(options.out);
   Session session(settings);
   const std::string policy = options.policy_file.empty() ? std::string() : read_offline_file(options.policy_file);
   if (!policy.empty()) {
@@ -143,12 +185,14 @@ Exit write_bundle_file(offline::Subject subject, const BundleOptions& options, c
   auto whole = read_log(session);
   const auto word = signed_word(session, subject, whole);
   subject = on_a_day(subject, whole);
-  const auto bundle = made(offline::make_bundle(subject, word, whole, policy));
+  const auto result = offline::make_bundle(subject, word, whole, policy);
+  if (const auto* fault = offline::fault_of(result)) stop_unmade(*fault, erased_in(whole));
+  const auto& bundle = std::get<offline::Bundle>(result);
   const std::string text = offline::write_bundle(bundle);
   offline::Trust trust;
   trust.key = session.verifier();
   const auto verdict = offline::verify_file(text, trust);
-  if (!verdict.holds()) stop_unmade(*verdict.fault);
+  if (!verdict.holds()) stop_unmade(*verdict.fault, erased_in(whole));
   tell_restricted(bundle);
   // From here on the file must be written.
   write_out(options.out, text);
@@ -175,7 +219,6 @@ std::uint64_t entry_argument(const char* option, const std::string& text) {
 offline::Subject year_subject(const BundleOptions& options) {
   offline::Subject subject;
   subject.kind = offline::SubjectKind::factory_year;
-  check_out(options.out);
   subject.id = entry_argument("FACTORY", options.id);
   subject.period = *parse_period(period_argument("PERIOD", options.period));
   if (options.type == name_of(ClaimType::type_2)) subject.type = ClaimType::type_2;

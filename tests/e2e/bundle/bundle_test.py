@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat 
 from ledger_client import Key, Ledger, Server  # noqa: E402
 
 TANBU, TANBU_VERIFY = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
-OK, FAILURE, USAGE, FALSE = 0, 1, 2, 3
+OK, FAILURE, USAGE, FALSE, NOT_FOUND = 0, 1, 2, 3, 5
 EVIDENCE = {"sha256": "a" * 64, "bytes": 1, "media_type": "application/pdf", "reference": "R-1"}
 NO_NETWORK = ["unshare", "-n"] if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0 else []
 
@@ -146,7 +146,18 @@ def on_hold(ledger, server, folder, plant):
     waiting = server.submit(ledger.command(ledger.trader, "retire", {
         **wish, "ranges": [{"batch": ledger.batch, "first": 501, "last": 600}]}))[1]["index"]
     refused = ledger.run("bundle", "retirement", waiting, "--out", folder / "waits.tanbu.json", *plant)
-    assert refused.returncode == FAILURE and not (folder / "waits.tanbu.json").exists(), refused
+    assert refused.returncode == NOT_FOUND and not (folder / "waits.tanbu.json").exists(), refused
+
+
+def erased(ledger, server, folder, plant, use):
+    """What the law erased no key brings back, and the reason says so instead of asking for one."""
+    by = server.grant(ledger.command(ledger.association, "redact", {"entry": use, "reason": "a court wants it gone", "authority": "order 17"}))
+    file = folder / "erased.tanbu.json"
+    for words in (("retirement", use), ("factory-year", ledger.factory, "2025")):
+        refused = ledger.run("bundle", *words, "--out", file, *plant)
+        assert refused.returncode == FAILURE and not file.exists(), refused
+        assert f"the command of entry {use} was erased by law, by entry {by}; no key shows it" in refused.stderr, refused
+    assert "give --key" not in ledger.run("bundle", "retirement", use, "--out", file, *plant).stderr
 
 
 def promoted(folder, vkey):
@@ -204,12 +215,15 @@ def main():
         assert "declare_inventory (1), verify_inventory (1)" in made.stderr and "70.00% covered" in made.stdout, made
         ledger.run("bundle", "retirement", uses[1], "--out", use, *url, check=True)
         ledger.run("bundle", "certificate", certificate, "--on", "2026-07-01", "--out", print_, *url, check=True)
-        missing = ledger.run("bundle", "retirement", certificate, "--out", folder / "none", *url)
-        assert missing.returncode != OK and not (folder / "none").exists(), missing
+        for words in (("retirement", certificate), ("retirement", 99999), ("certificate", 99999), ("factory-year", 99999, "2025")):
+            missing = ledger.run("bundle", *words, "--out", folder / "none", *url)
+            assert missing.returncode == NOT_FOUND and not (folder / "none").exists(), missing
+            assert "--key" not in missing.stderr and "not_found" in missing.stderr, missing
         ledger.run("receipt", uses[0], "--out", folder / "use.tlog-proof", *url, check=True)
         ledger.run("absence", "VCS", "99999-910000001-910000100-VCS-VCU-999-VER-CN-1-99999-01012024-31122024-0", "--out", folder / "absence.note", *url,
                    check=True)
         on_hold(ledger, server, folder, plant)
+        erased(ledger, server, folder, plant, uses[0])
         info = json.loads(ledger.run("log", "info", "--json", *url, check=True).stdout)
         vkey, statement_vkey = info["vkey"], info["statement_vkey"]
         server.stop()
@@ -237,6 +251,9 @@ def main():
         judge(folder / "absence.note", expect=USAGE)
         judge(year, expect=USAGE)
         judge(year, "--vkey", "nonsense", expect=USAGE)
+        # What a missing file leaves of "$(cat FILE)" is not the same as no demand.
+        judge(year, "--vkey", "", expect=USAGE)
+        judge(year, "--vkey", vkey, "--policy", "", expect=USAGE)
         judge(folder / "nothing", "--vkey", vkey, expect=USAGE)
         judge(year, "--vkey", Witness("other.example/1").vkey(), expect=FALSE)
         forgeries(folder, year, vkey, uses)
@@ -247,6 +264,3 @@ def main():
 
 
 main()
-        # What a missing file leaves of "$(cat FILE)" is not the same as no demand.
-        judge(year, "--vkey", "", expect=USAGE)
-        judge(year, "--vkey", vkey, "--policy", "", expect=USAGE)
