@@ -49,6 +49,15 @@ void add_facts(std::string& text, const boost::json::value& facts) {
   }
 }
 
+// What stands in the way where it is more than one entry, or where nothing was sent that could collide.
+void add_entries(std::string& text, const boost::json::value& entries) {
+  if (!entries.is_array() || entries.get_array().empty()) return;
+  std::string listed;
+  for (const auto& entry : entries.get_array())
+    listed += (listed.empty() ? " " : ", ") + harmless(text_at(entry, "index"));
+  text += fmt::format("\n  {}:{}", say("recorded by the entries", "记录于条目"), listed);
+}
+
 void add_faults(std::string& text, const boost::json::value& faults) {
   if (!faults.is_array()) return;
   for (const auto& fault : faults.get_array()) {
@@ -64,6 +73,7 @@ std::string describe(const HttpAnswer& answer, const boost::json::value& problem
   if (const auto index = text_at(problem, "conflict.index"); !index.empty()) {
     text += fmt::format("\n  {}: {} {}", say("collides with", "冲突于"), say("entry", "条目"), harmless(index));
   }
+  add_entries(text, at(problem, "entries"));
   add_facts(text, at(problem, "conflict"));
   add_facts(text, at(problem, "facts"));
   text += fmt::format("\n  {}: {}", say("code", "代码"), harmless(text_at(problem, "code")));

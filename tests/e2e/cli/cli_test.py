@@ -276,7 +276,10 @@ def reads(root, people, vkey, batch, retirement):
     assert absent["text"].splitlines()[:3] == ["tanbu-absence/1", ORIGIN, f"VCS {unused}"], absent
     nobody.call("absence", "VCS", unused, "--out", root / "absence.note")
     assert (root / "absence.note").read_text().startswith("tanbu-absence/1\n")
-    assert nobody.json("absence", "VCS", SERIAL, expect=CONFLICT)["code"] == "serial_known"
+    known = nobody.json("absence", "VCS", SERIAL, expect=CONFLICT)
+    assert known["code"] == "serial_known" and known["entries"], known
+    said = nobody.call("absence", "VCS", SERIAL, expect=CONFLICT).stderr
+    assert "recorded by the entries: " + ", ".join(str(one["index"]) for one in known["entries"]) in said, said
     assert nobody.json("conflicts")["data"] == []
     assert nobody.json("conflicts", "--status", "all")["data"] == []
     nobody.call("conflicts", "--status", "some", expect=USAGE)
