@@ -389,6 +389,7 @@ def main():
         factory, batch = factory_year(job, active)
         retired_entries = retire_for_the_year(job, factory, batch)
         retirement = retired_entries[0]
+        job.summary["bought"] = {"factory": factory, "batch": batch["batch"], "first": batch["first"], "last": batch["first"] + 19_999}
         electricity_certificates(job, factory, batch)
         foreign = second_uses(job, factory, batch)
         own_project(job, factory, foreign)
