@@ -31,6 +31,14 @@ std::string_view without_noughts(std::string_view number) {
   return whole ? number.substr(0, point) : number;
 }
 
+// A project's number is typed by the same hands as a serial, in full width as well; digits and letters stay.
+void tidy_project_id(Draft& draft) {
+  const auto tidied = programmes::tidied_serial(draft[Role::project_id]);
+  if (tidied == draft[Role::project_id]) return;
+  draft[Role::project_id] = tidied;
+  draft.notice(Role::project_id, "serial_tidied");
+}
+
 // The column that a fault of a serial is about.
 Role role_of(const SerialFault& fault) {
   if (fault.code == "range_quantity") return Role::quantity;
@@ -149,6 +157,7 @@ Draft RowImport::draft_of(const TableRow& row) {
     } else {
       const bool number = cell->kind == CellKind::number;
       draft[role] = clean_text(number ? without_noughts(cell->text) : cell->text, cell_characters_max).text;
+      if (role == Role::project_id) tidy_project_id(draft);
     }
   }
   return draft;

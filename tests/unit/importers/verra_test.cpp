@@ -1,5 +1,6 @@
 // Rows of Verra's public export of 17 columns, by the profile verra-vcu-17/1: what is recognised, what is refused and
 // why, and what is withheld.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
@@ -126,6 +127,17 @@ TEST_CASE("each wrong cell is refused with its column and hinders no other row")
   CHECK(refusal({{"Retirement Beneficiary", "Example Ltd"}}) == L{3, "Retirement/Cancellation Date", "value_missing"});
   CHECK(refusal({{"Retirement Details", "offset 2020"}}) == L{3, "Retirement/Cancellation Date", "value_missing"});
   CHECK(refusal({{"Name", "Gr\xeen"}}) == L{3, "Name", "not_utf8"});
+}
+
+TEST_CASE("a project's number in full width or with a strange dash is the same number, and that is told") {
+  const auto reading = read_row({{"ID", "\uFF19\uFF12\uFF19"}});
+  REQUIRE(reading.projects.size() == 1);
+  CHECK(register_project_body(reading, reading.projects.front()).at("project_id") == "929");
+  const auto told = codes_of(reading.notices);
+  CHECK(std::count(told.begin(), told.end(), LineColumnCode{2, "ID", "serial_tidied"}) == 1);
+  // Digits are never repaired.
+  CHECK(refusal({{"ID", "\uFF19\uFF13\uFF10"}}) == LineColumnCode{3, "ID", "project_mismatch"});
+  CHECK(refusal({{"ID", "\uFF36\uFF23\uFF33\uFF19\uFF12\uFF19"}}) == LineColumnCode{3, "ID", "project_id_form"});
 }
 
 TEST_CASE("all faults of one row are told at once") {
