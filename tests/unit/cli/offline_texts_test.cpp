@@ -24,6 +24,8 @@ offline::Verdict bundle_that_holds() {
   offline::Verdict verdict;
   verdict.kind = offline::FileKind::bundle;
   verdict.checkpoint = log::Checkpoint{"ledger.example/1", 4711, {}};
+  boost::json::array units;
+  units.push_back(boost::json::object{{"programme", "VCS"}});
   verdict.statement = boost::json::object{{"kind", "retirement"},      {"retirement", 7}, {"quantity", 40},
                                           {"units", std::move(units)}, {"factory", 3},    {"factory_name", "Plant"},
                                           {"period", "2025"},          {"counted", 30},   {"status", "matched"}};
