@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
@@ -57,60 +58,103 @@ constexpr std::array<Expected, 27> defined_tables{{
     {"tiles", "ea8880877572eb1cc86ab58f5764b9dd5d7e0ff4d2449c44783f7f244def2828"},
 }};
 
-constexpr const char* triggers_of =
-    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name";
-constexpr const char* definitions_of =
-    "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND tbl_name = ? AND sql IS NOT NULL"
-    " ORDER BY name";
+// A row of the schema. SQLite runs every text that begins like a CREATE, whatever its row's type and table are said to
+// be, and finds tables in any letters' case: so all rows are read, and none is asked for by what it says of itself.
+struct Declared {
+  std::string type;
+  std::string name;
+  std::string table;
+  std::string text;
+  bool has_text = false;  // none for the index of a PRIMARY KEY
+};
 
-std::string digest_of(Statement& texts, const std::string& table) {
+std::vector<Declared> read_declared(Database& database) {
+  std::vector<Declared> all;
+  const auto bytes_in = [](const Cell& cell) {
+    const auto* bytes = std::get_if<std::string>(&cell);
+    return bytes == nullptr ? std::string() : *bytes;
+  };
+  Statement rows(database, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name");
+  while (const auto row = rows.next()) {
+    all.push_back({bytes_in(row->at(0)), bytes_in(row->at(1)), bytes_in(row->at(2)), bytes_in(row->at(3)),
+                   !std::holds_alternative<std::monostate>(row->at(3))});
+  }
+  return all;
+}
+
+template <class Belongs>
+std::string digest_of(const std::vector<Declared>& all, Belongs belongs) {
   crypto::Sha256 digest;
-  texts.start({table});
-  while (const auto row = texts.next()) {
-    for (const auto& cell : *row) {
-      if (const auto* text = std::get_if<std::string>(&cell)) digest.update(*text);
+  for (const Declared& declared : all) {
+    if (!belongs(declared)) continue;
+    for (const std::string* part : {&declared.name, &declared.text}) {
+      digest.update(*part);
       digest.update("\n");
     }
   }
   return crypto::hex_encode(crypto::as_bytes(digest.finish()));
 }
 
-struct Question {
-  const char* sql;
-  const char* code;
-  const char* words;
-};
+bool is_trigger(const Declared& declared) { return declared.type == "trigger"; }
+bool is_definition(const Declared& declared) {
+  return declared.has_text && (declared.type == "table" || declared.type == "index");
+}
 
-template <std::size_t count>
-std::vector<Finding> find_altered(Database& database, const std::array<Expected, count>& tables,
-                                  const Question& question) {
-  std::vector<Finding> findings;
-  Statement texts(database, question.sql);
-  for (const auto& expected : tables) {
-    if (digest_of(texts, expected.table) == expected.sha256) continue;
-    findings.push_back({std::nullopt, expected.table, question.code, question.words});
-  }
-  return findings;
+// Each guarded table has a trigger for each thing that may be done to a row.
+bool is_guard_of(const Declared& declared, const std::string& table) {
+  return is_trigger(declared) && declared.table == table &&
+         (declared.name == table + "_insert" || declared.name == table + "_update" ||
+          declared.name == table + "_delete");
 }
 
 }  // namespace
 
 std::vector<Finding> find_guards_missing(Database& database) {
-  return find_altered(
-      database, guarded_tables,
-      {triggers_of, "guard_missing", "a trigger that keeps the table append-only is gone or says something else"});
+  const auto all = read_declared(database);
+  std::vector<Finding> findings;
+  for (const Expected& guarded : guarded_tables) {
+    const auto digest = digest_of(all, [&](const Declared& declared) { return is_guard_of(declared, guarded.table); });
+    if (digest == guarded.sha256) continue;
+    findings.push_back({std::nullopt, guarded.table, "guard_missing",
+                        "a trigger that keeps the table append-only is gone or says something else"});
+  }
+  return findings;
+}
+
+std::vector<Finding> find_triggers_unexpected(Database& database) {
+  std::vector<Finding> findings;
+  for (const Declared& declared : read_declared(database)) {
+    if (!is_trigger(declared)) continue;
+    const bool known = std::any_of(guarded_tables.begin(), guarded_tables.end(),
+                                   [&](const Expected& guarded) { return is_guard_of(declared, guarded.table); });
+    if (known) continue;
+    findings.push_back(
+        {std::nullopt, declared.name, "trigger_unexpected",
+         "no ledger has this trigger on the table " + declared.table + "; it changes or stops what the ledger writes"});
+  }
+  return findings;
 }
 
 std::vector<Finding> find_definitions_altered(Database& database) {
-  auto findings = find_altered(database, defined_tables,
-                               {definitions_of, "definition_altered",
-                                "the table or an index of it is gone or defined otherwise than a ledger's"});
-  Statement names(database, "SELECT DISTINCT tbl_name FROM sqlite_schema ORDER BY 1");
-  while (const auto row = names.next()) {
-    const std::string name = std::get_if<std::string>(&row->front()) ? std::get<std::string>(row->front()) : "";
+  const auto all = read_declared(database);
+  std::vector<Finding> findings;
+  for (const Expected& defined : defined_tables) {
+    const auto digest = digest_of(
+        all, [&](const Declared& declared) { return is_definition(declared) && declared.table == defined.table; });
+    if (digest == defined.sha256) continue;
+    findings.push_back({std::nullopt, defined.table, "definition_altered",
+                        "the table or an index of it is gone or defined otherwise than a ledger's"});
+  }
+  std::set<std::string> unknown;
+  for (const Declared& declared : all) {
     const bool known = std::any_of(defined_tables.begin(), defined_tables.end(),
-                                   [&](const Expected& defined) { return name == defined.table; });
-    if (!known) findings.push_back({std::nullopt, name, "definition_altered", "no ledger has this table"});
+                                   [&](const Expected& defined) { return declared.table == defined.table; });
+    if (!known && unknown.insert(declared.table).second)
+      findings.push_back({std::nullopt, declared.table, "definition_altered", "no ledger has this table"});
+    const bool has_known_type = is_trigger(declared) || declared.type == "table" || declared.type == "index";
+    if (known && !has_known_type)
+      findings.push_back(
+          {std::nullopt, declared.name, "definition_altered", "no ledger declares anything of this type"});
   }
   return findings;
 }

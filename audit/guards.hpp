@@ -10,6 +10,9 @@ namespace tanbu::audit {
 
 // Code: guard_missing, one for a table.
 [[nodiscard]] std::vector<Finding> find_guards_missing(Database& database);
+// A trigger beside those, on any table: it runs inside the writer's transactions, and what it has changed shows only
+// once it has. Code: trigger_unexpected, one for a trigger.
+[[nodiscard]] std::vector<Finding> find_triggers_unexpected(Database& database);
 // The tables and their indexes, letter by letter too. Code: definition_altered, one for a table.
 [[nodiscard]] std::vector<Finding> find_definitions_altered(Database& database);
 

@@ -149,6 +149,7 @@ class SqliteSource final : public Source {
     for (const auto& fault : integrity_faults())
       findings.push_back({std::nullopt, "ledger.sqlite", "database_damaged", fault});
     for (auto& finding : find_guards_missing(database_)) findings.push_back(std::move(finding));
+    for (auto& finding : find_triggers_unexpected(database_)) findings.push_back(std::move(finding));
     for (auto& finding : find_definitions_altered(database_)) findings.push_back(std::move(finding));
     find_checkpoints_missing(findings);
     find_rows_without_entry(findings);

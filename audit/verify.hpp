@@ -54,8 +54,7 @@ struct Options {
 //   anchors     anchor_damaged, anchor_untrusted, anchor_newer, anchor_root
 //   state       state_digest_differs
 //   database    database_missing, database_unfit, database_unreadable, database_damaged, guard_missing,
-//               definition_altered,
-//   row_without_entry, effects_missing,
+//               trigger_unexpected, definition_altered, row_without_entry, effects_missing,
 //               effects_damaged, effects_differ, effects_unreadable, refused_use_erased, seen_missing, seen_payload,
 //               seen_entry, seen_unexpected, seen_refusal_damaged, those of audit/refusals.hpp, state_row_missing,
 //               state_row_unexpected, state_value_differs

@@ -143,6 +143,8 @@ Outcome back_up(const std::filesystem::path& directory, const std::filesystem::p
     if (!part.move_into_place()) return OpenFault{"exists", file.string() + " is there already"};
     replace_file(file.string() + ".checkpoint", std::get<std::string>(checkpoint), 0644, Durability::durable);
     return checked;
+  } catch (const store::SchemaAltered& fault) {
+    return OpenFault{"schema_altered", fault.what()};
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
   }
@@ -162,6 +164,8 @@ Outcome restore(const RestoreOptions& options) {
       if (std::filesystem::exists(file)) return OpenFault{"exists", "there is " + file + " already"};
     }
     return restore_locked(options, folder);
+  } catch (const store::SchemaAltered& fault) {
+    return OpenFault{"schema_altered", fault.what()};
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
   }

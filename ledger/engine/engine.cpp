@@ -121,6 +121,8 @@ std::variant<std::unique_ptr<Engine>, OpenFault> Engine::open(EngineOptions opti
         folder, *engine->parts_->store, engine->parts_->log_keys, std::move(sequencer), options.clock, watch,
         [self](EntryIndex index) { return self->replayed(index); });
     return engine;
+  } catch (const store::SchemaAltered& fault) {
+    return OpenFault{"schema_altered", fault.what()};
   } catch (const std::runtime_error& fault) {
     return OpenFault{"store", fault.what()};
   }

@@ -39,6 +39,14 @@ Connection::Connection(const std::filesystem::path& file, Access access, int bus
     const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (made >= 0) ::close(made);
   }
+  open(path, flags, busy_ms);
+}
+
+Connection::Connection(InMemory) {
+  open(":memory:", SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, 0);
+}
+
+void Connection::open(const std::string& path, int flags, int busy_ms) {
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const SqliteFault fault(handle_, code, "open");

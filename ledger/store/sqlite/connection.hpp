@@ -49,6 +49,9 @@ class Connection {
  public:
   enum class Access { create, write, read };
   Connection(const std::filesystem::path& file, Access access, int busy_ms);
+  // An empty database of its own that is in no file and ends with the connection.
+  struct InMemory {};
+  explicit Connection(InMemory);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -69,6 +72,7 @@ class Connection {
   };
   // Prepared at first use and kept under the address of its text.
   [[nodiscard]] sqlite3_stmt* statement(Sql sql);
+  void open(const std::string& path, int flags, int busy_ms);
   void configure(int busy_ms);
 
   sqlite3* handle_ = nullptr;

@@ -1,5 +1,6 @@
 #include "ledger/store/sqlite/schema.hpp"
 
+#include "ledger/store/sqlite/declarations.hpp"
 #include "ledger/store/sqlite/refusal_chain.hpp"
 
 namespace tanbu::store {
@@ -356,6 +357,8 @@ void upgrade_schema(Connection& connection) {
       for (const Sql sql :
            {from_4_to_5, refused_uses_guards, checkpoints_table, refill_from_4, checkpoints_guards, now_of_schema_5})
         connection.execute(sql);
+      // A trigger that somebody added has seen every row that was moved.
+      check_declarations(connection);
     }
     connection.execute("COMMIT");
   } catch (...) {

@@ -18,7 +18,8 @@ inline constexpr std::int64_t schema_version = 5;
 // Makes all tables in an empty database, in one transaction. Throws StoreUnfit when the database is not empty.
 void create_schema(Connection& connection);
 // Brings a database of schema 2 to 4 to the present one, in one transaction; any other is left as it is. For a
-// connection that may write. What it moves is gone from its old place with the next truncation of the log.
+// connection that may write. What it moves is gone from its old place with the next truncation of the log. Throws
+// SchemaAltered, and nothing has changed, when what comes of it is not what a new ledger declares.
 void upgrade_schema(Connection& connection);
 // Throws StoreUnfit when the file is no database, of another program or of another schema version. Answers which of the
 // allowed ones it is.

@@ -6,6 +6,7 @@
 
 #include "ledger/holds.hpp"
 #include "ledger/store/sqlite/connection.hpp"
+#include "ledger/store/sqlite/declarations.hpp"
 #include "ledger/store/sqlite/log_tables.hpp"
 #include "ledger/store/sqlite/record_cache.hpp"
 #include "ledger/store/sqlite/schema.hpp"
@@ -35,7 +36,9 @@ struct Session {
     // Who the file belongs to is asked before anything in it is changed.
     if (mode == OpenMode::create) create_schema(connection);
     if (mode == OpenMode::existing) upgrade_schema(connection);
-    check_schema(connection, mode == OpenMode::as_it_is ? Schemas::upgradable : Schemas::present);
+    const auto version = check_schema(connection, mode == OpenMode::as_it_is ? Schemas::upgradable : Schemas::present);
+    // An older one is asked when it is upgraded.
+    if (version == schema_version) check_declarations(connection);
     require(connection, "PRAGMA journal_mode = WAL", "wal", "journal_mode");
     connection.execute(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"

@@ -10,6 +10,7 @@ namespace tanbu::store {
 
 // `existing` brings a database of an earlier schema up to date. `as_it_is` leaves it in its schema: for a copy, and for
 // the questions that come before an upgrade; only head(), reader() and the log's part of that reader are for use then.
+// A database of the present schema that declares anything else than a new ledger does is refused with SchemaAltered.
 enum class OpenMode { create, existing, as_it_is };
 [[nodiscard]] std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, OpenMode mode);
 // Readers only; never writes, works beside a running writer. Of a database of an earlier schema (`upgradable`) only
