@@ -95,9 +95,11 @@ Exit back_up(const BackupOptions& options, const Flags& flags) {
   if (const auto* fault = std::get_if<engine::OpenFault>(&made)) stop_with(*fault);
   show(std::get<engine::CopiedLedger>(made), flags.json);
   tell(
-      say("checked: every page, the newest checkpoint and its root. The private keys in D/keys are not in it: keep "
-          "them elsewhere, and keep the newest checkpoint of the ledger itself",
-          "已核验：全部页面、最新检查点及其根哈希。备份不含 D/keys 中的私钥：请另行保存，并保存账本自身的最新检查点"));
+      say("checked: every page, and every entry and command under the newest checkpoint; the state is checked by tanbu "
+          "audit. The private keys in D/keys are not in it: keep them elsewhere, and keep the newest checkpoint of the "
+          "ledger itself",
+          "已核验：全部页面，以及最新检查点之下的全部条目与命令；状态由 tanbu audit 核验。备份不含 D/keys "
+          "中的私钥：请另行保存，并保存账本自身的最新检查点"));
   return Exit::ok;
 }
 

@@ -9,6 +9,7 @@
 #include "ledger/engine/log_keys.hpp"
 #include "ledger/engine/partial_file.hpp"
 #include "ledger/engine/recorded_command.hpp"
+#include "ledger/engine/whole_log.hpp"
 #include "ledger/log/text.hpp"
 #include "ledger/store/sqlite/backup.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 using Outcome = std::variant<CopiedLedger, OpenFault>;
 
-// Reads what the database holds and checks its end.
+// Reads what the database holds and checks every entry of it.
 Outcome read_ledger(store::Reader& reader) {
   const auto genesis = recorded_genesis(reader);
   if (!genesis) return OpenFault{"chain", "there is no genesis in the database"};
@@ -29,6 +30,7 @@ Outcome read_ledger(store::Reader& reader) {
   const store::Head head = reader.head();
   const auto checkpoint = keys.open(head.checkpoint);
   HOLDS(log::ok(checkpoint));  // check_chain_end opened it
+  if (auto fault = check_whole_log(reader, log::value(checkpoint))) return *fault;
   CopiedLedger ledger{.origin = keys.origin(),
                       .log_vkey = keys.in_force_at(head.size).back().text(),
                       .keys = keys,

@@ -21,9 +21,10 @@ struct CopiedLedger {
   std::string checkpoint;  // the signed note
 };
 
-// Copies D's database as it is at one moment into `file`, checks the copy (every page, newest checkpoint, root) and
-// puts its checkpoint into `file`.checkpoint, or a newer one that the folder knows. Works beside a running server.
-// Codes: missing, exists, damaged, chain, store.
+// Copies D's database as it is at one moment into `file`, checks the copy (every page, the declarations, the newest
+// checkpoint, every entry, command and tile under it) and puts its checkpoint into `file`.checkpoint, or a newer one
+// that the folder knows. What was refused and the state are the audit's to check. Works beside a running server.
+// Codes: missing, exists, damaged, chain, schema_altered, store.
 [[nodiscard]] std::variant<CopiedLedger, OpenFault> back_up(const std::filesystem::path& directory,
                                                             const std::filesystem::path& file);
 
