@@ -32,11 +32,6 @@ struct CommitUnknown : StoreFault {
 struct StoreUnfit : StoreFault {
   using StoreFault::StoreFault;
 };
-// The database declares something that this program did not: a trigger more, a guard less, a table defined otherwise.
-// What is written to it may become something else on the way.
-struct SchemaAltered : StoreUnfit {
-  using StoreUnfit::StoreUnfit;
-};
 
 // The end of the log as stored. size 0 means: no genesis yet; then all other members are empty.
 struct Head {

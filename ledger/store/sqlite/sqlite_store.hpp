@@ -8,6 +8,12 @@
 
 namespace tanbu::store {
 
+// The database declares something that this program did not: a trigger more, a guard less, a table defined otherwise.
+// What is written to it may become something else on the way.
+struct SchemaAltered : StoreUnfit {
+  using StoreUnfit::StoreUnfit;
+};
+
 // `existing` brings a database of an earlier schema up to date. `as_it_is` leaves it in its schema: for a copy, and for
 // the questions that come before an upgrade; only head(), reader() and the log's part of that reader are for use then.
 // A database of the present schema that declares anything else than a new ledger does is refused with SchemaAltered.
