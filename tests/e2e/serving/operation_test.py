@@ -184,7 +184,8 @@ def large_workbook(ledger):
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.xml": "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
                            "<sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>",
+        "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml' Type='http://schemas.openxmlformats.org/"
+                                      "officeDocument/2006/relationships/worksheet'/></Relationships>",
         "xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + "".join(f"<row>{row}</row>" for row in cells) + "</sheetData></worksheet>",
     }
     packed = io.BytesIO()
