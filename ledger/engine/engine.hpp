@@ -39,7 +39,7 @@ struct EngineOptions {
 };
 
 // The folder cannot be opened as a ledger; `code` is stable: locked, missing, exists, key_file, would_fork, archive,
-// store, chain.
+// store, chain, schema_altered (the database declares a trigger, table or index otherwise than a new ledger).
 struct OpenFault {
   std::string code;
   std::string detail;
