@@ -20,7 +20,7 @@ std::optional<std::string> optional_text(const Call& call, std::string_view name
 constexpr std::size_t uses_shown_max = 1000;
 // A batch in more pieces than this shows its first ones and no sums: one question must not read a whole ledger.
 constexpr std::size_t pieces_read_max = 20'000;
-constexpr std::int64_t units_at_once = 65'536;
+constexpr std::int64_t units_at_once = 16'384;
 
 // Other projects that are the same in reality: by name, by alias or by asset.
 void write_links(JsonWriter& json, const Project& project, store::Reader& reader) {
