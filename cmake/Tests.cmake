@@ -55,3 +55,7 @@ file(GLOB more CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*/tests.cmake)
 foreach(file IN LISTS more)
   include(${file})
 endforeach()
+
+# The scripts take longest, and some of them wait most of their time: they start first, so that short tests fill the end.
+get_property(scripts DIRECTORY PROPERTY TESTS)
+set_tests_properties(${scripts} PROPERTIES COST 100)
