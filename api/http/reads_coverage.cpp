@@ -28,21 +28,17 @@ struct FoundInventory {
 };
 
 // The asked version; or the one that counts: the newest verified one, and where there is none the newest declared one.
-std::optional<FoundInventory> find_inventory(const Call& call, Period period, std::vector<Inventory> inventories) {
-  const auto asked = call.values.number("inventory");
-  std::optional<Inventory> newest;
-  std::optional<Inventory> verified;
-  for (Inventory& inventory : inventories) {
-    if (inventory.period != period) continue;
-    if (asked && inventory.id.value == *asked) return FoundInventory{std::move(inventory), false};
-    if (inventory.voided_by) continue;
-    if (is_verified(inventory)) verified = inventory;
-    newest = std::move(inventory);
+std::optional<FoundInventory> find_inventory(const Call& call, Period period,
+                                             const std::vector<Inventory>& inventories) {
+  if (const auto asked = call.values.number("inventory")) {
+    for (const Inventory& inventory : inventories) {
+      if (inventory.period == period && inventory.id.value == *asked) return FoundInventory{inventory, false};
+    }
+    return std::nullopt;
   }
-  if (asked || !newest) return std::nullopt;
-  if (!verified) return FoundInventory{*std::move(newest), false};
-  const bool pending = newest->id != verified->id;
-  return FoundInventory{*std::move(verified), pending};
+  const auto standing = standing_versions(inventories, period);
+  if (standing.counted() == nullptr) return std::nullopt;
+  return FoundInventory{*standing.counted(), standing.verified != nullptr && standing.verified != standing.newest};
 }
 
 void write_emissions(JsonWriter& json, const Coverage& coverage) {

@@ -13,18 +13,6 @@
 namespace tanbu::http {
 namespace {
 
-// The one that coverage takes where no version is asked for: the newest verified one, else the newest declared one.
-std::optional<InventoryId> counting_of(const std::vector<Inventory>& versions) {
-  std::optional<InventoryId> newest;
-  std::optional<InventoryId> verified;
-  for (const Inventory& version : versions) {
-    if (version.voided_by) continue;
-    newest = version.id;
-    if (is_verified(version)) verified = version.id;
-  }
-  return verified ? verified : newest;
-}
-
 void write_verification(JsonWriter& json, const std::optional<Verification>& verification) {
   json.name("verification");
   if (!verification) {
@@ -36,12 +24,12 @@ void write_verification(JsonWriter& json, const std::optional<Verification>& ver
   json.member("verified_on", format_date(verification->verified_on)).close_object();
 }
 
-void write_versions(JsonWriter& json, const std::vector<Inventory>& versions) {
-  const auto counting = counting_of(versions);
+void write_versions(JsonWriter& json, const std::vector<Inventory>& versions, Period period) {
+  const Inventory* counted = standing_versions(versions, period).counted();
   json.name("inventories").open_array();
   for (const Inventory& version : versions) {
     json.open_object().member("inventory", version.id.value).member("version", version.version);
-    json.member("standard", version.standard).member("counts", version.id == counting);
+    json.member("standard", version.standard).member("counts", &version == counted);
     write_verification(json, version.verification);
     write_optional_entry(json, "superseded_by",
                          version.superseded_by ? std::optional(version.superseded_by->entry()) : std::nullopt);
@@ -101,7 +89,7 @@ Response read_factory_year(const Call& call, store::Reader& reader) {
   if (rights_of(call, reader).may_read_inventories(*factory, period)) {
     auto versions = static_cast<const View&>(reader).inventories(factory->id);
     std::erase_if(versions, [&](const Inventory& inventory) { return inventory.period != period; });
-    write_versions(json, versions);
+    write_versions(json, versions, period);
   }
   json.close_object();
   return json_response(std::move(body));

@@ -29,6 +29,24 @@ void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
   return inventory.verification && inventory.verification->opinion != Opinion::adverse;
 }
 
+// Of the versions of one year's inventory that nobody undid: the newest, and the newest that is verified. Pointers into
+// what was given; null where there is none.
+struct StandingVersions {
+  const Inventory* newest = nullptr;
+  const Inventory* verified = nullptr;
+  // The one that coverage takes where no version is asked for.
+  [[nodiscard]] const Inventory* counted() const { return verified != nullptr ? verified : newest; }
+};
+[[nodiscard]] inline StandingVersions standing_versions(const std::vector<Inventory>& versions, Period period) {
+  StandingVersions standing;
+  for (const Inventory& version : versions) {
+    if (version.period != period || version.voided_by) continue;
+    standing.newest = &version;
+    if (is_verified(version)) standing.verified = &version;
+  }
+  return standing;
+}
+
 // Whole objects.
 void write_party(JsonWriter& json, const Party& party, const std::vector<Key>* keys = nullptr);
 void write_factory(JsonWriter& json, const Factory& factory);
