@@ -9,12 +9,14 @@ if(BUILD_TESTING)
   set_tests_properties("bench: a ledger of 500 retirements is filled, audited and opened" PROPERTIES LABELS bench TIMEOUT 600)
 endif()
 if(TANBU_BENCH)
-  add_executable(bench_retire ${PROJECT_SOURCE_DIR}/tests/bench/retire_over_http.cpp ${PROJECT_SOURCE_DIR}/tests/bench/bench_ledger.cpp
-    ${PROJECT_SOURCE_DIR}/tests/bench/load_client.cpp)
-  target_link_libraries(bench_retire PRIVATE tanbu_http)
-  add_executable(bench_read ${PROJECT_SOURCE_DIR}/tests/bench/read_over_http.cpp ${PROJECT_SOURCE_DIR}/tests/bench/bench_ledger.cpp
-    ${PROJECT_SOURCE_DIR}/tests/bench/load_client.cpp ${PROJECT_SOURCE_DIR}/tests/bench/beast_echo.cpp)
-  target_link_libraries(bench_read PRIVATE tanbu_http)
+  # One library, so that no program over HTTP can lack a part that the other has.
+  add_library(bench_over_http STATIC ${PROJECT_SOURCE_DIR}/tests/bench/bench_ledger.cpp ${PROJECT_SOURCE_DIR}/tests/bench/load_client.cpp
+    ${PROJECT_SOURCE_DIR}/tests/bench/beast_echo.cpp)
+  target_link_libraries(bench_over_http PUBLIC tanbu_http)
+  add_executable(bench_retire ${PROJECT_SOURCE_DIR}/tests/bench/retire_over_http.cpp)
+  target_link_libraries(bench_retire PRIVATE bench_over_http)
+  add_executable(bench_read ${PROJECT_SOURCE_DIR}/tests/bench/read_over_http.cpp)
+  target_link_libraries(bench_read PRIVATE bench_over_http)
   add_executable(bench_verify ${PROJECT_SOURCE_DIR}/tests/bench/verify_signatures.cpp)
   target_link_libraries(bench_verify PRIVATE tanbu_crypto)
 endif()
