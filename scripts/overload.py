@@ -168,6 +168,7 @@ def lost(server, acknowledged):
 
 
 def recovery_seconds(server, jws):
+    server.reconnect()
     begin = time.monotonic()
     status, answer = server.submit(jws)
     assert status == 201, answer

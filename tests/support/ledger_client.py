@@ -151,6 +151,12 @@ class Server:
             connection.close()
             raise
 
+    def reconnect(self):
+        """After a long silence, which ends a connection: the next request of this thread opens a new one."""
+        connection, self.local.connection = getattr(self.local, "connection", None), None
+        if connection is not None:
+            connection.close()
+
     def submit(self, jws):
         status, _, body = self.request("POST", "/v1/commands", jws, {"Content-Type": "application/jose"})
         return status, json.loads(body)
