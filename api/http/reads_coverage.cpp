@@ -127,7 +127,7 @@ Claim asked_claim(const Call& call) {
 
 void write_heading(JsonWriter& json, const Asked& asked, store::Reader& reader, const View& view) {
   const Inventory& inventory = asked.found.inventory;
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = asked.call.engine().hashes(reader);
   json.member("factory", asked.factory.id.value).member("period", format_period(asked.period));
   json.name("as_of").open_object().member("size", view.size());
   json.member("root", log::digest_to_base64(log::root(view.size(), *hashes)));

@@ -69,12 +69,12 @@ Response read_receipt(const Call& call, store::Reader& reader) {
     // Without cosignatures, which come later: the receipt of an entry has the same bytes for ever.
     receipt = call.engine().receipt(reader, index, engine::Engine::ReceiptOf::first_checkpoint);
   } else if (which == "latest") {
-    receipt = engine::Engine::receipt_under(reader, index, newest_checkpoint(call, reader));
+    receipt = call.engine().receipt_under(reader, index, newest_checkpoint(call, reader));
   } else {
     const auto checkpoint = witnessed_checkpoint(call, reader);
     // It may be newer than this reader's snapshot, if the quorum was met in between.
     reader.refresh();
-    if (checkpoint) receipt = engine::Engine::receipt_under(reader, index, *checkpoint);
+    if (checkpoint) receipt = call.engine().receipt_under(reader, index, *checkpoint);
     if (!receipt) return call.problem({.code = "checkpoint_not_witnessed"});
   }
   if (!receipt) return call.not_found();

@@ -136,7 +136,7 @@ Response read_anchors(const Call& call) {
 Response read_log(const Call& call, store::Reader& reader) {
   const auto head = reader.head();
   if (head.size == 0) return call.not_found();
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   std::string body;
   JsonWriter json(body);
   const auto keys = call.engine().log_keys(reader);
@@ -166,7 +166,7 @@ Response read_inclusion(const Call& call, store::Reader& reader) {
                          .detail_zh = "index 须小于 size，且 size 不得超过日志大小。",
                          .parameter = size > head_size ? "size" : "index"});
   }
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   const auto proof = log::inclusion_proof(index, size, *hashes);
   HOLDS(proof.has_value());
   std::string body;
@@ -188,7 +188,7 @@ Response read_consistency(const Call& call, store::Reader& reader) {
                          .detail_zh = "两个大小均不得超过日志大小，且 from 不得大于 to。",
                          .parameter = from > to ? "from" : "to"});
   }
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   const auto proof = log::consistency_proof(from, to, *hashes);
   HOLDS(proof.has_value());
   std::string body;

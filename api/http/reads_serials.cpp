@@ -98,7 +98,7 @@ Response answer_query(const Call& call, store::Reader& reader, std::string_view 
   const auto& found = std::get<std::vector<FoundUnits>>(searched);
   const Rights rights(reader, call.who, china_date(call.engine().now()));
   const auto size = reader.head().size;
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   RecordCache cache(reader);
   std::string body;
   JsonWriter json(body);
@@ -207,7 +207,7 @@ Response read_absence(const Call& call, store::Reader& reader) {
   for (const EntryIndex entry : voided_since(programme, serial, reader, size)) entries.push_back(entry);
   if (!entries.empty()) return call.problem({.code = "serial_known", .entries = std::move(entries)});
   // From here on it must succeed.
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   const log::Absence absence{call.engine().origin(), std::string(programme.code), serial, size,
                              log::root(size, *hashes)};
   const std::string text = log::absence_text(absence);
@@ -215,7 +215,7 @@ Response read_absence(const Call& call, store::Reader& reader) {
   if (checkpoint) {
     HOLDS(text_of(*checkpoint).root == absence.root);  // or two trees would be vouched for at once
     const auto genesis = reader.entry({0});
-    auto receipt = engine::Engine::receipt_under(reader, {0}, *checkpoint);
+    auto receipt = call.engine().receipt_under(reader, {0}, *checkpoint);
     HOLDS(genesis && genesis->command && receipt);  // entry 0 is never erased
     body = log::write_witnessed_absence({*genesis->command, std::move(body), *std::move(receipt)});
   }

@@ -15,7 +15,7 @@ Response word_response(const Call& call, store::Reader& reader, const std::optio
   if (!signer) return call.problem({.code = "statement_key_absent"});
   if (!lines) return call.not_found();
   const auto size = reader.head().size;
-  const auto hashes = engine::hashes_of(reader);
+  const auto hashes = call.engine().hashes(reader);
   const std::string text = "tanbu-word/1\n" + call.engine().origin() + "\n" + std::to_string(size) + "\n" +
                            log::digest_to_base64(log::root(size, *hashes)) + "\n" + *lines;
   return text_response(log::note_bytes({text, {signer->sign(text)}}), "text/plain; charset=utf-8");

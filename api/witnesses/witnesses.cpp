@@ -75,7 +75,7 @@ struct Witnesses::Inside {
     log::AddCheckpoint request{old_size, {}, shown.note};
     if (old_size > 0 && old_size < shown.size) {
       engine.with_reader([&](store::Reader& reader) {
-        auto proof = log::consistency_proof(old_size, shown.size, *engine::hashes_of(reader));
+        auto proof = log::consistency_proof(old_size, shown.size, *engine.hashes(reader));
         HOLDS(proof.has_value());
         request.proof = *std::move(proof);
       });
@@ -178,7 +178,7 @@ std::variant<std::unique_ptr<Witnesses>, OpenFault> Witnesses::open(engine::Engi
   if (!is_ours) return OpenFault{"witnesses_policy", "the policy names other logs and not " + engine.log_vkey()};
   std::variant<std::unique_ptr<Cosignatures>, OpenFault> kept;
   engine.with_reader([&](store::Reader& reader) {
-    const auto hashes = engine::hashes_of(reader);
+    const auto hashes = engine.hashes(reader);
     kept = Cosignatures::open(engine::Folder{options.directory}.cosignatures(), options.policy, *keys,
                               reader.head().size, *hashes, ignored);
   });

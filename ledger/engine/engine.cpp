@@ -46,6 +46,7 @@ struct Engine::Parts {
   std::unique_ptr<store::Store> store;
   ReaderPool readers;
   KeyRing keys;
+  log::RememberedTiles tiles;
   std::shared_ptr<Clock> clock;
   std::unique_ptr<Writer> writer;  // last: its thread uses all of the above
 };
@@ -211,6 +212,8 @@ void Engine::with_reader(const std::function<void(store::Reader&)>& work) { part
 
 std::optional<std::uint64_t> Engine::settled_state() const { return parts_->writer->settled_state(); }
 
+std::unique_ptr<log::HashReader> Engine::hashes(store::Reader& reader) { return hashes_of(reader, &parts_->tiles); }
+
 std::optional<std::string> Engine::receipt(store::Reader& reader, EntryIndex index, ReceiptOf which) {
   const auto checkpoint = which == ReceiptOf::latest_checkpoint ? std::optional(reader.head().checkpoint)
                                                                 : reader.checkpoint_covering(index);
@@ -223,8 +226,7 @@ std::optional<std::string> Engine::receipt_under(store::Reader& reader, EntryInd
   if (!stored) return std::nullopt;
   const auto ours = log::claimed_checkpoint(checkpoint);
   HOLDS(log::ok(ours));
-  const auto hashes = hashes_of(reader);
-  auto proof = log::inclusion_proof(index.value, log::value(ours).size, *hashes);
+  auto proof = log::inclusion_proof(index.value, log::value(ours).size, *hashes(reader));
   if (!proof) return std::nullopt;
   return log::write_receipt(
       {.entry = stored->entry, .index = index.value, .proof = std::move(*proof), .checkpoint = checkpoint});

@@ -19,6 +19,7 @@
 #include "ledger/engine/clock.hpp"
 #include "ledger/log/checkpoint.hpp"
 #include "ledger/log/key_history.hpp"
+#include "ledger/log/remembered_tiles.hpp"
 #include "ledger/store/store.hpp"
 
 namespace tanbu::engine {
@@ -124,8 +125,11 @@ class Engine {
   [[nodiscard]] std::optional<std::string> receipt(store::Reader& reader, EntryIndex index, ReceiptOf which);
   // The receipt under a checkpoint of this log that the caller has, verbatim with all its lines; the reader's snapshot
   // must hold its size. Nothing when the entry does not lie below it.
-  [[nodiscard]] static std::optional<std::string> receipt_under(store::Reader& reader, EntryIndex index,
-                                                                const std::string& checkpoint);
+  [[nodiscard]] std::optional<std::string> receipt_under(store::Reader& reader, EntryIndex index,
+                                                         const std::string& checkpoint);
+  // Hashes of the tree at a reader's snapshot, for proofs; tiles are remembered from one to the next. Belongs to
+  // the reader's thread.
+  [[nodiscard]] std::unique_ptr<log::HashReader> hashes(store::Reader& reader);
 
   [[nodiscard]] Instant now();
   [[nodiscard]] Health health();
@@ -155,7 +159,9 @@ class Engine {
                                                     const std::string& genesis_jws,
                                                     std::shared_ptr<Clock> clock = nullptr);
 
-// Hashes of the tree as a reader's snapshot stores them; for proofs. Belongs to the reader's thread.
-[[nodiscard]] std::unique_ptr<log::HashReader> hashes_of(store::Reader& reader);
+// Hashes of the tree as a reader's snapshot stores them, and nothing remembered unless it is named: what is checked
+// when a ledger is opened has to be what is stored. Belongs to the reader's thread.
+[[nodiscard]] std::unique_ptr<log::HashReader> hashes_of(store::Reader& reader,
+                                                         log::RememberedTiles* remembered = nullptr);
 
 }  // namespace tanbu::engine

@@ -7,12 +7,15 @@ namespace {
 
 class StoredHashes final : public log::HashReader {
  public:
-  explicit StoredHashes(store::Reader& reader)
-      : size_(reader.size()), tiles_([this, &reader](unsigned level, std::uint64_t index) {
-          const unsigned width = log::tile_width_at(level, index, size_);
-          if (width == 0) return std::string{};
-          return reader.tile(level, index, width).value_or(std::string{});
-        }) {}
+  StoredHashes(store::Reader& reader, log::RememberedTiles* remembered)
+      : size_(reader.size()),
+        tiles_(
+            [this, &reader](unsigned level, std::uint64_t index) {
+              const unsigned width = log::tile_width_at(level, index, size_);
+              if (width == 0) return std::string{};
+              return reader.tile(level, index, width).value_or(std::string{});
+            },
+            remembered) {}
   [[nodiscard]] log::Digest node(unsigned level, std::uint64_t index) override { return tiles_.node(level, index); }
 
  private:
@@ -22,6 +25,8 @@ class StoredHashes final : public log::HashReader {
 
 }  // namespace
 
-std::unique_ptr<log::HashReader> hashes_of(store::Reader& reader) { return std::make_unique<StoredHashes>(reader); }
+std::unique_ptr<log::HashReader> hashes_of(store::Reader& reader, log::RememberedTiles* remembered) {
+  return std::make_unique<StoredHashes>(reader, remembered);
+}
 
 }  // namespace tanbu::engine

@@ -100,28 +100,38 @@ unsigned tile_width_at(unsigned level, std::uint64_t index, std::uint64_t size) 
   return static_cast<unsigned>(std::min<std::uint64_t>(hashes - (index << 8), tile_width_max));
 }
 
-TileReader::TileReader(Fetch fetch) : fetch_(std::move(fetch)) {}
+TileReader::TileReader(Fetch fetch, RememberedTiles* remembered) : fetch_(std::move(fetch)), remembered_(remembered) {}
 
-const std::vector<Digest>& TileReader::tile(unsigned level, std::uint64_t index, std::size_t width_min) {
+std::shared_ptr<const TileNodes> TileReader::fetched(unsigned level, std::uint64_t index) const {
+  const std::string bytes = fetch_(level, index);
+  constexpr std::size_t hash_bytes = std::tuple_size_v<Digest>;
+  if (bytes.size() % hash_bytes != 0 || bytes.size() / hash_bytes > tile_width_max) {
+    throw MissingHash("a tile of level " + std::to_string(level) + " is not a whole number of hashes");
+  }
+  std::vector<Digest> hashes(bytes.size() / hash_bytes);
+  auto from = bytes.begin();
+  for (auto& hash : hashes) {
+    for (auto& byte : hash) byte = static_cast<std::uint8_t>(*from++);
+  }
+  return std::make_shared<const TileNodes>(std::move(hashes));
+}
+
+const TileNodes& TileReader::tile(unsigned level, std::uint64_t index, std::size_t width_min) {
   auto& kept = kept_[level];
   // A tile kept while it was narrower may have grown since.
-  if (!kept || kept->index != index || kept->hashes.size() < width_min) {
-    const std::string bytes = fetch_(level, index);
-    constexpr std::size_t hash_bytes = std::tuple_size_v<Digest>;
-    if (bytes.size() % hash_bytes != 0 || bytes.size() / hash_bytes > tile_width_max) {
-      throw MissingHash("a tile of level " + std::to_string(level) + " is not a whole number of hashes");
+  if (!kept || kept->index != index || kept->nodes->width() < width_min) {
+    auto nodes = remembered_ == nullptr ? nullptr : remembered_->find(level, index, width_min);
+    if (!nodes) {
+      nodes = fetched(level, index);
+      if (remembered_ != nullptr) remembered_->keep(level, index, nodes);
     }
-    kept.emplace(Kept{index, std::vector<Digest>(bytes.size() / hash_bytes)});
-    auto from = bytes.begin();
-    for (auto& hash : kept->hashes) {
-      for (auto& byte : hash) byte = static_cast<std::uint8_t>(*from++);
-    }
+    kept = Kept{index, std::move(nodes)};
   }
-  if (kept->hashes.size() < width_min) {
+  if (kept->nodes->width() < width_min) {
     throw MissingHash("tile " + std::to_string(index) + " of level " + std::to_string(level) +
                       " is absent or too narrow");
   }
-  return kept->hashes;
+  return *kept->nodes;
 }
 
 Digest TileReader::node(unsigned level, std::uint64_t index) {
@@ -131,15 +141,7 @@ Digest TileReader::node(unsigned level, std::uint64_t index) {
   const unsigned height = level % 8;
   const std::uint64_t first = index << height;  // in hashes of the tile's level
   const auto offset = static_cast<std::size_t>(first % tile_width_max);
-  const std::size_t count = std::size_t{1} << height;
-  const auto& hashes = tile(level / 8, first / tile_width_max, offset + count);
-  std::vector<Digest> layer(hashes.begin() + static_cast<std::ptrdiff_t>(offset),
-                            hashes.begin() + static_cast<std::ptrdiff_t>(offset + count));
-  while (layer.size() > 1) {
-    for (std::size_t at = 0; at < layer.size() / 2; ++at) layer[at] = node_hash(layer[2 * at], layer[2 * at + 1]);
-    layer.resize(layer.size() / 2);
-  }
-  return layer.front();
+  return tile(level / 8, first / tile_width_max, offset + (std::size_t{1} << height)).at(height, offset >> height);
 }
 
 void append_to_bundle(std::string& bundle, std::string_view entry) {

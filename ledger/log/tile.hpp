@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ledger/log/merkle.hpp"
+#include "ledger/log/remembered_tiles.hpp"
 
 namespace tanbu::log {
 
@@ -38,24 +40,28 @@ struct TileName {
 // 0..256.
 [[nodiscard]] unsigned tile_width_at(unsigned level, std::uint64_t index, std::uint64_t size);
 
-// Stored hashes out of tiles. Inner nodes of a tile are hashed on demand; the last tile of each level is kept, so that
-// a proof fetches every tile once. The fetched bytes are taken as they are: compare the root before relying on them.
+// Stored hashes out of tiles; the last tile of each level is kept, so that a proof fetches every tile once. Tiles that
+// are remembered (several readers of one log may share a memory) are neither fetched nor hashed again. The fetched
+// bytes are taken as they are: compare the root before relying on them.
 class TileReader : public HashReader {
  public:
   // Gives the bytes of a tile of hashes, 32 for each, as wide as the store has it; "" when it has none.
   using Fetch = std::function<std::string(unsigned level, std::uint64_t index)>;
-  explicit TileReader(Fetch fetch);
+  // The memory lives longer than the reader.
+  explicit TileReader(Fetch fetch, RememberedTiles* remembered = nullptr);
   // Throws MissingHash when the tile is absent, too narrow or not a whole number of hashes.
   [[nodiscard]] Digest node(unsigned level, std::uint64_t index) override;
 
  private:
   struct Kept {
     std::uint64_t index;
-    std::vector<Digest> hashes;
+    std::shared_ptr<const TileNodes> nodes;
   };
-  [[nodiscard]] const std::vector<Digest>& tile(unsigned level, std::uint64_t index, std::size_t width_min);
+  [[nodiscard]] const TileNodes& tile(unsigned level, std::uint64_t index, std::size_t width_min);
+  [[nodiscard]] std::shared_ptr<const TileNodes> fetched(unsigned level, std::uint64_t index) const;
 
   Fetch fetch_;
+  RememberedTiles* remembered_;
   std::array<std::optional<Kept>, 8> kept_;
 };
 
