@@ -1,6 +1,6 @@
-// What the writer read lately: records that nearly every rule asks for again, by their names. Only for the writer's own
-// view, whose records nobody else changes; a reader stands in a snapshot and must never be given one of these. A record
-// that is not there is not remembered.
+// What was read lately: records that nearly every question asks for again, by their names. The writer's view has one,
+// whose records nobody else changes; a reader has one for each snapshot, and must never be given the writer's or that
+// of an earlier snapshot. A record that is not there is not remembered.
 //
 // Ordered maps and no hash tables: names come from strangers, who could choose them to collide.
 #pragma once

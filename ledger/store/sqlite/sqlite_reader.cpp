@@ -4,6 +4,7 @@
 #include "ledger/store/sqlite/connection.hpp"
 #include "ledger/store/sqlite/lists.hpp"
 #include "ledger/store/sqlite/log_tables.hpp"
+#include "ledger/store/sqlite/record_cache.hpp"
 #include "ledger/store/sqlite/schema.hpp"
 #include "ledger/store/sqlite/sqlite_store.hpp"
 #include "ledger/store/sqlite/view_over.hpp"
@@ -29,10 +30,14 @@ class SqliteReader final : public ViewOver<Reader> {
 
   void refresh() override {
     if (!connection_.roll_back()) throw StoreFault("database: a read transaction cannot be ended");
+    records_.forget();
     Query::run(connection_, "BEGIN");
     size_ = log_.size();  // takes the snapshot
   }
-  void release() noexcept override { static_cast<void>(connection_.roll_back()); }
+  void release() noexcept override {
+    records_.forget();
+    static_cast<void>(connection_.roll_back());
+  }
   Head head() override { return log().head(); }
   std::optional<StoredEntry> entry(EntryIndex index) override { return log().entry(index); }
   std::vector<StoredEntry> entries(Page page) override { return log().entries(page); }
@@ -51,6 +56,22 @@ class SqliteReader final : public ViewOver<Reader> {
   }
   std::vector<tanbu::Batch> batches(Page page, const BatchFilter& filter) override {
     return lists().batches(page, filter);
+  }
+  // One answer asks for the same few records again and again; they are remembered as long as the snapshot stands.
+  std::optional<Party> party(const PartyId& id) const override {
+    return records_.find(id, [&] { return state().party(id); });
+  }
+  std::optional<Key> key(const KeyId& kid) const override {
+    return records_.find(kid, [&] { return state().key(kid); });
+  }
+  std::optional<Factory> factory(FactoryId id) const override {
+    return records_.find(id, [&] { return state().factory(id); });
+  }
+  std::optional<Project> project(const ProjectKey& key) const override {
+    return records_.find(key, [&] { return state().project(key); });
+  }
+  std::optional<tanbu::Batch> batch(BatchId id) const override {
+    return records_.find(id, [&] { return state().batch(id); });
   }
   using ViewOver<Reader>::retirements;
   std::vector<Retirement> retirements(Page page, const RetirementFilter& filter) override {
@@ -101,6 +122,7 @@ class SqliteReader final : public ViewOver<Reader> {
   mutable State state_{connection_, parties_};  // asking prepares statements and remembers parties
   LogTables log_{connection_, parties_};
   Lists lists_{connection_, parties_};
+  mutable RecordCache records_;  // of the snapshot that stands
   std::uint64_t size_ = 0;
 };
 
