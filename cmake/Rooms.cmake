@@ -19,7 +19,8 @@ if(TANBU_SANITIZE)
   target_link_options(build_flags INTERFACE -fsanitize=${TANBU_SANITIZE})
 endif()
 
-# The test presets parse the headers that nearly every file includes once. The release preset does not. GCC compares a precompiled header with the flags and the macros of the file, so ccache is told to trust it.
+# The test presets parse the headers that nearly every file includes once. GCC compares a precompiled header with the flags and the
+# macros of the file, so ccache is told to trust it.
 if(TANBU_PRECOMPILED_HEADERS)
   target_compile_options(build_flags INTERFACE -fpch-preprocess -Winvalid-pch)
   # The tests are forty programs with sanitizers in them, and most of the time of linking them goes by in one thread of the linker.
