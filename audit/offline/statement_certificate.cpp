@@ -195,7 +195,8 @@ Result<json::object> attestation_json(const CertificateIssue& issue, Derivation&
 
 json::object print_json(const CertificateIssue& issue) {
   const CertificatePrint& print = issue.print;
-  json::object object{{"number", print.number},
+  json::object object{{"entry", issue.entry.value},
+                      {"number", print.number},
                       {"applicant", print.applicant},
                       {"period", format_period(print.period)},
                       {"type", nullptr},

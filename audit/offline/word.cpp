@@ -74,26 +74,31 @@ std::string factory_line(const json::value& id, const json::value& name) {
   return "factory " + text_of(id) + " " + text_of(name) + "\n";
 }
 
+std::string inventory_words(const json::object& inventory) {
+  const auto& verification = inventory.at("verification");
+  return "inventory " + text_of(inventory.at("inventory")) + " " +
+         (verification.is_null() ? "0" : text_of(verification.at("entry"))) + " " + text_of(inventory.at("version"));
+}
+
 std::string year_lines(const json::object& statement) {
   const auto& inventory = statement.at("inventory").as_object();
-  const auto& verification = inventory.at("verification");
   return "about factory_year " + text_of(statement.at("factory")) + " " + text_of(statement.at("period")) + "\n" +
-         factory_line(statement.at("factory"), statement.at("name")) + "inventory " +
-         text_of(inventory.at("inventory")) + " " + (verification.is_null() ? "0" : text_of(verification.at("entry"))) +
-         " " + text_of(inventory.at("newer_unverified")) + "\n" +
-         retirement_lines(statement.at("retirements").as_array());
+         factory_line(statement.at("factory"), statement.at("name")) + inventory_words(inventory) + " " +
+         text_of(inventory.at("newer_unverified")) + "\n" + retirement_lines(statement.at("retirements").as_array());
 }
 
 std::string certificate_lines(const json::object& statement) {
   std::string text = "about certificate " + text_of(statement.at("certificate")) + " " + text_of(statement.at("on")) +
                      "\nstate " + text_of(statement.at("state")) + " " + text_of(statement.at("stands")) +
                      "\ndisputes " + text_of(statement.at("under_review")) + " " +
-                     text_of(statement.at("dispute_upheld")) + "\nnumber " +
-                     text_of(statement.at("print").at("number")) + "\nbody " + text_of(statement.at("body")) + "\n";
+                     text_of(statement.at("dispute_upheld")) + "\nissue " + text_of(statement.at("print").at("entry")) +
+                     " " + text_of(statement.at("print").at("number")) + "\nbody " + text_of(statement.at("body")) +
+                     "\n";
   const auto* attestation = statement.at("attestation").if_object();
   if (attestation == nullptr) return text;
   return text + "attestation " + text_of(attestation->at("attestation")) + " " + text_of(attestation->at("withdrawn")) +
          " " + text_of(attestation->at("superseded")) + "\n" +
+         inventory_words(attestation->at("inventory").as_object()) + "\n" +
          retirement_lines(attestation->at("retirements").as_array());
 }
 

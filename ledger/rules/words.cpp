@@ -56,6 +56,13 @@ std::string disputes_line(const Certificate& certificate, const CertificateIssue
   return "disputes " + truth(open) + " " + truth(upheld) + "\n";
 }
 
+// Which version it is and which opinion on it stands: whoever leaves an entry out of a file would choose among them.
+std::string inventory_words(const Inventory& inventory) {
+  const EntryIndex verified_by = inventory.verification ? inventory.verification->entry : EntryIndex{0};
+  return "inventory " + number(inventory.id.entry()) + " " + number(verified_by) + " " +
+         std::to_string(inventory.version);
+}
+
 // A newer version of the attested inventory counts.
 bool is_superseded(const Attestation& attestation, const View& view) {
   const auto inventory = view.inventory(attestation.inventory);
@@ -81,10 +88,9 @@ std::optional<std::string> word_about(FactoryId factory, Period period, const Vi
   }
   if (!newest) return std::nullopt;
   const Inventory& stated = counting ? *counting : *newest;
-  const EntryIndex verified_by = stated.verification ? stated.verification->entry : EntryIndex{0};
   std::string text = "about factory_year " + number(factory.entry()) + " " + format_period(period) + "\n" +
-                     factory_line(factory, view) + "inventory " + number(stated.id.entry()) + " " +
-                     number(verified_by) + " " + truth(newest->id != stated.id) + "\n";
+                     factory_line(factory, view) + inventory_words(stated) + " " + truth(newest->id != stated.id) +
+                     "\n";
   for (const Retirement& retirement : view.retirements(factory, period)) text += retirement_line(retirement, view);
   return text;
 }
@@ -100,11 +106,14 @@ std::optional<std::string> word_about(const Certificate& certificate, Date day, 
   text += "state " + std::string(name_of(standing.state)) + " " +
           truth(is_in_force(standing.state) && covered && !standing.upheld_against) + "\n";
   text += disputes_line(certificate, *standing.issue, attestation, view);
-  text += "number " + standing.issue->print.number + "\n";
+  text += "issue " + number(standing.issue->entry) + " " + standing.issue->print.number + "\n";
   text += "body " + (body ? body->text : certificate.body_name) + "\n";
   if (!attestation) return text;
   text += "attestation " + number(attestation->entry) + " " + truth(attestation->withdrawn_by.has_value()) + " " +
           truth(is_superseded(*attestation, view)) + "\n";
+  const auto attested = view.inventory(attestation->inventory);
+  HOLDS(attested.has_value());
+  text += inventory_words(*attested) + "\n";
   auto listed = standing_for(*attestation, view);
   std::sort(listed.begin(), listed.end(), [](const Retirement& a, const Retirement& b) { return a.id < b.id; });
   for (const Retirement& retirement : listed) text += retirement_line(retirement, view);

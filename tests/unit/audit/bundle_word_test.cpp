@@ -110,6 +110,37 @@ TEST_CASE("an entry that the maker leaves out is missed by the ledger's word", "
     leave_out(bundle, log.second_use);
     CHECK(code_of(bundle, log.trust()) == "word_differs");
   }
+  SECTION("the version before the one that counts") {
+    const auto newer = log.append_signed(
+        "x:plant", "declare_inventory",
+        {{"factory", log.factory},
+         {"period", "2024"},
+         {"standard", "ISO 14064-1:2018"},
+         {"supersedes", log.inventory},
+         {"reason", "计量修正"},
+         {"scope1_t", "100.00"},
+         {"scope3_t", "50.00"},
+         {"electricity", {{"consumed_kwh", 0}, {"purchased_kwh", 0}, {"factor_location", "0.4974"}}}});
+    log.append_signed("x:registrar", "verify_inventory",
+                      {{"inventory", newer},
+                       {"verifier", "x:registrar"},
+                       {"criteria", "ISO 14064-3:2019"},
+                       {"assurance", "reasonable"},
+                       {"opinion", "unqualified"},
+                       {"statement_number", "V-2025-3"},
+                       {"verified_on", "2025-02-02"},
+                       {"evidence", bundle_evidence()}});
+    auto bundle = log.year_bundle();
+    REQUIRE(code_of(bundle, log.trust()).empty());
+    auto& inventory = bundle.statement.at("inventory").as_object();
+    REQUIRE(inventory.at("version") == json::value(2));
+    inventory["version"] = 1;
+    leave_out(bundle, log.inventory);
+    std::erase_if(bundle.entries, [&](const auto& one) {
+      return tanbu::log::parse_entry(one.entry)->index == log.inventory + 1;  // its verification
+    });
+    CHECK(code_of(bundle, log.trust()) == "word_differs");
+  }
   SECTION("a new name of the factory") {
     const auto renamed = log.append_signed("x:plant", "update_factory", {{"factory", log.factory}, {"name", "另一厂"}});
     auto bundle = log.year_bundle();
@@ -118,6 +149,46 @@ TEST_CASE("an entry that the maker leaves out is missed by the ledger's word", "
     leave_out(bundle, renamed);
     CHECK(code_of(bundle, log.trust()) == "word_differs");
   }
+}
+
+// The commands stay what they are and every proof is sound; only the choice is the maker's.
+TEST_CASE("whatever entry is left out of a file, nothing but what the ledger says is shown to be true",
+          "[offline][adversary]") {
+  TemporaryFolder folder;
+  make_honest_ledger(folder.path(), 0);
+  const ReadLedger ledger(folder.path());
+  const auto evidence = std::get<offline::Evidence>(offline::read_whole(ledger.whole));
+  std::vector<offline::Subject> subjects;
+  for (const offline::Effect& effect : evidence.effects()) {
+    const auto* declared = std::get_if<DeclareInventoryCommand>(effect.command);
+    if (declared != nullptr) subjects.push_back(year(declared->factory.value, format_period(declared->period).c_str()));
+    const bool issued = std::holds_alternative<IssueCertificateCommand>(*effect.command);
+    if (issued) subjects.push_back(certificate(effect.id.value, "2025-10-10"));
+  }
+  std::size_t otherwise = 0;  // choices of entries that give another statement
+  for (const offline::Subject& subject : subjects) {
+    const auto honest = bundle_of(subject, ledger);
+    const auto word =
+        std::get<offline::SignedWord>(offline::open_word(honest.word, evidence.genesis(), ledger.whole.checkpoint));
+    for (const auto& entry : honest.entries) {
+      const auto index = tanbu::log::parse_entry(entry.entry)->index;
+      auto fewer = ledger.whole;
+      fewer.entries[static_cast<std::size_t>(index)].command.reset();
+      const auto read = offline::read_whole(fewer);
+      if (offline::fault_of(read) != nullptr) continue;
+      const auto derived =
+          offline::derive(subject, word.word, std::get<offline::Evidence>(read), ledger.whole.checkpoint);
+      if (offline::fault_of(derived) != nullptr) continue;
+      auto forged = honest;
+      forged.statement = std::get<offline::Derived>(derived).statement;
+      if (forged.statement == honest.statement) continue;
+      ++otherwise;
+      leave_out(forged, index);
+      INFO("without entry " << index << ": " << json::serialize(forged.statement));
+      CHECK_FALSE(code_of(forged, ledger.trust).empty());
+    }
+  }
+  CHECK(otherwise >= 3);
 }
 
 TEST_CASE("a retirement that only waits is not proved by leaving out why it waits", "[offline][adversary]") {

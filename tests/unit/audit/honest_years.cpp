@@ -132,6 +132,13 @@ void certify(LedgerWriter& ledger, Made& made) {
                  {"number", "15/25GHGZC0001R1"},
                  {"issued_on", "2025-04-03"},
                  {"reason", "name changed"}});
+  // Printed again under the same number: only the entry tells the two apart.
+  ledger.accept(body, "reissue_certificate",
+                {{"certificate", made.certificate},
+                 {"number", "15/25GHGZC0001R1"},
+                 {"applicant", "更名后的工厂"},
+                 {"issued_on", "2025-04-04"},
+                 {"reason", "name corrected"}});
   ledger.accept(body, "record_surveillance",
                 {{"certificate", made.certificate},
                  {"period", "2025"},
