@@ -134,7 +134,9 @@ void Run::check_line(const Examined& examined) {
   if (entry.time_unix_ms < last_time_unix_ms_)
     find("entries", "entry_time", "the time lies before that of the entry before");
   last_time_unix_ms_ = std::max(last_time_unix_ms_, entry.time_unix_ms);
-  if (rules_of(entry) == nullptr) stop_replay("rules that are not known here");
+  const RuleSet* rules = rules_of(entry);
+  if (rules == nullptr) stop_replay("rules that are not known here");
+  check_rules_go_on(rules);
   if (index_ == 0 && entry.kind != "genesis") find("entries", "genesis_missing", "the first entry is " + entry.kind);
 }
 
@@ -151,6 +153,18 @@ const RuleSet* Run::rules_of(const log::Entry& entry) {
   }
   find("entries", "rules_unknown", std::move(words));
   return nullptr;
+}
+
+// An entry names the rules by which it is judged. Whoever could name older ones for a single entry would choose the
+// laxest rules that ever were.
+void Run::check_rules_go_on(const RuleSet* rules) {
+  if (rules == nullptr) return;
+  // Both point into the list of all, which is in the order of time.
+  if (last_rules_ != nullptr && rules < last_rules_)
+    find("entries", "rules_older",
+         "decided by rules " + std::string(rules->version) + ", an entry before by " +
+             std::string(last_rules_->version));
+  if (last_rules_ == nullptr || last_rules_ < rules) last_rules_ = rules;
 }
 
 void Run::check_genesis(const Examined& examined) {

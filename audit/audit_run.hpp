@@ -95,6 +95,7 @@ class Run {
   // False when the issuer used the command's id before.
   [[nodiscard]] bool spend(const Envelope& envelope);
   [[nodiscard]] const RuleSet* rules_of(const log::Entry& entry);
+  void check_rules_go_on(const RuleSet* rules);
   [[nodiscard]] std::optional<Decision> replay(const Examined& examined);
   // What the rules say; nothing, with a finding, when they refuse. audit_erasure.cpp has what follows from erasures.
   [[nodiscard]] std::optional<Decision> decided(const Examined& examined);
@@ -160,6 +161,7 @@ class Run {
   std::uint64_t expected_ = 0;  // that the next entry should have
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
+  const RuleSet* last_rules_ = nullptr;  // of the entry before; null in front of the first
   std::map<std::string, std::set<std::string>> spent_;  // by issuer: jti
   std::optional<GenesisCommand> genesis_;
   std::map<std::uint64_t, Command> pending_;  // that wait for their second signature, by entry

@@ -215,6 +215,13 @@ class SqliteSource final : public Source {
       findings.push_back({std::nullopt, std::string(table) + " idx=" + std::to_string(*stray), "row_without_entry",
                           "the row belongs to no entry"});
     }
+    // Made in advance it would stand in the way of an erasure later.
+    const auto erased = single_number(database_,
+                                      "SELECT idx FROM redactions WHERE idx NOT IN (SELECT idx FROM entries)"
+                                      " OR entry NOT IN (SELECT idx FROM entries) LIMIT 1");
+    if (!erased) return;
+    findings.push_back({std::nullopt, "redactions idx=" + std::to_string(*erased), "row_without_entry",
+                        "the row erases or names an entry that is not there"});
   }
 
   void find_surplus_tiles(std::vector<Finding>& findings) {
@@ -283,9 +290,16 @@ class SqliteSource final : public Source {
     const auto stray = single_number(database_,
                                      "SELECT number FROM refused_uses WHERE jws IS NULL"
                                      " AND (conflict IS NULL OR conflict NOT IN (SELECT idx FROM redactions)) LIMIT 1");
-    if (!stray) return;
-    findings.push_back({std::nullopt, "refused_uses number=" + std::to_string(*stray), "refused_use_erased",
-                        "its signed text is gone, though no entry erased what it collided with"});
+    if (stray) {
+      findings.push_back({std::nullopt, "refused_uses number=" + std::to_string(*stray), "refused_use_erased",
+                          "its signed text is gone, though no entry erased what it collided with"});
+    }
+    const auto back = single_number(database_,
+                                    "SELECT number FROM refused_uses WHERE jws IS NOT NULL"
+                                    " AND conflict IN (SELECT idx FROM redactions) LIMIT 1");
+    if (!back) return;
+    findings.push_back({std::nullopt, "refused_uses number=" + std::to_string(*back), "refused_use_not_erased",
+                        "its signed text stands there, though what it collided with was erased"});
   }
 
   Database database_;

@@ -1,5 +1,8 @@
 #include "ledger/engine/chain_end.hpp"
 
+#include "ledger/log/entry.hpp"
+#include "ledger/rule_set.hpp"
+
 namespace tanbu::engine {
 
 std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::KeyHistory& keys) {
@@ -16,6 +19,12 @@ std::optional<OpenFault> check_chain_end(store::Reader& reader, const log::KeyHi
   const auto last = reader.entry({head.size - 1});
   if (!last || log::leaf_hash(last->entry) != last->leaf)
     return OpenFault{"chain", "the last entry does not hash to its leaf"};
+  // The rules never go back: where a newer program wrote, this one has nothing to decide by.
+  const auto entry = log::parse_entry(last->entry);
+  if (!entry || find_rule_set(entry->rules) == nullptr) {
+    return OpenFault{"chain",
+                     "the last entry was decided by rules that this program does not have; a newer one wrote it"};
+  }
   return std::nullopt;
 }
 

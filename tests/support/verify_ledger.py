@@ -218,7 +218,7 @@ OPEN_READ = {"set_approval_policy", "approve", "void", "succeed_party"}
 
 class Ledger:
     def __init__(self, origin):
-        self.origin, self.leaves, self.time_ms, self.units, self.association = origin, [], 0, Units(), None
+        self.origin, self.leaves, self.rules, self.time_ms, self.units, self.association = origin, [], "", 0, Units(), None
         self.keys, self.log_keys, self.seen = {}, {}, set()  # by thumbprint; whether a vkey is in force; (iss, jti)
         self.unsure, self.hidden_keys, self.withheld, self.signatures = None, False, 0, 0
 
@@ -232,6 +232,8 @@ class Ledger:
         time_ms = (datetime.datetime.fromisoformat(time) - EPOCH) // datetime.timedelta(milliseconds=1)
         demand(int(index) == len(self.leaves), "the index is out of order")
         demand(base64_of(prev) == [bytes(32), *self.leaves[-1:]][-1], "the chain breaks: prev is not the entry before")
+        demand(rules >= self.rules, "the entry is decided by older rules than one before it")
+        self.rules = rules
         demand(time_ms >= self.time_ms, "time runs backwards")
         self.time_ms = time_ms
         if command is None:

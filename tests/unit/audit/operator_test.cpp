@@ -109,6 +109,19 @@ TEST_CASE("time that runs back and rules that nobody knows are named", "[audit][
   CHECK(report.rules_not_replayed_from == unknown);
 }
 
+TEST_CASE("an entry decided by older rules than one before it is named", "[audit][rules]") {
+  MemoryLog log;
+  log.rules = std::string(rules_version);
+  log.append_signed("x:registrar", "register_project", project_body("929"));
+  log.rules = std::string(all_rule_sets().front().version);
+  const auto older = log.append_signed("x:registrar", "register_project", project_body("930"));
+  log.rules = std::string(rules_version);
+  log.append_signed("x:registrar", "register_project", project_body("931"));
+  const auto report = log.audit();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(names(report, "rules_older", older));
+}
+
 TEST_CASE("rules of the future are said to be too new for this program", "[audit][rules]") {
   MemoryLog log;
   log.rules = "2099-01-01";

@@ -107,6 +107,24 @@ TEST_CASE("the refused command that was altered is named in words", "[audit][ref
               "refused_use_unexpected", "refused_uses number=100"));
 }
 
+TEST_CASE("rows that erase what is not there, and erased texts that came back, are named", "[audit][refusals]") {
+  HonestLedger made;
+  const auto found = [&](const std::string& sql) {
+    const Copy copy(small_ledger(made));
+    copy.alter(sql);
+    return copy.audit();
+  };
+  const std::string size = std::to_string(made.size == 0 ? 100'000 : made.size);
+  CHECK(names(found("INSERT INTO redactions(idx, entry) VALUES(100000, 100001)"), "row_without_entry",
+              "redactions idx=100000"));
+  CHECK(names(found("INSERT INTO redactions(idx, entry) VALUES(3, " + size + ")"), "row_without_entry",
+              "redactions idx=3"));
+  // As if the entry that it collided with had been erased, and its text put back afterwards.
+  CHECK(names(found("INSERT INTO redactions(idx, entry) SELECT conflict, (SELECT max(idx) FROM entries) FROM"
+                    " refused_uses WHERE number = 0"),
+              "refused_use_not_erased", "refused_uses number=0"));
+}
+
 TEST_CASE("a refused use that somebody chained anew still needs its issuer's signature", "[audit][refusals]") {
   HonestLedger made;
   const Copy copy(small_ledger(made));
