@@ -1,22 +1,12 @@
-// verify_inventory: a verifier's opinion on one version of an inventory, signed by the verifier or reported by the body
-// that the factory engaged. The newest opinion on a version is the one that stands; an older version may be verified
-// while a newer one is under way.
+// verify_inventory: a verifier's opinion on one version of an inventory, signed by the verifier that the factory
+// engaged for the year, or reported by the body that it engaged. Nobody else may: the version that counts follows from
+// opinions, so that a competitor could choose it, or bar the factory's own verifier, with one signature. The newest
+// opinion on a version is the one that stands; an older version may be verified while a newer one is under way.
 #include "ledger/rules/authority.hpp"
 #include "ledger/rules/operators.hpp"
 
 namespace tanbu {
-namespace {
-
-// A verifier that nobody engaged may bring a statement where there is none yet, but it does not set aside what somebody
-// else found; a competitor could otherwise undo a verified year with one signature.
-bool may_state(const VerifyInventoryCommand& command, const Inventory& inventory, const Context& context,
-               const View& view) {
-  if (rules::is_engaged(context.issuer, inventory.factory, inventory.period, view)) return true;
-  const bool sets_aside = inventory.verification && inventory.verification->verifier != command.verifier;
-  return context.issuer == command.verifier && !sets_aside;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& context, const View& view) {
   auto inventory = view.inventory(command.inventory);
@@ -25,8 +15,6 @@ Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& c
                    .conflict = std::nullopt,
                    .facts = {{"inventory", std::to_string(command.inventory.value)}}};
   }
-  if (!may_state(command, *inventory, context, view))
-    return Refused{.reason = Refusal::not_engaged, .conflict = inventory->factory.entry(), .facts = {}};
   const auto factory = view.factory(inventory->factory);
   HOLDS(factory.has_value());
   if (factory->operator_party == command.verifier ||
@@ -35,6 +23,8 @@ Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& c
                    .conflict = factory->id.entry(),
                    .facts = {{"verifier", command.verifier.text}}};
   }
+  if (!rules::is_engaged(context.issuer, inventory->factory, inventory->period, view))
+    return Refused{.reason = Refusal::not_engaged, .conflict = inventory->factory.entry(), .facts = {}};
   if (auto refused = rules::refuse_unknown_party(command.verifier, view)) return *refused;
   if (command.verified_on > context.today()) return Refusal::future_date;
   if (inventory->voided_by) {

@@ -1,5 +1,8 @@
 #include "tests/support/world.hpp"
 
+#include "ledger/holds.hpp"
+#include "ledger/rules/authority.hpp"
+
 namespace tanbu::test {
 
 World::World() = default;
@@ -39,6 +42,23 @@ Outcome<Decision> World::wish(const PartyId& issuer, const Command& command, con
   ledger.put(all);
   ledger.append_entry();
   return outcome;
+}
+
+std::uint64_t World::verify(const VerifyInventoryCommand& statement) {
+  const auto inventory = ledger.inventory(statement.inventory);
+  HOLDS(inventory.has_value());
+  if (rules::is_engaged(verifier, inventory->factory, inventory->period, ledger)) return grant(verifier, statement);
+  const EntryIndex engagement{
+      grant(ledger.factory(inventory->factory)->operator_party, EngageBodyCommand{.factory = inventory->factory,
+                                                                                  .scheme = "ceca-zero-carbon",
+                                                                                  .from_period = inventory->period,
+                                                                                  .until = {},
+                                                                                  .body = verifier,
+                                                                                  .role = EngagementRole::verify})};
+  grant(verifier, AcceptEngagementCommand{engagement});
+  const auto entry = grant(verifier, statement);
+  grant(verifier, EndEngagementCommand{engagement, "the opinion is given"});
+  return entry;
 }
 
 std::uint64_t World::grant(const PartyId& issuer, const Command& command, const KeyId& key) {

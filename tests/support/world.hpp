@@ -54,6 +54,9 @@ class World {
   template <class OneKind>
   std::uint64_t grant(const PartyId& issuer, const OneKind& command, const KeyId& key = {});
 
+  // The opinion of the verifier, engaged by the factory's operator for as long as it takes where it is not engaged.
+  std::uint64_t verify(const VerifyInventoryCommand& statement);
+
   // Genesis, parties, appointments and two factories.
   World& populate();
 

@@ -63,6 +63,9 @@ def populate(ledger, server):
     body = {"factory": ledger.factory, "period": "2025", "standard": "ISO 14064-1:2018", "scope1_t": "100.00",
             "electricity": {"consumed_kwh": 0, "purchased_kwh": 0, "factor_location": "0.4974"}}
     inventory = grant(ledger.command(ledger.plant, "declare_inventory", body))
+    engagement = grant(ledger.command(ledger.plant, "engage_body", {"factory": ledger.factory, "scheme": "ceca-g-0171-2022", "from_period": "2025",
+                                                                    "body": ledger.trader, "role": "verify"}))
+    grant(ledger.command(ledger.trader, "accept_engagement", {"engagement": engagement}))
     grant(ledger.command(ledger.trader, "verify_inventory", {"inventory": inventory, "verifier": ledger.trader, "criteria": "ISO 14064-3:2019",
                                                             "assurance": "limited", "opinion": "unqualified", "statement_number": "V-1",
                                                             "verified_on": "2026-02-01", "evidence": EVIDENCE}))

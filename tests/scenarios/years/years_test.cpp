@@ -82,7 +82,7 @@ TEST_CASE("Certificates bought late, and own rooftop power with certificates of 
   inventory.purchased = {9'000'000};
   inventory.direct = {{.asset_code = roof, .electricity = {1'000'000}}};
   const InventoryId declared{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, verified(declared, w.verifier));
+  w.verify(verified(declared, w.verifier));
   // The roof's certificates belong to the user of the power and cannot be sold.
   const BatchId own = certificates(w, w.plant, "2022-05", false, 1'000);
   CHECK(refusal_of(w.wish(w.plant, World::transfer({{own, units(1, 1)}}, w.rival))) == Refusal::gec_not_tradable);
@@ -110,7 +110,7 @@ TEST_CASE("An inventory is restated below the certificates that are retired alre
   inventory.consumed = {1'000'000};
   inventory.purchased = {1'000'000};
   const InventoryId first{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, verified(first, w.verifier));
+  w.verify(verified(first, w.verifier));
   w.grant(w.plant, consumption(w, {{batch, units(1, 900)}}));
   // The truth comes late and is not refused; everybody sees that too many certificates stand.
   inventory.consumed = {800'000};
@@ -123,7 +123,7 @@ TEST_CASE("An inventory is restated below the certificates that are retired alre
   CHECK(std::find(flags.begin(), flags.end(), Flag::over_consumption) != flags.end());
   // Nothing more can be retired on top once it is verified.
   const InventoryId second{w.ledger.size() - 1};
-  w.grant(w.verifier, verified(second, w.verifier));
+  w.verify(verified(second, w.verifier));
   CHECK(refusal_of(w.wish(w.plant, consumption(w, {{batch, units(901, 901)}}))) == Refusal::gec_over_consumption);
   CHECK(counted(w, w.factory, "2022") == 900);
 }

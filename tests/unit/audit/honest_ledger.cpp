@@ -160,6 +160,13 @@ void use_green_power(LedgerWriter& ledger, std::uint64_t site) {
   better["supersedes"] = first;
   better["reason"] = "计量修正";
   const auto counting = ledger.accept(plant, "declare_inventory", better);
+  const auto engagement = ledger.accept(plant, "engage_body",
+                                        {{"factory", site},
+                                         {"scheme", "ceca-g-0171-2022"},
+                                         {"from_period", "2024"},
+                                         {"body", verifier},
+                                         {"role", "verify"}});
+  ledger.accept(verifier, "accept_engagement", {{"engagement", engagement}});
   ledger.accept(verifier, "verify_inventory",
                 {{"inventory", counting},
                  {"verifier", verifier},

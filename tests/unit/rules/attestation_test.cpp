@@ -378,7 +378,7 @@ TEST_CASE("A word shows at once what became of the inventory, the body and the d
   const InventoryId newer{w.grant(w.plant, restated)};
   CHECK(standing(w, year.attestation).holds);
   auto statement = opinion(newer, w.verifier);
-  w.grant(w.verifier, statement);
+  w.verify(statement);
   CHECK(shows(standing(w, year.attestation), Trouble::inventory_superseded));
   CHECK_FALSE(standing(w, year.attestation).holds);
   w.grant(w.verifier, WithdrawAttestationCommand{year.attestation, "error", {}});

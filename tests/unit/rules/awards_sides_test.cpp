@@ -101,7 +101,7 @@ TEST_CASE("An award of a level that the ledger computes itself is seen, and one 
   const InventoryId newer{l.w.grant(l.w.plant, restated)};
   CHECK_FALSE(l.sees("near", assessment));  // nobody verified it
   auto statement = opinion(newer, l.w.verifier);
-  l.w.grant(l.w.verifier, statement);
+  l.w.verify(statement);
   CHECK(l.sees("near", assessment));
   CHECK(find_notes<Award>(l.w.ledger, index_names::awards_of(l.w.factory)).size() == 4);
 }

@@ -194,7 +194,7 @@ void add_renewal_rows(std::vector<Row>& rows) {
       renewing(Refusal::inventory_unverified, "an inventory whose verification fell carries no renewal",
                [](World& w, auto& c) {
                  const InventoryId inventory = find_note<Attestation>(w.ledger, c.attestation)->inventory;
-                 w.grant(w.verifier, opinion(inventory, w.verifier, Opinion::adverse));
+                 w.verify(opinion(inventory, w.verifier, Opinion::adverse));
                }),
       renewing(Refusal::not_legal_person, "a factory that became a branch is not renewed",
                [](World& w, auto&) {
@@ -240,7 +240,7 @@ void add_other_rows(std::vector<Row>& rows) {
       issuing_row(Refusal::inventory_unverified, "an inventory whose verification fell carries no certificate",
                   [](World& w, auto& c) {
                     const InventoryId inventory = find_note<Attestation>(w.ledger, c.attestation)->inventory;
-                    w.grant(w.verifier, opinion(inventory, w.verifier, Opinion::adverse));
+                    w.verify(opinion(inventory, w.verifier, Opinion::adverse));
                   }),
       {Refusal::attested, "not even the association moves what a live attestation lists",
        [](World& w) {

@@ -148,7 +148,7 @@ TEST_CASE("An adverse opinion takes the word that stood on the inventory", "[CE-
   World w;
   w.populate();
   const Certified certified = certified_year(w);
-  const EntryIndex adverse{w.grant(w.verifier, opinion(certified.year.inventory, w.verifier, Opinion::adverse))};
+  const EntryIndex adverse{w.verify(opinion(certified.year.inventory, w.verifier, Opinion::adverse))};
   const auto fallen = attestation_standing(w, certified.year.attestation);
   CHECK(fallen.troubles == std::vector<Trouble>{Trouble::inventory_not_counting});
   CHECK(fallen.because == std::vector<EntryIndex>{adverse});

@@ -102,7 +102,7 @@ TEST_CASE("A use on HOLD fills no year that it is corrected into, and is not con
   const InventoryId declared{w.grant(w.plant, inventory)};
   auto verification = opinion(declared, w.verifier);
   verification.verified_on = day("2027-01-20");
-  w.grant(w.verifier, verification);
+  w.verify(verification);
   const BatchId full = certificates(w, w.plant, "2025-12");
   w.grant(w.plant, used_late(w, range(full, 1, 10), "2025"));
   const RetirementId waiting{w.grant(w.plant, used_late(w, range(certificates(w, w.plant, "2025-11"), 1, 1), "2026"))};

@@ -23,7 +23,7 @@ void verified_consumption(World& w, const char* of_period, std::int64_t megawatt
   inventory.consumed = {megawatt_hours * 1'000};
   inventory.purchased = inventory.consumed;
   const InventoryId declared{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, opinion(declared, w.verifier));
+  w.verify(opinion(declared, w.verifier));
 }
 // A sale of CCER that waits for its registry's word.
 EntryIndex waiting_sale(World& w) {

@@ -41,7 +41,7 @@ InventoryId verified_own_supply(World& w) {
   inventory.purchased = {0};
   inventory.direct = {{.asset_code = asset, .electricity = {100'000}}};
   const InventoryId declared{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, opinion(declared, w.verifier));
+  w.verify(opinion(declared, w.verifier));
   return declared;
 }
 

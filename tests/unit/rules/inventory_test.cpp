@@ -80,11 +80,22 @@ const std::vector<Row>& tanbu::test::rows_of_inventories() {
          const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
          return w.wish(w.plant, opinion(declared, w.verifier));
        }},
-      {Refusal::not_engaged, "whom nobody engaged does not set aside another's opinion",
+      {Refusal::not_engaged, "whom nobody engaged gives no opinion, even where there is none yet",
        [](World& w) {
          const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
-         w.grant(w.verifier, opinion(declared, w.verifier));
          return w.wish(w.rival, opinion(declared, w.rival, Opinion::adverse));
+       }},
+      {Refusal::not_engaged, "nor on a version that was superseded, which would count by it",
+       [](World& w) {
+         const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
+         w.grant(w.plant, superseding(w, declared));
+         return w.wish(w.rival, opinion(declared, w.rival));
+       }},
+      {Refusal::not_engaged, "an engagement for a later year is none for this one",
+       [](World& w) {
+         const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
+         engaged(w, w.verifier, "2023");
+         return w.wish(w.verifier, opinion(declared, w.verifier));
        }},
       {Refusal::operator_verifies, "the operator does not verify its own inventory",
        [](World& w) {
@@ -114,6 +125,7 @@ const std::vector<Row>& tanbu::test::rows_of_inventories() {
       {Refusal::future_date, "an opinion has been given",
        [](World& w) {
          auto command = opinion({w.grant(w.plant, w.inventory("2022"))}, w.verifier);
+         engaged(w, w.verifier);
          command.verified_on = day("2023-11-16");
          return w.wish(w.verifier, command);
        }},
@@ -121,6 +133,7 @@ const std::vector<Row>& tanbu::test::rows_of_inventories() {
        [](World& w) {
          const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
          w.grant(w.plant, voiding_inventory(declared));
+         engaged(w, w.verifier);
          return w.wish(w.verifier, opinion(declared, w.verifier));
        }},
   };
@@ -175,23 +188,23 @@ TEST_CASE("The latest verified version counts and a newer one only announces its
   w.populate();
   const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
   CHECK_FALSE(counting(w).has_value());
-  w.grant(w.verifier, opinion(first, w.verifier));
+  w.verify(opinion(first, w.verifier));
   CHECK(counting(w) == first);
   const InventoryId second{w.ledger.size()};
   CHECK(flags_of(w.wish(w.plant, superseding(w, first))) == std::vector<Flag>{Flag::restatement_pending});
   CHECK(w.ledger.inventory(second)->version == 2);
   CHECK(counting(w) == first);
-  w.grant(w.verifier, opinion(second, w.verifier, Opinion::adverse));
+  w.verify(opinion(second, w.verifier, Opinion::adverse));
   CHECK(counting(w) == first);
-  w.grant(w.verifier, opinion(second, w.verifier, Opinion::qualified));
+  w.verify(opinion(second, w.verifier, Opinion::qualified));
   CHECK(counting(w) == second);
   // An older version may still be verified; the newest verified one counts.
-  w.grant(w.verifier, opinion(first, w.verifier));
+  w.verify(opinion(first, w.verifier));
   CHECK(counting(w) == second);
   // Another standard verified later counts for rules that know no standard.
   const InventoryId other{w.grant(w.plant, w.inventory("2022", "GB/T 32150"))};
   CHECK(counting(w) == second);
-  w.grant(w.verifier, opinion(other, w.verifier));
+  w.verify(opinion(other, w.verifier));
   CHECK(counting(w) == other);
   CHECK_FALSE(rules::counting_inventory(w.factory, period("2023"), w.ledger).has_value());
   CHECK_FALSE(rules::counting_inventory(w.other_factory, period("2022"), w.ledger).has_value());
@@ -202,7 +215,7 @@ TEST_CASE("A restatement of a restatement still stands beside the version that c
   w.populate();
   const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
   CHECK(flags_of(w.wish(w.plant, w.inventory("2021"))) == std::vector<Flag>{});
-  w.grant(w.verifier, opinion(first, w.verifier));
+  w.verify(opinion(first, w.verifier));
   const InventoryId second{w.grant(w.plant, superseding(w, first))};
   CHECK(flags_of(w.wish(w.plant, superseding(w, second))) == std::vector<Flag>{Flag::restatement_pending});
 }
@@ -211,8 +224,9 @@ TEST_CASE("An adverse opinion that replaces a good one ends its counting", "[inv
   World w;
   w.populate();
   const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
-  w.grant(w.verifier, opinion(first, w.verifier));
-  const EntryIndex entry{w.grant(w.verifier, opinion(first, w.verifier, Opinion::adverse))};
+  w.verify(opinion(first, w.verifier));
+  engaged(w, w.verifier);
+  const EntryIndex entry{w.verify(opinion(first, w.verifier, Opinion::adverse))};
   CHECK_FALSE(counting(w).has_value());
   CHECK(w.ledger.inventory(first)->verification == Verification{.entry = entry,
                                                                 .verifier = w.verifier,
@@ -226,6 +240,7 @@ TEST_CASE("The engaged body reports another verifier's statement and may set one
   World w;
   w.populate();
   const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
+  engaged(w, w.rival);
   w.grant(w.rival, opinion(declared, w.rival, Opinion::adverse));
   engaged(w, w.trader);
   w.grant(w.trader, opinion(declared, w.verifier));

@@ -375,8 +375,8 @@ const std::vector<Row>& rows() {
          const BatchId batch{w.grant(w.gec_registrar, World::gec_batch("PPC1302632802001I", 1, 100'000))};
          w.grant(w.gec_registrar, World::transfer({{batch, units(1, 100'000)}}, w.plant));
          const InventoryId declared{w.grant(w.plant, w.inventory("2022"))};
-         w.grant(w.verifier, VerifyInventoryCommand{declared, w.verifier, "GB/T 32150", Assurance::limited,
-                                                    Opinion::unqualified, "V-1", day("2023-10-01"), evidence()});
+         w.verify(VerifyInventoryCommand{declared, w.verifier, "GB/T 32150", Assurance::limited, Opinion::unqualified,
+                                         "V-1", day("2023-10-01"), evidence()});
          auto first = w.retire({{batch, units(1, 23'000)}});
          first.purpose = Purpose::electricity_consumption;
          w.grant(w.plant, first);

@@ -231,7 +231,7 @@ TEST_CASE("Only certificates that count fill a year's electricity, and credits n
   inventory.consumed = {100'000};
   inventory.purchased = {100'000};
   const InventoryId declared{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, opinion(declared, w.verifier));
+  w.verify(opinion(declared, w.verifier));
   const BatchId power = certificates(w, w.plant, "2022-05", true, 200);
   w.grant(w.plant, consumption(w, range(power, 1, 60)));
   w.grant(w.gec_registrar, invalidate(range(power, 41, 60)));

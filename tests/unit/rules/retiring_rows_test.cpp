@@ -404,7 +404,7 @@ TEST_CASE("Green electricity of a year never exceeds its consumption, own supply
     CHECK(w.wish(w.plant, consumption(w, {{own, units(1, 200)}})).accepted());
   }
   SECTION("certificates of the own plant count inside its direct supply") {
-    w.grant(w.verifier, verification);
+    w.verify(verification);
     CHECK(flags_of(w.wish(w.plant, consumption(w, {{own, units(1, 50)}}))) == std::vector<Flag>{Flag::gec_own_asset});
     // 50 MWh of own supply and 100 more are the whole consumption.
     CHECK(w.wish(w.plant, consumption(w, {{own, units(51, 150)}})).accepted());
@@ -423,8 +423,8 @@ TEST_CASE("8,200 certificates beside 1,800 MWh of own generation fill 10,000 MWh
   inventory.purchased = {8'200'000};
   inventory.direct = {{.asset_code = {}, .electricity = {1'800'000}}};
   const InventoryId declared{w.grant(w.plant, inventory)};
-  w.grant(w.verifier, VerifyInventoryCommand{declared, w.verifier, "GB/T 32150", Assurance::limited,
-                                             Opinion::unqualified, "V-1", day("2023-10-01"), evidence()});
+  w.verify(VerifyInventoryCommand{declared, w.verifier, "GB/T 32150", Assurance::limited, Opinion::unqualified, "V-1",
+                                  day("2023-10-01"), evidence()});
   const BatchId batch = certificates(w, w.plant, "2022-05", true, 8'201);
   CHECK_FALSE(w.wish(w.plant, consumption(w, {{batch, units(1, 8'201)}})).accepted());
   CHECK(w.wish(w.plant, consumption(w, {{batch, units(1, 8'200)}})).accepted());

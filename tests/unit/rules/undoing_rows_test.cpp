@@ -300,8 +300,8 @@ const std::vector<Row>& void_rows() {
       {Refusal::has_dependents, "a verified inventory is not voided",
        [](World& w) {
          const InventoryId first{w.grant(w.plant, w.inventory("2022"))};
-         w.grant(w.verifier, VerifyInventoryCommand{first, w.verifier, "ISO 14064-3", Assurance::limited,
-                                                    Opinion::unqualified, "V-1", day("2023-10-01"), evidence()});
+         w.verify(VerifyInventoryCommand{first, w.verifier, "ISO 14064-3", Assurance::limited, Opinion::unqualified,
+                                         "V-1", day("2023-10-01"), evidence()});
          return w.wish(w.plant, voiding(first.entry()));
        }},
       {Refusal::has_dependents, "a registry event whose units were claimed since is not voided",
