@@ -147,6 +147,8 @@ struct Context {
 
 // Admission: key in force at the entry's time, then iat and exp (formats section 2, writer checks 2 and 3).
 [[nodiscard]] std::optional<Refused> admit(const Envelope& envelope, const Key& key, Instant entry_time);
+// The part of it that asks for no key: issued, not too long ago for its life, and not over.
+[[nodiscard]] std::optional<Refused> refuse_times(const Envelope& envelope, Instant entry_time);
 
 namespace limits {
 inline constexpr std::int64_t command_lifetime_ms_max = 7LL * 24 * 60 * 60 * 1000;

@@ -27,6 +27,10 @@ std::optional<Refused> refuse_signer(std::string_view kind, const Context& conte
 std::optional<Refused> admit(const Envelope& envelope, const Key& key, Instant entry_time) {
   if (!rules::is_in_force(key, entry_time))
     return Refused{.reason = Refusal::key_not_in_force, .conflict = key.entry, .facts = {{"kid", key.kid.text}}};
+  return refuse_times(envelope, entry_time);
+}
+
+std::optional<Refused> refuse_times(const Envelope& envelope, Instant entry_time) {
   if (envelope.issued_at.unix_ms > entry_time.unix_ms + limits::issued_ahead_ms_max) {
     return Refused{.reason = Refusal::issued_in_future};
   }

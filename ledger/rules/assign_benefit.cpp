@@ -17,7 +17,8 @@ std::optional<Refused> refuse_units(const std::vector<rules::FoundRange>& ranges
       const bool is_named = named == rules::NamedParty::firmly || named == rules::NamedParty::name_only;
       if (piece.status == UnitStatus::registry_retired && is_named) continue;
       Refused refused = rules::about_units(Refusal::not_assignable, piece, {found.range}, context, view);
-      refused.facts.emplace_back("status", std::string(name_of(piece.status)));
+      // To a stranger one word, whether their holder has reserved them or not.
+      refused.facts.emplace_back("status", refused.conflict ? std::string(name_of(piece.status)) : "held_by_another");
       return refused;
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ledger/rules/authority.hpp"
 #include "ledger/rules/inventories.hpp"
 
 namespace tanbu::rules {
@@ -66,11 +67,17 @@ std::int64_t green_kwh(const Inventory& inventory, const std::vector<FoundRange>
 }
 
 std::optional<Refused> refuse_over_consumption(FactoryId factory, Period period, const std::vector<FoundRange>& further,
-                                               const View& view) {
+                                               const Context& context, const View& view) {
   const auto inventory = counting_inventory(factory, period, view);
   if (!inventory) return std::nullopt;
   const std::int64_t green = green_kwh(*inventory, further, view);
   if (green <= inventory->consumed.value) return std::nullopt;
+  const auto operated = view.factory(factory);
+  HOLDS(operated.has_value());
+  // What a factory consumes is in its inventory, which not everybody who retires for it may read.
+  const bool told = operated->operator_party == context.issuer || is_association(context.issuer, view) ||
+                    is_engaged(context.issuer, factory, period, view);
+  if (!told) return Refused{.reason = Refusal::gec_over_consumption, .conflict = std::nullopt, .facts = {}};
   return Refused{.reason = Refusal::gec_over_consumption,
                  .conflict = inventory->id.entry(),
                  .facts = {{"green_kwh", std::to_string(green)},

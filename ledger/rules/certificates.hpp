@@ -19,7 +19,8 @@ namespace tanbu::rules {
 // inventory that counts; without such an inventory nothing is refused (GE-08). Certificates of an own direct asset
 // count inside its direct supply, never in addition.
 [[nodiscard]] std::optional<Refused> refuse_over_consumption(FactoryId factory, Period period,
-                                                             const std::vector<FoundRange>& further, const View& view);
+                                                             const std::vector<FoundRange>& further,
+                                                             const Context& context, const View& view);
 // Certificates that count for the factory-year, in kWh, own direct supply included: what GE-08 compares.
 [[nodiscard]] std::int64_t green_kwh(const Inventory& inventory, const std::vector<FoundRange>& further,
                                      const View& view);

@@ -43,7 +43,7 @@ MaybeRefused refuse_binding(const Retirement& retirement, const std::vector<Foun
     if (auto refused = refuse_double_use(retirement, view)) return refused;
   }
   if (retirement.purpose == Purpose::electricity_consumption) {
-    if (auto refused = rules::refuse_over_consumption(retirement.factory, retirement.period, ranges, view))
+    if (auto refused = rules::refuse_over_consumption(retirement.factory, retirement.period, ranges, context, view))
       return refused;
   }
   if (!rules::hold_has_lapsed(retirement, context)) return std::nullopt;

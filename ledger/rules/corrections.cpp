@@ -139,7 +139,8 @@ Outcome<Decision> decide(const CorrectRetirementCommand& command, const Context&
                    .facts = {{"beneficiary", found.retirement.beneficiary.text}}};
   }
   if (found.retirement.purpose == Purpose::electricity_consumption && found.retirement.counted > 0) {
-    if (auto refused = rules::refuse_over_consumption(correction.factory, correction.period, found.ranges, view))
+    if (auto refused =
+            rules::refuse_over_consumption(correction.factory, correction.period, found.ranges, context, view))
       return *refused;
   }
   if (auto refused = refuse_change(correction, found, view)) return *refused;

@@ -20,11 +20,25 @@ Refused unknown(Refusal reason, const char* what, const std::string& name) {
   return {.reason = reason, .conflict = std::nullopt, .facts = {{what, name}}};
 }
 
-// The ranges that the command names itself or through its reservation.
-Outcome<std::vector<BatchRange>> ranges_of(const RetireCommand& command, const View& view) {
+// Its holder, and a registrar on the holder's behalf.
+bool may_use(const UnitAction& reservation, const Context& context, const View& view) {
+  if (reservation.issuer == context.issuer) return true;
+  return std::all_of(reservation.ranges.begin(), reservation.ranges.end(), [&](const BatchRange& range) {
+    const auto batch = view.batch(range.batch);
+    HOLDS(batch.has_value());
+    if (rules::is_registrar(context.issuer, batch->project.programme, context.today(), view)) return true;
+    const auto pieces = view.segments(range.batch, range.units);
+    return std::all_of(pieces.begin(), pieces.end(),
+                       [&](const Segment& piece) { return piece.holder == context.issuer; });
+  });
+}
+
+// The ranges that the command names itself or through its reservation. Somebody else's reservation is to a stranger
+// what is no reservation: what it keeps, and for what, is its holder's business.
+Outcome<std::vector<BatchRange>> ranges_of(const RetireCommand& command, const Context& context, const View& view) {
   if (!command.reservation) return command.ranges;
   const auto reservation = find_note<UnitAction>(view, *command.reservation);
-  if (!reservation || reservation->kind != ActionKind::reservation)
+  if (!reservation || reservation->kind != ActionKind::reservation || !may_use(*reservation, context, view))
     return unknown(Refusal::unknown_reservation, "reservation", std::to_string(command.reservation->value));
   return reservation->ranges;
 }
@@ -131,7 +145,7 @@ Outcome<Decision> decide(const RetireCommand& command, const Context& context, c
   if (!beneficiary) return unknown(Refusal::unknown_party, "party", command.beneficiary.text);
   const auto factory = view.factory(command.factory);
   if (!factory) return unknown(Refusal::unknown_factory, "factory", std::to_string(command.factory.value));
-  const auto ranges = ranges_of(command, view);
+  const auto ranges = ranges_of(command, context, view);
   if (!ranges.accepted()) return ranges.refused();
   const auto found = rules::find_ranges(ranges.value(), view);
   if (!found.accepted()) return found.refused();
@@ -154,7 +168,7 @@ Outcome<Decision> decide(const RetireCommand& command, const Context& context, c
   if (!firmness.accepted()) return firmness.refused();
   const bool counts = firmness.value().status != RetirementStatus::on_hold;
   if (counts && command.purpose == Purpose::electricity_consumption) {
-    if (auto refused = rules::refuse_over_consumption(command.factory, command.period, found.value(), view))
+    if (auto refused = rules::refuse_over_consumption(command.factory, command.period, found.value(), context, view))
       return *refused;
   }
   // From here on the retirement must succeed.

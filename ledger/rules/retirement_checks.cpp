@@ -80,18 +80,21 @@ MaybeRefused refuse_unproved_behalf(const RetirementRequest& request) {
   return std::nullopt;
 }
 
+// Told with the range as it was asked: where the pieces of units begin and end tells what transfers and reservations
+// may not.
 MaybeRefused refuse_purpose(const RetirementRequest& request) {
   const bool offsets = request.command.purpose == Purpose::factory_offset;
   for (const FoundPiece& piece : request.pieces) {
     const FoundRange& found = *piece.found;
     // A certificate lowers the inventory's electricity; as an offset the same kilowatt-hour would count twice (CE-08,
     // XM-01 form 7).
-    if (offsets && !found.programme->offset) return about_piece(Refusal::gec_not_offset, found.batch.id.entry(), piece);
+    if (offsets && !found.programme->offset)
+      return about_range(Refusal::gec_not_offset, found.batch.id.entry(), found.batch.id, found.range.units);
     const bool credit_for_power = !offsets && found.programme->unit != Unit::megawatt_hour;
     const RegistryText text = registry_text(found.batch, piece.segment.units, request.view);
     const auto named = named_purpose(text.beneficiary, text.reason, request.command.period);
     if (credit_for_power || named == NamedPurpose::emissions_trading)
-      return about_piece(Refusal::purpose_conflict, text.entry, piece);
+      return about_range(Refusal::purpose_conflict, text.entry, found.batch.id, found.range.units);
   }
   return std::nullopt;
 }
