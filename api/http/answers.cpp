@@ -11,11 +11,14 @@ namespace {
 
 using engine::Accepted;
 
-void write_decision(JsonWriter& json, const Decision& decision) {
+// A command of a public kind is handed to everybody: whoever sends it again need not be its signer, and is to be
+// answered as its signer was.
+void write_decision(JsonWriter& json, const Accepted& accepted) {
   json.name("effects");
-  write_effects(json, decision.events, EffectsFor::concerned);
+  write_effects(json, accepted.decision.events,
+                kind_is_public(accepted.kind) ? EffectsFor::everybody : EffectsFor::concerned);
   json.name("flags");
-  write_flags(json, decision.flags);
+  write_flags(json, accepted.decision.flags);
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ Response answer_response(const engine::Answer& answer, const ProblemContext& con
   JsonWriter json(response.body);
   json.open_object().member("index", accepted->index.value).member("kind", accepted->kind);
   json.member("entry", accepted->entry).member("receipt", accepted->receipt);
-  write_decision(json, accepted->decision);
+  write_decision(json, *accepted);
   json.close_object();
   response.body += '\n';
   return response;
@@ -58,10 +61,11 @@ Response dry_run_response(const engine::Answer& answer, const ProblemContext& co
   JsonWriter json(body);
   json.open_object().member("dry_run", true).member("would_be_index", accepted->index.value);
   json.member("kind", accepted->kind);
-  write_decision(json, accepted->decision);
+  write_decision(json, *accepted);
   json.close_object();
   Response response = json_response(std::move(body));
   response.headers.emplace_back("Cache-Control", "no-store");
+  if (accepted->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }
 
@@ -72,7 +76,7 @@ void append_answer_line(std::string& out, std::size_t number, const engine::Answ
   if (const auto* accepted = std::get_if<Accepted>(&answer)) {
     json.member("status", accepted->replayed ? 200 : 201).member("index", accepted->index.value);
     json.member("kind", accepted->kind);
-    write_decision(json, accepted->decision);
+    write_decision(json, *accepted);
     json.member("receipt", accepted->receipt);
   } else {
     const Problem problem = problem_of_answer(answer);

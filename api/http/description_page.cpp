@@ -358,30 +358,35 @@ Response read_docs_style(const Call&) {
   return response;
 }
 
+// Long and the same for everybody: to hash and compress a page for each request took longer than any other answer.
 std::vector<Route> description_routes() {
   const Parameter language{"lang", ValueKind::language, false, "language of the page; that of the request when absent"};
   return {
       {.method = "GET",
        .pattern = "/openapi.json",
        .plain = read_openapi,
-       .description = "This interface as an OpenAPI document"},
+       .description = "This interface as an OpenAPI document",
+       .kept = true},
       {.method = "GET",
        .pattern = "/docs",
        .plain = read_docs,
        .query = {language},
-       .description = "This interface as a page"},
+       .description = "This interface as a page",
+       .kept = true},
       {.method = "GET", .pattern = "/docs/style.css", .plain = read_docs_style, .description = "Style of the pages"},
       {.method = "GET",
        .pattern = "/problems",
        .plain = read_problems,
        .query = {language},
-       .description = "Every code of a problem"},
+       .description = "Every code of a problem",
+       .kept = true},
       {.method = "GET",
        .pattern = "/problems/{code}",
        .plain = read_problem,
        .path = {{"code", ValueKind::text, true, "code of a problem, or of a fault of form"}},
        .query = {language},
-       .description = "What a problem means and what to do"},
+       .description = "What a problem means and what to do",
+       .kept = true},
   };
 }
 

@@ -1,6 +1,7 @@
 // What an entry did, event by event. A new kind of event does not compile until it is spelt here. The entries of public
 // kinds show their effects to everybody, and a public fact may move units whose holder is nobody's business: so no
 // effect but that of a transfer names a holder.
+#include <algorithm>
 #include <map>
 
 #include "api/http/notes_json.hpp"
@@ -23,15 +24,17 @@ void write_piece(JsonWriter& json, const Segment& piece) {
 
 void write_pieces(JsonWriter& json, const std::vector<Segment>& pieces, EffectsFor whom) {
   std::map<std::pair<BatchId, UnitStatus>, std::int64_t> sums;
-  json.name("units").open_array();
+  std::vector<Segment> told;
   for (const Segment& piece : pieces) {
     if (is_holders_business(piece.status)) {
-      const auto told = whom == EffectsFor::everybody ? UnitStatus::free : piece.status;
-      sums[{piece.batch, told}] += piece.units.quantity();
+      const auto status = whom == EffectsFor::everybody ? UnitStatus::free : piece.status;
+      sums[{piece.batch, status}] += piece.units.quantity();
     } else {
-      write_piece(json, piece);
+      told.push_back(piece);
     }
   }
+  json.name("units").open_array();
+  for (const Segment& piece : joined(std::move(told))) write_piece(json, piece);
   for (const auto& [what, quantity] : sums) {
     json.open_object().member("batch", what.first.value).member("status", name_of(what.second));
     json.member("quantity", quantity).close_object();
@@ -179,6 +182,24 @@ struct EventWriter {
 };
 
 }  // namespace
+
+std::vector<Segment> joined(std::vector<Segment> pieces) {
+  const auto place = [](const Segment& piece) { return std::pair(piece.batch, piece.units.first()); };
+  std::sort(pieces.begin(), pieces.end(),
+            [&](const Segment& one, const Segment& other) { return place(one) < place(other); });
+  std::vector<Segment> whole;
+  for (Segment& piece : pieces) {
+    const bool goes_on = !whole.empty() && whole.back().batch == piece.batch && whole.back().status == piece.status &&
+                         whole.back().retirement == piece.retirement &&
+                         whole.back().units.last() + 1 == piece.units.first();
+    if (goes_on) {
+      whole.back().units = *UnitRange::from_inclusive(whole.back().units.first(), piece.units.last());
+    } else {
+      whole.push_back(std::move(piece));
+    }
+  }
+  return whole;
+}
 
 void write_effects(JsonWriter& json, const std::vector<Event>& events, EffectsFor whom) {
   json.open_array();

@@ -78,10 +78,12 @@ class Touched {
     if (const auto* inventory = std::get_if<InventoryChanged>(&event)) inventories_.insert(inventory->inventory.id);
     if (const auto* inventory = std::get_if<InventoryDeclared>(&event)) add_series(inventory->inventory);
     if (const auto* set = std::get_if<UnitsSet>(&event)) {
+      std::vector<Segment> told;
       for (const Segment& piece : set->pieces) {
         const bool private_condition = piece.status == UnitStatus::free || piece.status == UnitStatus::reserved;
-        if (!private_condition || rights_.is_association()) add({{piece.batch, piece.units}});
+        if (!private_condition || rights_.is_association()) told.push_back(piece);
       }
+      for (const Segment& piece : joined(std::move(told))) add({{piece.batch, piece.units}});
     }
   }
   void follow() {

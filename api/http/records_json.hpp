@@ -23,6 +23,9 @@ enum class EffectsFor { everybody, concerned };
 // [{"type": ..., ids and numbers}, ...]; texts are left out, so that a repeated answer equals the first one.
 void write_effects(JsonWriter& json, const std::vector<Event>& events, EffectsFor whom);
 void write_flags(JsonWriter& json, const std::vector<Flag>& flags);
+// In the order of their numbers, and neighbours of one batch, status and retirement as one piece: where the pieces of a
+// public fact begin and end would tell how transfers divided the units before it.
+[[nodiscard]] std::vector<Segment> joined(std::vector<Segment> pieces);
 
 // Whether a body has spoken for the inventory; one that spoke against it has not.
 [[nodiscard]] inline bool is_verified(const Inventory& inventory) {

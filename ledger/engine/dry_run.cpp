@@ -21,6 +21,8 @@ Answer DryRun::decide(const Checked& checked) {
     const auto key = overlay_.key(checked.kid);
     HOLDS(key.has_value());
     if (auto refused = admit(checked.envelope, *key, time_)) return std::move(*refused);
+  } else if (auto refused = refuse_times(checked.envelope, time_)) {
+    return std::move(*refused);
   }
   const EntryIndex index{overlay_.size()};
   const auto waiting = waiting_command(checked.command);

@@ -196,8 +196,11 @@ void Engine::fill_in_replays(GroupAnswer& group) {
 
 Answer Engine::dry_run(const Checked& checked) {
   std::optional<Answer> answer;
-  with_reader([&](store::Reader& reader) { answer = DryRun(reader, parts_->genesis, now()).decide(checked); });
-  return std::move(*answer);
+  with_reader([&](store::Reader& reader) { answer = DryRun(reader, parts_->genesis, now()).decide_in_group(checked); });
+  // Signed commands of public kinds are handed to everybody. Decided anew they would tell whoever tries one again
+  // whether their signer still holds the units.
+  const auto* accepted = std::get_if<Accepted>(&*answer);
+  return accepted != nullptr && accepted->replayed ? replayed(accepted->index) : std::move(*answer);
 }
 
 Answer Engine::dry_run_unsigned(const std::string& payload, const PartyId& issuer) {

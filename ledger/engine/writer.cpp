@@ -151,7 +151,7 @@ void Writer::look_again() {
 void Writer::process(std::vector<Item>& items) {
   if (state_ == State::recovering) recover();
   if (state_ == State::recovering) {
-    answer_all(items, {.code = "store_failed", .retry_seconds = 5});
+    answer_all(items, {.code = disk_is_full() ? "disk_full" : "store_failed", .retry_seconds = 5});
     return;
   }
   const Instant now = clock_->now();
@@ -313,7 +313,7 @@ Health Writer::health() {
       health.reason = disk_is_full() ? "disk_full" : "store_failed";
       break;
     case State::recovering:
-      health.reason = "recovering";
+      health.reason = disk_is_full() ? "disk_full" : "recovering";
       break;
   }
   if (health.reason.empty() && disk_is_full()) health.reason = "disk_full";
