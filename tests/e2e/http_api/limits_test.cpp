@@ -61,7 +61,7 @@ TEST_CASE("Who repeats somebody's commands does not use up what their signer may
   CHECK(service.request("POST", "/v1/commands:batch", {{"Content-Type", "application/jose-seq"}}, copies).status ==
         200);
   // Nor does who asks what somebody's commands would do: everybody can read them from the log.
-  for (int i = 0; i < 5; ++i) CHECK(service.post(first, "/v1/commands?dry_run=true").code() == "double_use");
+  for (int i = 0; i < 5; ++i) CHECK(service.post(first, "/v1/commands?dry_run=true").status == 200);
   CHECK(service.post(ledger.sign(ledger.trader, "retire", ledger.retire_body(2, 2))).status == 201);
   const auto third = service.post(ledger.sign(ledger.trader, "retire", ledger.retire_body(3, 3)));
   CHECK(third.status == 429);

@@ -79,6 +79,7 @@ class Generator {
   Wish transfer_factory();
   Wish declare_inventory();
   Wish verify_inventory();
+  [[nodiscard]] bool is_engaged_for(InventoryId id) const;
   Wish engage_body();
   Wish accept_engagement();
   Wish end_engagement();

@@ -1,4 +1,5 @@
 // Draws commands about factories, their inventories and the bodies engaged for them.
+#include "ledger/rules/authority.hpp"
 #include "tests/model/simulation/generator.hpp"
 
 namespace tanbu::simulation {
@@ -61,10 +62,17 @@ Wish Generator::declare_inventory() {
   return {factory ? factory->operator_party : party(), command};
 }
 
-Wish Generator::verify_inventory() {
-  const InventoryId id{one_of(inventories_)};
+bool Generator::is_engaged_for(InventoryId id) const {
   const auto inventory = world_.ledger.inventory(id);
-  PartyId verifier = random_.chance(60) ? world_.verifier : party();
+  return inventory && rules::is_engaged(world_.verifier, inventory->factory, inventory->period, world_.ledger);
+}
+
+Wish Generator::verify_inventory() {
+  InventoryId id{one_of(inventories_)};
+  // Mostly one whose factory engaged the verifier: nobody else may speak of it.
+  for (int tries = 0; tries < 12 && !is_engaged_for(id); ++tries) id = InventoryId{one_of(inventories_)};
+  const auto inventory = world_.ledger.inventory(id);
+  PartyId verifier = random_.chance(80) ? world_.verifier : party();
   if (inventory && random_.chance(5)) verifier = world_.ledger.factory(inventory->factory)->operator_party;
   return {verifier, VerifyInventoryCommand{.inventory = id,
                                            .verifier = verifier,

@@ -126,7 +126,7 @@ const std::vector<Row>& tanbu::test::rows_of_retiring() {
          w.grant(w.trader, ReleaseCommand{entry, "tidy"});
          return w.wish(w.trader, from(w, entry, 5));
        }},
-      {Refusal::not_free, "a reservation of somebody else's is not retired",
+      {Refusal::unknown_reservation, "a reservation of somebody else's is not retired",
        [](World& w) {
          const EntryIndex entry{w.grant(w.trader, reservation(w, {{w.held_by_trader("1", 1, 10), units(1, 5)}}))};
          return w.wish(w.plant, from(w, entry, 5));

@@ -10,7 +10,7 @@ using namespace tanbu::test;
 
 namespace {
 
-std::string fact(const Refused& refused, const std::string& name) {
+std::string fact_told(const Refused& refused, const std::string& name) {
   const auto found =
       std::find_if(refused.facts.begin(), refused.facts.end(), [&](const auto& one) { return one.first == name; });
   return found == refused.facts.end() ? "" : found->second;
@@ -50,14 +50,14 @@ TEST_CASE("A purpose that does not fit is refused with the range as it was asked
   const auto refused = w.wish(w.rival, consumption(w, range(batch, 1, 10)));
   REQUIRE_FALSE(refused.accepted());
   CHECK(refused.refused().reason == Refusal::purpose_conflict);
-  CHECK(fact(refused.refused(), "first") == "1");
-  CHECK(fact(refused.refused(), "last") == "10");
+  CHECK(fact_told(refused.refused(), "first") == "1");
+  CHECK(fact_told(refused.refused(), "last") == "10");
   const BatchId green = certificates(w, w.plant);
   w.grant(w.plant, World::transfer({{green, units(1, 40)}}, w.trader));
   const auto offset = w.wish(w.rival, w.retire({{green, units(1, 100)}}));
   REQUIRE_FALSE(offset.accepted());
   CHECK(offset.refused().reason == Refusal::gec_not_offset);
-  CHECK(fact(offset.refused(), "last") == "100");
+  CHECK(fact_told(offset.refused(), "last") == "100");
 }
 
 TEST_CASE("A benefit that cannot be assigned tells a stranger nothing of reservations", "[rules][strangers]") {
@@ -70,7 +70,7 @@ TEST_CASE("A benefit that cannot be assigned tells a stranger nothing of reserva
     REQUIRE_FALSE(refused.accepted());
     CHECK(refused.refused().reason == Refusal::not_assignable);
     CHECK_FALSE(refused.refused().conflict.has_value());
-    CHECK(fact(refused.refused(), "status") == "held_by_another");
+    CHECK(fact_told(refused.refused(), "status") == "held_by_another");
   }
 }
 
@@ -93,6 +93,6 @@ TEST_CASE("What a factory consumes is told to its operator and not to who retire
   CHECK(told(w.trader).facts.empty());
   CHECK_FALSE(told(w.trader).conflict.has_value());
   w.grant(w.trader, World::transfer({{batch, units(1, 52)}}, w.plant));
-  CHECK(fact(told(w.plant), "consumed_kwh") == "51000");
+  CHECK(fact_told(told(w.plant), "consumed_kwh") == "51000");
   CHECK(told(w.plant).conflict == declared.entry());
 }
