@@ -42,7 +42,7 @@ const std::vector<Generator::Kind>& Generator::kinds() {
                                      {2, &G::update_factory},
                                      {6, &G::transfer_factory},
                                      {10, &G::declare_inventory},
-                                     {8, &G::verify_inventory},
+                                     {10, &G::verify_inventory},
                                      {6, &G::engage_body},
                                      {6, &G::accept_engagement},
                                      {2, &G::end_engagement},

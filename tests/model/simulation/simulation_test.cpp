@@ -14,7 +14,7 @@ using namespace tanbu::simulation;
 namespace {
 
 constexpr int commands_of_a_seed = 500;
-constexpr std::uint64_t seeds_of_the_slice = 36;
+constexpr std::uint64_t seeds_of_the_slice = 60;
 
 std::optional<std::uint64_t> number_from_environment(const char* name) {
   const char* text = std::getenv(name);
