@@ -6,8 +6,6 @@
 #include "ledger/rules/operators.hpp"
 
 namespace tanbu {
-namespace {}  // namespace
-
 Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& context, const View& view) {
   auto inventory = view.inventory(command.inventory);
   if (!inventory) {
