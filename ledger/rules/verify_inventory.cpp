@@ -6,6 +6,7 @@
 #include "ledger/rules/operators.hpp"
 
 namespace tanbu {
+
 Outcome<Decision> decide(const VerifyInventoryCommand& command, const Context& context, const View& view) {
   auto inventory = view.inventory(command.inventory);
   if (!inventory) {
