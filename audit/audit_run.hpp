@@ -161,7 +161,7 @@ class Run {
   std::uint64_t expected_ = 0;  // that the next entry should have
   crypto::Digest last_leaf_{};
   std::int64_t last_time_unix_ms_ = 0;
-  const RuleSet* last_rules_ = nullptr;  // of the entry before; null in front of the first
+  const RuleSet* last_rules_ = nullptr;                 // of the entry before; null in front of the first
   std::map<std::string, std::set<std::string>> spent_;  // by issuer: jti
   std::optional<GenesisCommand> genesis_;
   std::map<std::uint64_t, Command> pending_;  // that wait for their second signature, by entry
